@@ -1,0 +1,216 @@
+// One ad request: who listens, where, when, and what is offered. A view over the caller's memory; nothing is allocated.
+using AdSelect.Internals;
+
+namespace AdSelect;
+
+/// <summary>
+/// One call for ads. The caller owns the memory of the terms (usually <c>stackalloc Term[128]</c>); adding a value
+/// hashes it and stores 16 bytes. A request belongs to the thread that builds it and may be used for several calls.
+/// </summary>
+/// <remarks>
+/// Values of attributes that a catalog does not know are ignored. A value of the wrong kind is refused by the
+/// selecting call, by name. Giving an attribute several values means the listener has all of them.
+/// </remarks>
+public ref struct AdRequest
+{
+    private readonly Span<Term> _terms;
+    private int _count;
+    private Slot _slot;
+    private bool _hasSlot;
+
+    /// <summary>Starts a request over memory for its terms.</summary>
+    /// <param name="terms">Room for the values: one term each, two for a location or a deal. At most <see cref="AdSelectLimits.MaxRequestTerms"/> are used.</param>
+    public AdRequest(Span<Term> terms)
+    {
+        this = default;
+        _terms = terms.Length <= AdSelectLimits.MaxRequestTerms ? terms : terms[..AdSelectLimits.MaxRequestTerms];
+    }
+
+    /// <summary>Identifies the request. Ties, lots and rotations are drawn from it: equal ids get equal draws. Required for selecting.</summary>
+    public RequestId Id { get; set; }
+
+    /// <summary>The instant of the request, with the listener's offset from UTC. Required for selecting.</summary>
+    public DateTimeOffset Time { get; set; }
+
+    /// <summary>The one slot offered. Give either this or <see cref="Slots"/>.</summary>
+    public Slot Slot
+    {
+        readonly get => _slot;
+        set
+        {
+            _slot = value;
+            _hasSlot = true;
+        }
+    }
+
+    /// <summary>Several independent slots, 1 to <see cref="AdSelectLimits.MaxSlots"/>. Give either this or <see cref="Slot"/>.</summary>
+    public ReadOnlySpan<Slot> Slots { get; set; }
+
+    /// <summary>The least effective CPM, in micros of the catalog's currency, where no more specific floor applies.</summary>
+    public long FloorMicros { get; set; }
+
+    /// <summary>How prices are set.</summary>
+    public PriceRule PriceRule { get; set; }
+
+    /// <summary>What second price adds to a competitor's price, in micros of effective CPM.</summary>
+    public long PriceIncrementMicros { get; set; }
+
+    /// <summary>What the listener agreed to. The default allows no personal data.</summary>
+    public Consent Consent { get; set; }
+
+    /// <summary>True when the request comes from content directed at children.</summary>
+    public bool IsChildDirected { get; set; }
+
+    /// <summary>True when only line items that hold one of the listed deals may serve.</summary>
+    public bool DealsOnly { get; set; }
+
+    /// <summary>AdCOM creative attributes that may not serve; bit <c>n</c> stands for attribute <c>n</c>.</summary>
+    public AdComSet BlockedCreativeAttributes { get; set; }
+
+    /// <summary>What was added so far. Keep a copy to add the same values to later requests.</summary>
+    public readonly ReadOnlySpan<Term> Terms => _terms[.._count];
+
+    internal readonly bool HasSlot => _hasSlot;
+
+    /// <summary>Adds a text value.</summary>
+    /// <exception cref="AdRequestException">No room is left.</exception>
+    public void Add(KeywordAttribute attribute, ReadOnlySpan<char> value) => Append(Term.Of(attribute, value), attribute.Name);
+
+    /// <summary>Adds a text value.</summary>
+    /// <exception cref="AdRequestException">No room is left.</exception>
+    public void Add(KeywordAttribute attribute, string value) => Append(Term.Of(attribute, value.AsSpan()), attribute.Name);
+
+    /// <summary>Adds a text value that is UTF-8 already.</summary>
+    /// <exception cref="AdRequestException">No room is left.</exception>
+    public void Add(KeywordAttribute attribute, ReadOnlySpan<byte> utf8) => Append(Term.Of(attribute, utf8), attribute.Name);
+
+    /// <summary>Adds several text values.</summary>
+    /// <exception cref="AdRequestException">No room is left.</exception>
+    public void Add(KeywordAttribute attribute, ReadOnlySpan<string> values)
+    {
+        foreach (string value in values)
+        {
+            Add(attribute, value);
+        }
+    }
+
+    /// <summary>Adds a whole number.</summary>
+    /// <exception cref="AdRequestException">No room is left.</exception>
+    public void Add(IntegerAttribute attribute, long value) => Append(Term.Of(attribute, value), attribute.Name);
+
+    /// <summary>Adds several whole numbers.</summary>
+    /// <exception cref="AdRequestException">No room is left; then none was added.</exception>
+    public void Add(IntegerAttribute attribute, ReadOnlySpan<long> values)
+    {
+        Reserve(values.Length, attribute.Name);
+        Span<Term> room = _terms[_count..];
+        for (int i = 0; i < values.Length; i++)
+        {
+            room[i] = new Term(attribute.Key, values[i]);
+        }
+
+        _count += values.Length;
+    }
+
+    /// <summary>Adds several whole numbers.</summary>
+    /// <exception cref="AdRequestException">No room is left; then none was added.</exception>
+    public void Add(IntegerAttribute attribute, ReadOnlySpan<int> values)
+    {
+        Reserve(values.Length, attribute.Name);
+        Span<Term> room = _terms[_count..];
+        for (int i = 0; i < values.Length; i++)
+        {
+            room[i] = new Term(attribute.Key, values[i]);
+        }
+
+        _count += values.Length;
+    }
+
+    /// <summary>Adds a decimal number.</summary>
+    /// <exception cref="AdRequestException">The value is not finite, or no room is left.</exception>
+    public void Add(DecimalAttribute attribute, double value) => Append(Term.Of(attribute, value), attribute.Name);
+
+    /// <summary>Adds a location.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="latitude">Degrees, −90 to 90.</param>
+    /// <param name="longitude">Degrees, −180 to 180.</param>
+    /// <exception cref="AdRequestException">A coordinate is not finite or out of range, or no room is left.</exception>
+    public void Add(LocationAttribute attribute, double latitude, double longitude)
+    {
+        if (!double.IsFinite(latitude) || !double.IsFinite(longitude))
+        {
+            Throw.Request(RequestErrorCode.NotFinite, attribute.Name);
+        }
+
+        if (Math.Abs(latitude) > 90 || Math.Abs(longitude) > 180)
+        {
+            Throw.Request(RequestErrorCode.OutOfRange, attribute.Name);
+        }
+
+        AppendPair(Term.Decimal(attribute.Key, latitude), Term.Decimal(ReservedKeys.Longitude, longitude), attribute.Name);
+    }
+
+    /// <summary>Adds terms made earlier, in order.</summary>
+    /// <exception cref="AdRequestException">No room is left; then none was added.</exception>
+    public void Add(ReadOnlySpan<Term> terms)
+    {
+        Reserve(terms.Length, nameof(terms));
+        terms.CopyTo(_terms[_count..]);
+        _count += terms.Length;
+    }
+
+    /// <summary>Keeps out advertisers of this domain and of its subdomains. Case does not matter.</summary>
+    /// <exception cref="AdRequestException">No room is left.</exception>
+    public void BlockDomain(ReadOnlySpan<char> domain) => Append(new Term(ReservedKeys.BlockedDomain, (long)DomainName.Hash(domain)), nameof(BlockDomain));
+
+    /// <summary>Keeps out advertisers and creatives of this category and of all below it.</summary>
+    /// <exception cref="AdRequestException">No room is left.</exception>
+    public void BlockCategory(ReadOnlySpan<char> categoryId) => Append(new Term(ReservedKeys.BlockedCategory, (long)StableHash.Text(categoryId)), nameof(BlockCategory));
+
+    /// <summary>Keeps out one line item.</summary>
+    /// <exception cref="AdRequestException">No room is left.</exception>
+    public void BlockLineItem(ReadOnlySpan<char> lineItemId) => Append(new Term(ReservedKeys.BlockedLineItem, (long)StableHash.Text(lineItemId)), nameof(BlockLineItem));
+
+    /// <summary>Lists a deal.</summary>
+    /// <param name="dealId">The deal's id.</param>
+    /// <param name="floorMicros">The deal's floor in micros of effective CPM; null leaves it to the catalog.</param>
+    /// <exception cref="AdRequestException">No room is left, or the floor is out of range.</exception>
+    public void AddDeal(ReadOnlySpan<char> dealId, long? floorMicros = null)
+    {
+        if (floorMicros is < 0 or > AdSelectLimits.MaxMoneyMicros)
+        {
+            Throw.Request(RequestErrorCode.OutOfRange, nameof(AddDeal));
+        }
+
+        AppendPair(new Term(ReservedKeys.Deal, (long)StableHash.Text(dealId)), new Term(ReservedKeys.DealFloor, floorMicros ?? -1), nameof(AddDeal));
+    }
+
+    private void Append(Term term, string field)
+    {
+        int count = _count;
+        Span<Term> terms = _terms;
+        if ((uint)count >= (uint)terms.Length)
+        {
+            Throw.Request(RequestErrorCode.TooManyValues, field);
+        }
+
+        terms[count] = term;
+        _count = count + 1;
+    }
+
+    private void AppendPair(Term first, Term second, string field)
+    {
+        Reserve(2, field);
+        _terms[_count] = first;
+        _terms[_count + 1] = second;
+        _count += 2;
+    }
+
+    private readonly void Reserve(int count, string field)
+    {
+        if (count > _terms.Length - _count)
+        {
+            Throw.Request(RequestErrorCode.TooManyValues, field);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// What can be wrong with a request, and the exception that says so.
+namespace AdSelect;
+
+/// <summary>What is wrong with a request.</summary>
+public enum RequestErrorCode : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A number is NaN or infinite.</summary>
+    NotFinite,
+
+    /// <summary>A number is outside its range.</summary>
+    OutOfRange,
+
+    /// <summary>More values than the request's memory or a limit holds.</summary>
+    TooManyValues,
+
+    /// <summary>A value's kind differs from the one the catalog declares.</summary>
+    WrongKind,
+
+    /// <summary>A required field is not set.</summary>
+    Missing,
+
+    /// <summary>Two fields exclude each other.</summary>
+    Conflict,
+
+    /// <summary>The caller's span for the answer is too small.</summary>
+    AnswerTooSmall,
+}
+
+/// <summary>What is wrong with a request, without allocation: the code and the field or attribute it is about.</summary>
+/// <param name="Code">What is wrong.</param>
+/// <param name="Field">The attribute or field; empty when nothing is wrong.</param>
+public readonly record struct RequestError(RequestErrorCode Code, string Field)
+{
+    /// <summary>The error in words.</summary>
+    public override string ToString() => Code switch
+    {
+        RequestErrorCode.None => "no error",
+        RequestErrorCode.NotFinite => $"'{Field}': NaN and infinite numbers are not allowed.",
+        RequestErrorCode.OutOfRange => $"'{Field}': the value is out of range.",
+        RequestErrorCode.TooManyValues => $"'{Field}': too many values for the memory given or for the limit.",
+        RequestErrorCode.WrongKind => $"'{Field}': the value has another kind than the catalog declares.",
+        RequestErrorCode.Missing => $"'{Field}' is not set.",
+        RequestErrorCode.Conflict => $"'{Field}': two settings exclude each other.",
+        RequestErrorCode.AnswerTooSmall => $"'{Field}': the span for the answer is too small.",
+        _ => $"'{Field}': {Code}.",
+    };
+}
+
+/// <summary>A request was refused before any work was done.</summary>
+public sealed class AdRequestException : ArgumentException
+{
+    /// <summary>Makes the exception of an error.</summary>
+    public AdRequestException(RequestError error)
+        : base(error.ToString()) => Error = error;
+
+    /// <summary>What is wrong.</summary>
+    public RequestError Error { get; }
+}

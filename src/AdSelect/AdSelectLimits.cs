@@ -1,0 +1,110 @@
+namespace AdSelect;
+
+/// <summary>
+/// Every bound of the library in one place. Compiling a catalog and loading a snapshot both check them, so that no
+/// catalog, file or request can make a selection loop, recurse or allocate without bound.
+/// </summary>
+public static class AdSelectLimits
+{
+    /// <summary>Line items in one catalog.</summary>
+    public const int MaxLineItems = 4_000_000;
+
+    /// <summary>Advertisers in one catalog.</summary>
+    public const int MaxAdvertisers = 1_000_000;
+
+    /// <summary>Campaigns in one catalog.</summary>
+    public const int MaxCampaigns = 2_000_000;
+
+    /// <summary>Creatives in one catalog.</summary>
+    public const int MaxCreatives = 8_000_000;
+
+    /// <summary>Attributes declared by one catalog.</summary>
+    public const int MaxAttributes = 256;
+
+    /// <summary>Characters in an attribute's name.</summary>
+    public const int MaxAttributeNameLength = 64;
+
+    /// <summary>UTF-8 bytes in an id of a line item, creative, campaign, advertiser or deal.</summary>
+    public const int MaxIdBytes = 256;
+
+    /// <summary>UTF-8 bytes in a name.</summary>
+    public const int MaxNameBytes = 1_024;
+
+    /// <summary>UTF-8 bytes in a keyword value.</summary>
+    public const int MaxKeywordBytes = 1_024;
+
+    /// <summary>Distinct values that all targeting of one catalog may list.</summary>
+    public const int MaxDistinctValues = 8_000_000;
+
+    /// <summary>Nesting of a targeting expression: the longest path from its root to a predicate, in nodes.</summary>
+    public const int MaxTargetingDepth = 32;
+
+    /// <summary>Nodes (operators and predicates) in one targeting expression.</summary>
+    public const int MaxTargetingNodes = 4_096;
+
+    /// <summary>Values listed by one predicate.</summary>
+    public const int MaxPredicateValues = 16_384;
+
+    /// <summary>Values listed by all predicates of one targeting expression together.</summary>
+    public const int MaxTargetingValues = 65_536;
+
+    /// <summary>Characters of targeting text that the parser reads.</summary>
+    public const int MaxTargetingTextLength = 2_000_000;
+
+    /// <summary>The widest radius of a <c>near</c> predicate, in kilometres: half the earth's circumference.</summary>
+    public const double MaxRadiusKilometers = 20_040;
+
+    /// <summary>Creatives attached to one line item.</summary>
+    public const int MaxCreativesPerLineItem = 64;
+
+    /// <summary>Frequency caps on one line item, campaign, advertiser or creative.</summary>
+    public const int MaxCapsPerElement = 16;
+
+    /// <summary>Exclusion or spacing labels on one line item.</summary>
+    public const int MaxLabelsPerLineItem = 32;
+
+    /// <summary>Domains, or categories, of one advertiser or creative.</summary>
+    public const int MaxDomainsOrCategories = 64;
+
+    /// <summary>Levels of the category tree.</summary>
+    public const int MaxCategoryDepth = 16;
+
+    /// <summary>The highest value of the AdCOM lists that are kept as bit sets (creative attributes, API frameworks).</summary>
+    public const int MaxAdComValue = 63;
+
+    /// <summary>Distinct MIME types in one catalog.</summary>
+    public const int MaxMimeTypes = 64;
+
+    /// <summary>Distinct weekly daypart grids in one catalog.</summary>
+    public const int MaxDaypartGrids = 65_535;
+
+    /// <summary>The weakest priority; 1 is the strongest.</summary>
+    public const int MaxPriority = 16;
+
+    /// <summary>The largest amount of money, in micros of the catalog's currency: one billion units.</summary>
+    public const long MaxMoneyMicros = 1_000_000_000_000_000;
+
+    /// <summary>The largest quality factor of a line item.</summary>
+    public const double MaxQuality = 1_000;
+
+    /// <summary>The longest creative or slot.</summary>
+    public const int MaxDurationMilliseconds = 24 * 60 * 60 * 1000;
+
+    /// <summary>Terms (attribute values and block list entries) in one request.</summary>
+    public const int MaxRequestTerms = 4_096;
+
+    /// <summary>Slots in one request.</summary>
+    public const int MaxSlots = 32;
+
+    /// <summary>Winners that one <see cref="AdSelector.Select(in AdRequest, Span{AdSelection})"/> returns.</summary>
+    public const int MaxWinners = 256;
+
+    /// <summary>Required durations, duration floors or MIME types that one slot lists.</summary>
+    public const int MaxSlotListEntries = 8;
+
+    /// <summary>Bytes of a snapshot file.</summary>
+    public const int MaxSnapshotBytes = 0x7FFF_0000;
+
+    /// <summary>Errors, and warnings of one code, that a compilation lists before it only counts them.</summary>
+    public const int MaxListedDiagnostics = 1_000;
+}

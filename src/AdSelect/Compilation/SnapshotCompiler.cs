@@ -1,0 +1,36 @@
+// Catalog in, snapshot out: the entrance of the compile-time rooms.
+namespace AdSelect;
+
+/// <summary>Compiles catalogs to snapshots. Stateless and thread-safe.</summary>
+public static class SnapshotCompiler
+{
+    /// <summary>Compiles a catalog. Any error means no snapshot; warnings do not.</summary>
+    /// <param name="catalog">The catalog; its line items are enumerated exactly once.</param>
+    /// <param name="progress">Told how many line items were read, now and then; null for nobody.</param>
+    public static CompileResult Compile(Catalog catalog, IProgress<CompileProgress>? progress = null) => throw new NotImplementedException();
+}
+
+/// <summary>How far a compilation is.</summary>
+/// <param name="Phase">What is being done.</param>
+/// <param name="LineItems">Line items done in this phase.</param>
+public readonly record struct CompileProgress(string Phase, int LineItems);
+
+/// <summary>What compiling a catalog gave.</summary>
+public sealed class CompileResult
+{
+    internal CompileResult(AdSnapshot? snapshot, IReadOnlyList<CatalogDiagnostic> errors, IReadOnlyList<CatalogDiagnostic> warnings)
+    {
+        Snapshot = snapshot;
+        Errors = errors;
+        Warnings = warnings;
+    }
+
+    /// <summary>The snapshot; null exactly when there are errors.</summary>
+    public AdSnapshot? Snapshot { get; }
+
+    /// <summary>Everything that is wrong.</summary>
+    public IReadOnlyList<CatalogDiagnostic> Errors { get; }
+
+    /// <summary>What is legal but looks unintended, or is not enforced yet.</summary>
+    public IReadOnlyList<CatalogDiagnostic> Warnings { get; }
+}

@@ -1,0 +1,40 @@
+namespace AdSelect;
+
+/// <summary>What the listener agreed to. The default is nothing.</summary>
+/// <param name="AllowsPersonalData">True when line items that use personal data may serve.</param>
+/// <param name="Purposes">IAB TCF purposes; bit <c>n − 1</c> stands for purpose <c>n</c> (1 to 24).</param>
+public readonly record struct Consent(bool AllowsPersonalData, uint Purposes = 0)
+{
+    /// <summary>Everything is allowed.</summary>
+    public static Consent Full => new(true, 0xFF_FFFF);
+}
+
+/// <summary>How the price of a winner is set.</summary>
+public enum PriceRule : byte
+{
+    /// <summary>It pays its bid.</summary>
+    First = 0,
+
+    /// <summary>It pays the least that keeps its place, never above its bid.</summary>
+    Second = 1,
+}
+
+/// <summary>A set of values of an AdCOM list (creative attributes, API frameworks), each 0 to <see cref="AdSelectLimits.MaxAdComValue"/>.</summary>
+/// <param name="Bits">Bit <c>n</c> stands for value <c>n</c>.</param>
+public readonly record struct AdComSet(ulong Bits)
+{
+    /// <summary>The set of the given values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is below 0 or above <see cref="AdSelectLimits.MaxAdComValue"/>.</exception>
+    public static AdComSet Of(params ReadOnlySpan<int> values)
+    {
+        ulong bits = 0;
+        foreach (int value in values)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(values));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, AdSelectLimits.MaxAdComValue, nameof(values));
+            bits |= 1UL << value;
+        }
+
+        return new AdComSet(bits);
+    }
+}

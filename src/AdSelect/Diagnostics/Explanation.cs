@@ -1,0 +1,76 @@
+// The answer to "why did this line item (not) serve?".
+namespace AdSelect;
+
+/// <summary>The steps of SEMANTICS section 4, in their order.</summary>
+public enum SelectionStep : byte
+{
+    /// <summary>Not paused, inside its flight, inside its dayparts.</summary>
+    Live = 0,
+
+    /// <summary>Budget and goal are not used up.</summary>
+    Delivery,
+
+    /// <summary>A creative fits the slot.</summary>
+    Supply,
+
+    /// <summary>The targeting matches.</summary>
+    Targeting,
+
+    /// <summary>Block lists, deals, children, consent.</summary>
+    Policy,
+
+    /// <summary>The price reaches the floor.</summary>
+    Floor,
+
+    /// <summary>Frequency caps.</summary>
+    Frequency,
+
+    /// <summary>The throttle lets it pass.</summary>
+    Pacing,
+
+    /// <summary>Kept apart from what the answer already holds.</summary>
+    Separation,
+
+    /// <summary>Its place against the others.</summary>
+    Ranking,
+}
+
+/// <summary>The verdict of one step.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Reason"><see cref="RejectionReason.None"/> when the step was passed.</param>
+/// <param name="Detail">The particulars in words; empty when there are none.</param>
+public sealed record ExplainedStep(SelectionStep Step, RejectionReason Reason, string Detail)
+{
+    /// <summary>True when the step was passed.</summary>
+    public bool Passed => Reason == RejectionReason.None;
+}
+
+/// <summary>Why a line item serves or does not serve a request. Produced by the code that decides.</summary>
+public sealed class Explanation
+{
+    internal Explanation(string lineItemId, IReadOnlyList<ExplainedStep> steps, IReadOnlyList<string> failedTargeting, int rank)
+    {
+        LineItemId = lineItemId;
+        Steps = steps;
+        FailedTargeting = failedTargeting;
+        Rank = rank;
+    }
+
+    /// <summary>The line item asked about.</summary>
+    public string LineItemId { get; }
+
+    /// <summary>Every step's verdict, in order.</summary>
+    public IReadOnlyList<ExplainedStep> Steps { get; }
+
+    /// <summary>The parts of the targeting that failed, as text; empty when it matches.</summary>
+    public IReadOnlyList<string> FailedTargeting { get; }
+
+    /// <summary>Place in the ranking, 0 being the winner; −1 when it is not among the winners asked for.</summary>
+    public int Rank { get; }
+
+    /// <summary>True when it is eligible: every step up to the ranking was passed.</summary>
+    public bool IsEligible => Reason == RejectionReason.None || Reason == RejectionReason.Outranked;
+
+    /// <summary>The reason of the first step that failed.</summary>
+    public RejectionReason Reason => Steps.FirstOrDefault(step => !step.Passed)?.Reason ?? RejectionReason.None;
+}

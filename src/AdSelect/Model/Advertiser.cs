@@ -1,0 +1,21 @@
+namespace AdSelect;
+
+/// <summary>Who pays.</summary>
+/// <param name="Id">Unique among advertisers.</param>
+public sealed record Advertiser(string Id)
+{
+    /// <summary>A name for people.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Landing domains, matched case-insensitively against a request's blocked domains; a blocked <c>example.com</c> also blocks <c>shop.example.com</c>.</summary>
+    public IReadOnlyList<string> Domains { get; init; } = [];
+
+    /// <summary>What is advertised: ids of <see cref="Category"/>.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>Caps over everything the advertiser shows.</summary>
+    public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
+
+    /// <summary>True stops all line items of the advertiser.</summary>
+    public bool IsPaused { get; init; }
+}

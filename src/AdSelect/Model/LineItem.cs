@@ -1,0 +1,157 @@
+// The unit of targeting, price, priority, goal, flight and caps.
+namespace AdSelect;
+
+/// <summary>The unit of sale: what to show, to whom, when, how often and at what price.</summary>
+/// <param name="Id">Unique among line items.</param>
+/// <param name="CampaignId">The campaign it belongs to, and through it the advertiser.</param>
+public sealed record LineItem(string Id, string CampaignId)
+{
+    /// <summary>A name for people.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The kind of sale; it gives the default priority and the rules for guaranteed and house line items.</summary>
+    public LineItemKind Kind { get; init; } = LineItemKind.PricePriority;
+
+    /// <summary>
+    /// 1 (strongest) to 16; a stronger line item always goes before a weaker one. Null takes the kind's own:
+    /// sponsorship 4, guaranteed 8, price priority 12, house 16.
+    /// </summary>
+    public int? Priority { get; init; }
+
+    /// <summary>Who it is for; null is everybody.</summary>
+    public TargetingExpression? Targeting { get; init; }
+
+    /// <summary>What the advertiser pays.</summary>
+    public Price Price { get; init; }
+
+    /// <summary>The rates assumed when the host predicts none.</summary>
+    public PredictedRates PredictedRates { get; init; }
+
+    /// <summary>A factor on the effective CPM in ranking: greater than 0, at most <see cref="AdSelectLimits.MaxQuality"/>.</summary>
+    public double Quality { get; init; } = 1;
+
+    /// <summary>Chance of winning against others in a tier that draws lots, 1 or more; null takes no part in lots.</summary>
+    public int? Weight { get; init; }
+
+    /// <summary>Percent, 0 to 100, of the requests it is eligible for that it shall win; null means none reserved.</summary>
+    public double? ShareOfVoice { get; init; }
+
+    /// <summary>When it runs.</summary>
+    public Flight Flight { get; init; }
+
+    /// <summary>The hours of the week when it runs; empty means all.</summary>
+    public IReadOnlyList<Daypart> Dayparts { get; init; } = [];
+
+    /// <summary>Whose clock <see cref="Dayparts"/> mean.</summary>
+    public DaypartClock DaypartClock { get; init; }
+
+    /// <summary>The most it may spend; null means unlimited.</summary>
+    public Money? Budget { get; init; }
+
+    /// <summary>What it shall deliver; null means unlimited.</summary>
+    public DeliveryGoal? Goal { get; init; }
+
+    /// <summary>How delivery is spread over the flight.</summary>
+    public PacingPolicy Pacing { get; init; }
+
+    /// <summary>How what fell behind is caught up.</summary>
+    public CatchUp CatchUp { get; init; }
+
+    /// <summary>Its own caps.</summary>
+    public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
+
+    /// <summary>The least time between two exposures of it to one listener; zero means none.</summary>
+    public TimeSpan Recency { get; init; }
+
+    /// <summary>False: its exposures do not count toward caps of its campaign and advertiser.</summary>
+    public bool CountsTowardParents { get; init; } = true;
+
+    /// <summary>Labels of which one break holds at most one ad each.</summary>
+    public IReadOnlyList<string> ExclusionLabels { get; init; } = [];
+
+    /// <summary>Labels that no two neighbours in a break share.</summary>
+    public IReadOnlyList<string> SpacingLabels { get; init; } = [];
+
+    /// <summary>The place in a break that it requires.</summary>
+    public BreakPosition BreakPosition { get; init; }
+
+    /// <summary>True lets one request or break hold several ads of its advertiser beside it.</summary>
+    public bool AllowsSameAdvertiser { get; init; }
+
+    /// <summary>The deal it holds. A line item with a deal serves only requests that list the deal.</summary>
+    public string? DealId { get; init; }
+
+    /// <summary>Ids of the attached creatives and how they rotate.</summary>
+    public IReadOnlyList<CreativeAssignment> Creatives { get; init; } = [];
+
+    /// <summary>How one of several eligible creatives is chosen.</summary>
+    public CreativeRotation Rotation { get; init; }
+
+    /// <summary>True lets it serve child-directed requests.</summary>
+    public bool IsSuitableForChildren { get; init; }
+
+    /// <summary>
+    /// True says that it uses personal data beside what the library sees itself (caps by identity, personal attributes).
+    /// </summary>
+    public bool UsesPersonalData { get; init; }
+
+    /// <summary>IAB TCF purposes, each 1 to 24, that the request's consent must include.</summary>
+    public IReadOnlyList<int> RequiredConsentPurposes { get; init; } = [];
+
+    /// <summary>True stops it.</summary>
+    public bool IsPaused { get; init; }
+}
+
+/// <summary>The kind of sale.</summary>
+public enum LineItemKind : byte
+{
+    /// <summary>A share of the traffic for a fixed fee.</summary>
+    Sponsorship = 0,
+
+    /// <summary>A promised number of impressions.</summary>
+    Guaranteed = 1,
+
+    /// <summary>Competes by price.</summary>
+    PricePriority = 2,
+
+    /// <summary>The service's own promotion: serves only when nothing else does, ignores floors, pays nothing.</summary>
+    House = 3,
+}
+
+/// <summary>One creative attached to a line item.</summary>
+/// <param name="CreativeId">The creative.</param>
+/// <param name="Weight">Its share in a weighted rotation, 1 to 1,000,000.</param>
+public readonly record struct CreativeAssignment(string CreativeId, int Weight = 1)
+{
+    /// <summary>An assignment of weight 1.</summary>
+    public static implicit operator CreativeAssignment(string creativeId) => new(creativeId);
+}
+
+/// <summary>How one of several eligible creatives is chosen.</summary>
+public enum CreativeRotation : byte
+{
+    /// <summary>Each equally often.</summary>
+    Even = 0,
+
+    /// <summary>In proportion to <see cref="CreativeAssignment.Weight"/>.</summary>
+    Weighted = 1,
+
+    /// <summary>One after the other for each listener.</summary>
+    Sequential = 2,
+
+    /// <summary>The best predicted rate, with a share of exploration.</summary>
+    BestPredicted = 3,
+}
+
+/// <summary>A place in an ad break.</summary>
+public enum BreakPosition : byte
+{
+    /// <summary>Anywhere.</summary>
+    Any = 0,
+
+    /// <summary>Only first.</summary>
+    First = 1,
+
+    /// <summary>Only last.</summary>
+    Last = 2,
+}
