@@ -177,15 +177,20 @@ internal static class HeaderCodec
             }
 
             var id = (SectionId)reader.ReadUInt16();
-            int offset = reader.ReadInt32();
-            int length = reader.ReadInt32();
+            long offset = reader.ReadInt64();
+            long length = reader.ReadInt64();
+            if (offset is < 0 or > int.MaxValue || length is < 0 or > int.MaxValue)
+            {
+                throw Refusal.Inconsistent($"Section {id} has the offset {offset} and the length {length}, which no file can hold.");
+            }
+
             if (reader.ReadBytes() is not { Length: SnapshotFormat.HashLength } bytes)
             {
                 throw Refusal.Inconsistent($"Section {id} has a hash that is not of {SnapshotFormat.HashLength} bytes.");
             }
 
             bytes.CopyTo(hash);
-            sections[i] = new SectionEntry(id, offset, length, BinaryPrimitives.ReadUInt128BigEndian(hash));
+            sections[i] = new SectionEntry(id, (int)offset, (int)length, BinaryPrimitives.ReadUInt128BigEndian(hash));
         }
 
         return sections;

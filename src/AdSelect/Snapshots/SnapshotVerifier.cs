@@ -87,7 +87,7 @@ internal static class SnapshotVerifier
                 throw Refusal.Inconsistent($"{section} must begin at offset {start - bodyStart}, where the one before it leaves off.");
             }
 
-            if (section.Length < 0 || section.Length > fileLength - start)
+            if (section.Length > fileLength - start)
             {
                 throw Refusal.Inconsistent($"{section} does not end within the file's {fileLength} bytes.");
             }
