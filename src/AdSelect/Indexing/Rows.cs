@@ -238,6 +238,33 @@ internal struct PartitionRow
 
     /// <summary>Row of the entries whose line item has an earlier partition too, or <see cref="RowDirectory.None"/>.</summary>
     public int SecondaryRow;
+
+    /// <summary>Place of a line item among the partition's entries, which ascend by ordinal; negative when it has none.</summary>
+    public readonly int Find(ReadOnlySpan<EntryRecord> allEntries, int lineItem)
+    {
+        int low = 0;
+        int high = EntryCount - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            int found = allEntries[FirstEntry + middle].LineItem;
+            if (found == lineItem)
+            {
+                return middle;
+            }
+
+            if (found < lineItem)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return -1;
+    }
 }
 
 internal static class RowDirectory

@@ -15,6 +15,36 @@ internal readonly struct TextTable(Column<int> offsets, Column<byte> utf8)
     public Column<int> Offsets => offsets;
 
     public int ByteCount => utf8.Length;
+
+    /// <summary>Index of a text in a table ordered by <see cref="string.CompareOrdinal(string, string)"/>; −1 when absent.</summary>
+    public int Find(string text)
+    {
+        int low = 0;
+        int high = Count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            int order = string.CompareOrdinal(this[middle], text);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            if (order < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Index of a text that is UTF-8 already.</summary>
+    public int Find(ReadOnlySpan<byte> text) => Find(Encoding.UTF8.GetString(text));
 }
 
 /// <summary>Sets of 64-bit keys by index; set 0 is empty, equal sets are stored once, keys ascend.</summary>

@@ -16,4 +16,21 @@ internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount)
 
     /// <summary>A class per value, and one per attribute that has none.</summary>
     public int Classes => Terms + Attributes;
+
+    /// <summary>Rows of the groups: the classes, and for each attribute a count and the row of those that need all values.</summary>
+    public int PlanWords => Classes + (2 * Attributes);
+
+    /// <summary>The same spans on the heap, for callers that may allocate.</summary>
+    public ResolvedRequest Allocate() => new()
+    {
+        FirstValueOf = new int[Attributes],
+        ValueCountOf = new int[Attributes],
+        ValueIds = new int[Terms],
+        NumberKeys = new long[Terms],
+        Places = new Place[Places],
+        Tokens = new ulong[TokenWords],
+        Classes = new int[Classes],
+        Groups = new ClassGroup[Attributes],
+        DealFloors = new long[Terms],
+    };
 }
