@@ -16,7 +16,7 @@ internal static class ValueConverters
         new InstantConverter(),
         new SecondsConverter(),
         new CreativeAssignmentConverter(),
-        new TargetingConverter(),
+        new TargetingTextConverter(),
         EnumConverter<AttributeKind>.Create(),
         EnumConverter<AdEvent>.Create(),
         EnumConverter<AdFormat>.Create(),
