@@ -33,7 +33,7 @@ public sealed class CatalogJsonErrorTests
     [InlineData("""{"id":"x","campaignId":"c","recencySeconds":-1}""", ".recencySeconds", "'x': expected seconds, exact to the millisecond, 0 to 2147483647, found -1")]
     [InlineData("""{"id":"x","campaignId":"c","dayparts":[{"days":["all"],"from":"6:00","to":"10:00"}]}""", ".dayparts[0].from", "'x': expected a time of day as HH:mm, 00:00 to 24:00, found '6:00'")]
     [InlineData("""{"id":"x","campaignId":"c","dayparts":[{"days":["all"],"from":"06:00","to":"24:15"}]}""", ".dayparts[0].to", "'x': expected a time of day as HH:mm, 00:00 to 24:00, found '24:15'")]
-    [InlineData("""{"id":"x","campaignId":"c","dayparts":[{"days":["all","none"],"from":"06:00","to":"07:00"}]}""", ".dayparts[0].days[1]", "'x': expected one of monday, tuesday, wednesday, thursday, workdays, friday, saturday, sunday, weekend, all, found 'none'")]
+    [InlineData("""{"id":"x","campaignId":"c","dayparts":[{"days":["all","none"],"from":"06:00","to":"07:00"}]}""", ".dayparts[0].days[1]", "'x': expected one of monday, tuesday, wednesday, thursday, friday, workdays, saturday, sunday, weekend, all, found 'none'")]
     [InlineData("""{"id":"x","campaignId":"c","caps":[{"limit":1}]}""", ".caps[0]", "'x': expected exactly one of per (a calendar or other named window) and perSeconds (a rolling window)")]
     [InlineData("""{"id":"x","campaignId":"c","caps":[{"limit":1,"per":"day","perSeconds":5}]}""", ".caps[0]", "'x': expected exactly one of per (a calendar or other named window) and perSeconds (a rolling window)")]
     [InlineData("""{"id":"x","campaignId":"c","creatives":["a",5]}""", ".creatives[1]", "'x': expected the id of a creative, or an object with creativeId and weight, found a number")]
