@@ -19,13 +19,13 @@ internal sealed class FrozenSchema
 
     private readonly List<long> _cuts = [];
 
-    public FrozenSchema(SchemaIntake schema, ValueDictionary values, IReadOnlyList<int> codeUses, Func<int, ReadOnlyMemory<uint>> code)
+    public FrozenSchema(SchemaIntake schema, ValueDictionary values, int[] codeUses, CodePool codes)
     {
         Attributes = new AttributeRow[schema.Attributes.Length];
         var ranges = new RangeSurvey(Attributes.Length);
-        for (int i = 0; i < codeUses.Count; i++)
+        for (int i = 0; i < codeUses.Length; i++)
         {
-            ranges.Read(code(i).Span, codeUses[i], values);
+            ranges.Read(codes[i], codeUses[i], values);
         }
 
         Order = values.FinalOrder();

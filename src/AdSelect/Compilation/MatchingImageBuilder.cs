@@ -33,10 +33,19 @@ internal sealed class MatchingImageBuilder(FrozenSchema schema)
 
     public ulong[] Summaries => [.. _summaries];
 
-    public long RowWordCount => _rowWords;
-
     /// <summary>The block rows, partition after partition.</summary>
-    public IReadOnlyList<ulong[]> BlockRows => _blockRows;
+    public ulong[] ConcatenateBlockRows()
+    {
+        ulong[] all = new ulong[_rowWords];
+        int next = 0;
+        foreach (ulong[] rows in _blockRows)
+        {
+            rows.CopyTo(all, next);
+            next += rows.Length;
+        }
+
+        return all;
+    }
 
     public void Build(ReadOnlySpan<MatchingInput> lineItems, ReadOnlySpan<uint> code, IProgress<CompileProgress>? progress)
     {
