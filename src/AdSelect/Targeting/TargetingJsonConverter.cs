@@ -5,13 +5,13 @@ using System.Text.Json.Serialization;
 namespace AdSelect.Targeting;
 
 /// <remarks>
-/// A tree at the depth limit nests 66 levels of JSON, so options of a document around it need a
-/// <see cref="JsonSerializerOptions.MaxDepth"/> above the default of 64: <see cref="MaxJsonDepth"/> plus their own levels.
+/// A tree at the depth limit takes all 64 levels that <see cref="JsonSerializerOptions.MaxDepth"/> allows by default, so
+/// a document around it must allow <see cref="MaxJsonDepth"/> and its own levels.
 /// </remarks>
 internal sealed class TargetingJsonConverter : JsonConverter<TargetingExpression>
 {
-    /// <summary>JSON levels of the deepest tree: an object and an array a node, and the object of a <c>near</c>.</summary>
-    public const int MaxJsonDepth = (AdSelectLimits.MaxTargetingDepth * 2) + 2;
+    /// <summary>JSON levels of the deepest tree: an object and an array for every node, also for the innermost predicate.</summary>
+    public const int MaxJsonDepth = AdSelectLimits.MaxTargetingDepth * 2;
 
     public override TargetingExpression Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TargetingJsonReader.Read(ref reader);
 

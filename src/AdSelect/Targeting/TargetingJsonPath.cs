@@ -1,4 +1,4 @@
-// Where a JSON reader is inside a targeting tree, for its messages; costs nothing until an error is made.
+// Where a JSON reader is inside a targeting tree, for its messages.
 using System.Globalization;
 using System.Text;
 
@@ -6,33 +6,26 @@ namespace AdSelect.Targeting;
 
 internal struct TargetingJsonPath
 {
-    // Every node takes a property and an index, and the innermost predicate three steps more.
-    private readonly (string? Name, int Index)[] _steps = new (string?, int)[(AdSelectLimits.MaxTargetingDepth * 2) + 4];
-    private int _count;
+    private List<(string? Name, int Index)>? _steps;
 
-    public TargetingJsonPath()
-    {
-    }
+    public void Enter(string name) => (_steps ??= []).Add((name, 0));
 
-    public void Enter(string name) => _steps[_count++] = (name, 0);
+    public void Enter(int index) => (_steps ??= []).Add((null, index));
 
-    public void Enter(int index) => _steps[_count++] = (null, index);
-
-    public void Leave() => _count--;
+    public readonly void Leave() => _steps!.RemoveAt(_steps.Count - 1);
 
     public override readonly string ToString()
     {
         var path = new StringBuilder();
-        for (int i = 0; i < _count; i++)
+        foreach ((string? name, int index) in _steps ?? [])
         {
-            (string? name, int index) = _steps[i];
             if (name is null)
             {
                 path.Append(CultureInfo.InvariantCulture, $"[{index}]");
             }
             else
             {
-                path.Append(i == 0 ? string.Empty : ".").Append(name);
+                path.Append(path.Length == 0 ? string.Empty : ".").Append(name);
             }
         }
 

@@ -81,9 +81,12 @@ internal sealed partial class TargetingJsonReader
         bool isDecimal = reader.HasValueSequence
             ? reader.ValueSequence.ToArray().AsSpan().IndexOfAny(".eE"u8) >= 0
             : reader.ValueSpan.IndexOfAny(".eE"u8) >= 0;
-        return isDecimal ? ReadDouble(ref reader)
-            : reader.TryGetInt64(out long integer) ? integer
-            : throw Error("the whole number is outside the 64-bit range");
+        if (isDecimal)
+        {
+            return ReadDouble(ref reader);
+        }
+
+        return reader.TryGetInt64(out long integer) ? AttributeValue.Of(integer) : throw Error("the whole number is outside the 64-bit range");
     }
 
     private double ReadDouble(ref Utf8JsonReader reader)
@@ -95,9 +98,11 @@ internal sealed partial class TargetingJsonReader
     /// <summary>The known property name at which the reader stands.</summary>
     private string ReadName(ref Utf8JsonReader reader, string[] known)
     {
+        // Comparing in place spares a string for every property, but cannot cope with malformed escapes.
+        string? escaped = reader.ValueIsEscaped ? GetString(ref reader) : null;
         foreach (string name in known)
         {
-            if (reader.ValueTextEquals(name))
+            if (escaped is null ? reader.ValueTextEquals(name) : escaped == name)
             {
                 return name;
             }

@@ -8,7 +8,7 @@ internal sealed partial class TargetingJsonReader
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private TargetingJsonPath _path = new();
+    private TargetingJsonPath _path;
     private int _nodes;
     private int _values;
 
@@ -29,9 +29,12 @@ internal sealed partial class TargetingJsonReader
             throw new JsonException("the document holds half of a surrogate pair, which is no character", exception);
         }
 
+        // One level more than allowed, so that the node beyond the limit is read and named.
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = TargetingJsonConverter.MaxJsonDepth + 1 });
         reader.Read();
         TargetingExpression expression = Read(ref reader);
+
+        // What follows the value is an error of the reader's own.
         reader.Read();
         return expression;
     }
