@@ -29,10 +29,10 @@ internal static class TargetingGenerator
         AddPlace(rng, advertiser.Home, clauses);
         AddWhen(rng.Chance(0.62), () => AnyOfSegments(rng));
         AddWhen(rng.Chance(0.15), () => NoneOfSegments(rng));
-        AddWhen(rng.Chance(0.45) || advertiser.Industry.MinAge > 0, () => AgeRange(rng, advertiser.Industry.MinAge));
-        AddWhen(rng.Chance(0.18), () => Gender.In(rng.Chance(0.55) ? "female" : "male"));
-        AddWhen(rng.Chance(0.25) || isNarrow, () => Device.In(Names(rng, Devices, Content.Devices, rng.Between(1, 4))));
-        AddWhen(rng.Chance(0.3) || isNarrow, () => Genre.In(Names(rng, Genres, Content.Genres, rng.Between(1, 6))));
+        AddWhen(rng.Chance(0.5) || advertiser.Industry.MinAge > 0, () => AgeRange(rng, advertiser.Industry.MinAge));
+        AddWhen(rng.Chance(0.22), () => Gender.In(rng.Chance(0.55) ? "female" : "male"));
+        AddWhen(rng.Chance(0.3) || isNarrow, () => Device.In(Names(rng, Devices, Content.Devices, rng.Between(1, 4))));
+        AddWhen(rng.Chance(0.38) || isNarrow, () => Genre.In(Names(rng, Genres, Content.Genres, rng.Between(1, 6))));
         AddWhen(rng.Chance(0.08), () => Genre.NotIn(Names(rng, Genres, Content.Genres, rng.Between(1, 3))));
         AddWhen(rng.Chance(0.25), () => Topic.NotIn(SensitiveTopics(rng)));
         AddWhen(rng.Chance(0.12), () => Language.In(advertiser.Home.Language));
