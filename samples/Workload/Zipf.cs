@@ -35,13 +35,17 @@ public sealed class Zipf
     /// <summary>Draws different ranks, ascending; fewer than asked for only when <paramref name="count"/> exceeds half of them.</summary>
     public int[] Distinct(Rng rng, int count)
     {
-        count = Math.Min(count, Math.Max(1, _upTo.Length / 2));
-        var ranks = new SortedSet<int>();
-        while (ranks.Count < count)
+        int[] ranks = new int[Math.Min(count, Math.Max(1, _upTo.Length / 2))];
+        for (int found = 0; found < ranks.Length;)
         {
-            ranks.Add(Next(rng));
+            int rank = Next(rng);
+            if (!ranks.AsSpan(0, found).Contains(rank))
+            {
+                ranks[found++] = rank;
+            }
         }
 
-        return [.. ranks];
+        Array.Sort(ranks);
+        return ranks;
     }
 }
