@@ -24,7 +24,8 @@ internal static class AllocationGate
     {
         Environment.SetEnvironmentVariable(BenchmarkWorkload.LineItemsVariable, "10000");
         Dictionary<string, long> allowed = Expectations();
-        Summary[] summaries = BenchmarkRunner.Run(Gated, Config());
+        var log = new AccumulationLogger();
+        Summary[] summaries = BenchmarkRunner.Run(Gated, Config(log));
         var failures = new List<string>();
         var measured = new HashSet<string>();
         foreach (Summary summary in summaries)
@@ -35,6 +36,11 @@ internal static class AllocationGate
                 measured.Add(NameOf(report.BenchmarkCase));
                 failures.AddRange(Check(report, allowed));
             }
+        }
+
+        if (summaries.Any(summary => summary.Reports.Any(report => !report.Success)))
+        {
+            Console.Error.WriteLine(log.GetLog());
         }
 
         failures.AddRange(allowed.Keys.Except(measured).Select(name => $"{name}: has an expectation in {ExpectationsFile} but was not measured."));
@@ -78,7 +84,7 @@ internal static class AllocationGate
         return JsonSerializer.Deserialize<Dictionary<string, long>>(file) ?? [];
     }
 
-    private static ManualConfig Config() => ManualConfig.CreateEmpty()
+    private static ManualConfig Config(ILogger log) => ManualConfig.CreateEmpty()
         .AddJob(Job.ShortRun
             .WithToolchain(InProcessEmitToolchain.Instance)
             .WithIterationTime(TimeInterval.FromMilliseconds(100))
@@ -86,7 +92,7 @@ internal static class AllocationGate
             .WithIterationCount(3))
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddColumnProvider(DefaultColumnProviders.Instance)
-        .AddLogger(NullLogger.Instance)
+        .AddLogger(log)
         .AddFilter(new NameFilter(name => !name.Contains(nameof(SelectBenchmarks.LinearScan), StringComparison.Ordinal)))
         .WithOptions(ConfigOptions.DisableLogFile);
 }
