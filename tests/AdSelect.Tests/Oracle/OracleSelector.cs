@@ -41,10 +41,13 @@ public sealed class OracleSelector
     public OracleDelivery Delivery { get; }
 
     /// <summary>Ids of all line items whose targeting matches, in ordinal order.</summary>
-    public string[] Match(PlainRequest request)
+    public string[] Match(PlainRequest request) => [.. Candidates(request).Select(item => item.Id).Order(StringComparer.Ordinal)];
+
+    /// <summary>All line items whose targeting matches, in the order of the catalog.</summary>
+    public OracleLineItem[] Candidates(PlainRequest request)
     {
         RequestValues values = ValuesOf(request);
-        return [.. Catalog.LineItems.Where(item => item.Targeting(values)).Select(item => item.Id).Order(StringComparer.Ordinal)];
+        return [.. Catalog.LineItems.Where(item => item.Targeting(values))];
     }
 
     /// <summary>Every step's verdict for one line item and one slot.</summary>
@@ -54,29 +57,35 @@ public sealed class OracleSelector
     public RejectionReason Reason(OracleLineItem item, PlainRequest request, PlainSlot slot) => _eligibility.Reason(item, request, ValuesOf(request), slot);
 
     /// <summary>All eligible line items of one slot, best first.</summary>
-    public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot)
-    {
-        RequestValues values = ValuesOf(request);
-        return OracleRanking.Rank(Catalog.LineItems.Where(item => item.Targeting(values) && _eligibility.Reason(item, request, values, slot) == RejectionReason.None), request);
-    }
+    public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot) => Ranking(request, slot, Candidates(request));
 
     /// <summary>One slot: the first <paramref name="count"/> of its ranking. Several: one winner a slot at most.</summary>
-    public OracleWinner[] Select(PlainRequest request, int count) => request.Slots.Count == 1 ? SelectRanking(request, count) : SelectSlots(request);
+    public OracleWinner[] Select(PlainRequest request, int count) => Select(request, count, Candidates(request));
 
-    private OracleWinner[] SelectRanking(PlainRequest request, int count)
+    /// <summary>As above, for a caller that has the candidates already.</summary>
+    public OracleWinner[] Select(PlainRequest request, int count, OracleLineItem[] candidates) =>
+        request.Slots.Count == 1 ? SelectRanking(request, count, candidates) : SelectSlots(request, candidates);
+
+    private OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot, OracleLineItem[] candidates)
     {
-        OracleLineItem[] ranking = Ranking(request, request.Slots[0]);
+        RequestValues values = ValuesOf(request);
+        return OracleRanking.Rank(candidates.Where(item => _eligibility.Reason(item, request, values, slot) == RejectionReason.None), request);
+    }
+
+    private OracleWinner[] SelectRanking(PlainRequest request, int count, OracleLineItem[] candidates)
+    {
+        OracleLineItem[] ranking = Ranking(request, request.Slots[0], candidates);
         return [.. Enumerable.Range(0, Math.Min(count, ranking.Length)).Select(rank => Winner(ranking, rank, request, request.Slots[0], rank))];
     }
 
-    private OracleWinner[] SelectSlots(PlainRequest request)
+    private OracleWinner[] SelectSlots(PlainRequest request, OracleLineItem[] candidates)
     {
         List<OracleLineItem> used = [];
         List<OracleWinner> winners = [];
         for (int position = 0; position < request.Slots.Count; position++)
         {
             PlainSlot slot = request.Slots[position];
-            OracleLineItem[] ranking = [.. Ranking(request, slot).Where(item => used.TrueForAll(other => MayServeBeside(item, other)))];
+            OracleLineItem[] ranking = [.. Ranking(request, slot, candidates).Where(item => used.TrueForAll(other => MayServeBeside(item, other)))];
             if (ranking.Length > 0)
             {
                 winners.Add(Winner(ranking, 0, request, slot, position));

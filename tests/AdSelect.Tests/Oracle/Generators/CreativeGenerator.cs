@@ -31,8 +31,8 @@ public sealed class CreativeGenerator(Draw draw)
             ApiFrameworks = draw.Maybe(20, [1, 7], 2),
             IsSkippable = draw.Chance(30),
             Categories = draw.Maybe(25, Domain.CategoryIds, 2),
-            Approval = draw.Chance(90) ? CreativeApproval.Approved : draw.Pick(CreativeApproval.Pending, CreativeApproval.Rejected),
-            Flight = draw.Chance(15) ? Flight() : null,
+            Approval = draw.Chance(94) ? CreativeApproval.Approved : draw.Pick(CreativeApproval.Pending, CreativeApproval.Rejected),
+            Flight = draw.Chance(10) ? Flight() : null,
             Caps = draw.Chance(2) ? [new FrequencyCap(1, CapWindow.Rolling(TimeSpan.FromHours(1))) { Identity = CapIdentity.Device }] : [],
         };
     }
@@ -40,8 +40,8 @@ public sealed class CreativeGenerator(Draw draw)
     /// <summary>Mostly around the present; sometimes it touches it exactly, and sometimes it ends before it starts.</summary>
     public Flight Flight()
     {
-        DateTimeOffset start = draw.Pick(default, default, Domain.Now.AddDays(-9), Domain.Now.AddDays(-9), Domain.Now, Domain.Now.AddHours(1));
-        DateTimeOffset? end = draw.Pick<DateTimeOffset?>(null, null, Domain.Now.AddDays(4), Domain.Now.AddDays(4), Domain.Now, Domain.Now.AddHours(2));
+        DateTimeOffset start = draw.Pick(default, default, default, default, Domain.Now.AddDays(-9), Domain.Now.AddDays(-9), Domain.Now, Domain.Now.AddHours(1));
+        DateTimeOffset? end = draw.Pick<DateTimeOffset?>(null, null, null, null, Domain.Now.AddDays(4), Domain.Now.AddDays(4), Domain.Now, Domain.Now.AddHours(2));
         return new Flight(start, end);
     }
 
@@ -52,5 +52,5 @@ public sealed class CreativeGenerator(Draw draw)
         _ => null,
     };
 
-    public DeliveryGoal? Goal() => draw.Chance(15) ? new DeliveryGoal(draw.Pick(AdEvent.Impression, AdEvent.Click), draw.Between(1, 3)) : null;
+    public DeliveryGoal? Goal() => draw.Chance(25) ? new DeliveryGoal(draw.Pick(AdEvent.Impression, AdEvent.Click), draw.Between(1, 3)) : null;
 }

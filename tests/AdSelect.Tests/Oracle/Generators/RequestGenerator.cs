@@ -12,12 +12,12 @@ public sealed class RequestGenerator(Draw draw, IReadOnlyList<string> cities, IR
             Time = Time(),
             Values = [.. Values()],
             Slots = [.. Enumerable.Range(0, isLong ? 1 : draw.Between(2, 5)).Select(_ => Slot())],
-            FloorMicros = draw.Pick(0, 0, 0, 1_000_000, 2_000_000),
+            FloorMicros = draw.Pick(0, 0, 0, 0, 0, 1_000_000, 2_000_000),
             PriceRule = draw.Pick(PriceRule.First, PriceRule.Second),
             PriceIncrementMicros = draw.Pick(0, 10_000, 1),
             Consent = draw.Pick(Consent.Full, Consent.Full, Consent.Full, new Consent(true, 0b101), new Consent(false, 0xFF_FFFF), default),
-            IsChildDirected = draw.Chance(10),
-            DealsOnly = draw.Chance(10),
+            IsChildDirected = draw.Chance(6),
+            DealsOnly = draw.Chance(5),
             BlockedCreativeAttributes = draw.Maybe(15, [1, 2, 16, 63], 2),
             BlockedDomains = draw.Maybe(15, Domain.Domains, 2),
             BlockedCategories = draw.Maybe(15, [.. Domain.CategoryIds, "unheard of"], 2),
@@ -68,18 +68,18 @@ public sealed class RequestGenerator(Draw draw, IReadOnlyList<string> cities, IR
     {
         AdFormat format = draw.Pick(AdFormat.Audio, AdFormat.Audio, AdFormat.Video, AdFormat.Display);
         bool isTimed = format != AdFormat.Display;
-        int[] required = isTimed ? draw.Maybe(15, Domain.DurationsMilliseconds, 2) : [];
+        int[] required = isTimed ? draw.Maybe(10, Domain.DurationsMilliseconds, 2) : [];
         bool isPerSecond = draw.Chance(10);
         return new PlainSlot(format)
         {
             RequiredDurations = required,
-            MinDurationMilliseconds = isTimed && required.Length == 0 ? draw.Pick(0, 0, 0, 10_001, 15_000) : 0,
-            MaxDurationMilliseconds = isTimed && required.Length == 0 ? draw.Pick(0, 0, 30_000, 29_999, 15_000) : 0,
-            MimeTypes = draw.Maybe(20, ["audio/mpeg", "AUDIO/ogg", "video/mp4", "image/png", "text/plain"], 4),
-            FloorMicros = draw.Pick(0, 0, 0, 1_000_000, 2_000_000),
+            MinDurationMilliseconds = isTimed && required.Length == 0 ? draw.Pick(0, 0, 0, 0, 10_001, 15_000) : 0,
+            MaxDurationMilliseconds = isTimed && required.Length == 0 ? draw.Pick(0, 0, 0, 30_000, 29_999, 15_000) : 0,
+            MimeTypes = draw.Maybe(14, ["audio/mpeg", "AUDIO/ogg", "video/mp4", "image/png", "text/plain"], 4),
+            FloorMicros = draw.Pick(0, 0, 0, 0, 0, 1_000_000, 2_000_000),
             FloorPerSecondMicros = isPerSecond ? draw.Pick(66_667, 100_000) : 0,
             DurationFloors = isPerSecond || !draw.Chance(20) ? [] : [new(0, 15_000, 1_000_000), new(15_000, 29_999, draw.Pick(500_000, 2_500_000))],
-            Skippability = draw.Pick(Skippability.Any, Skippability.Any, Skippability.Any, Skippability.Forbidden, Skippability.Required),
+            Skippability = draw.Pick(Skippability.Any, Skippability.Any, Skippability.Any, Skippability.Any, Skippability.Any, Skippability.Forbidden, Skippability.Required),
             ApiFrameworks = draw.Maybe(60, [1, 7, 9], 3),
             BlockedCreativeAttributes = draw.Maybe(10, [1, 16], 1),
         };

@@ -25,7 +25,7 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
             seed,
             catalog,
             [.. Enumerable.Range(0, requestCount).Select(i => requests.Next($"request {seed} {i}"))],
-            [.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 8)).Select(id => Event(draw, id))]);
+            [.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 4)).Select(id => Event(draw, id))]);
     }
 
     /// <summary>The oracle after all events.</summary>
@@ -52,7 +52,7 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
         $"seed {Seed}\n{string.Join('\n', Catalog.LineItems.Select(Describe))}\n{string.Join('\n', Events)}\n{string.Join('\n', Requests)}";
 
     private static DeliveryEvent Event(Draw draw, string id) =>
-        new(id, draw.Between(0, 2), draw.Pick(0, 999_999, 1_000_000, 5_000_000), draw.Pick(SelectionPause.Nothing, SelectionPause.Nothing, SelectionPause.LineItem, SelectionPause.Campaign, SelectionPause.Advertiser));
+        new(id, draw.Between(0, 3), draw.Pick(0, 999_999, 1_000_000, 5_000_000), draw.Chance(85) ? SelectionPause.Nothing : draw.Pick(SelectionPause.LineItem, SelectionPause.Campaign, SelectionPause.Advertiser));
 
     private string Describe(LineItem item)
     {
