@@ -1,5 +1,6 @@
 // The command tree, and the one place where failures become messages and exit codes.
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using AdSelect.Tool.Commands;
 
@@ -41,8 +42,11 @@ internal static class AdSelectCommandLine
         }
     }
 
-    private static RootCommand Create(ToolContext context) => new("Builds, inspects and queries AdSelect snapshots.")
+    // A plain command and not RootCommand, which would call itself by the name of its assembly.
+    private static Command Create(ToolContext context) => new("adselect", "Builds, inspects and queries AdSelect snapshots.")
     {
+        new HelpOption(),
+        new VersionOption(),
         BuildCommand.Create(context),
         CheckCommand.Create(context),
         InspectCommand.Create(context),

@@ -14,20 +14,19 @@ internal sealed class JsonLines : IDisposable
     private readonly ArrayBufferWriter<byte> _buffer = new(FlushBytes * 2);
     private readonly Stream _stream;
     private readonly string? _path;
+    private readonly string? _temporaryPath;
     private readonly bool _flushesEachLine;
     private bool _isComplete;
 
-    private JsonLines(Stream stream, string? path, bool flushesEachLine)
+    private JsonLines(Stream stream, string? path, string? temporaryPath, bool flushesEachLine)
     {
-        (_stream, _path, _flushesEachLine) = (stream, path, flushesEachLine);
+        (_stream, _path, _temporaryPath, _flushesEachLine) = (stream, path, temporaryPath, flushesEachLine);
         // Answers are read by programs and people, not embedded in HTML: letters stay letters.
         Json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     /// <summary>Writes the current line.</summary>
     public Utf8JsonWriter Json { get; }
-
-    private string TemporaryPath => _path + ".tmp";
 
     /// <summary>The option that names the file.</summary>
     public static Option<string?> Option() => new("--output", "-o") { Description = "The file to write instead of standard output, whole or not at all.", HelpName = "OUT" };
@@ -36,9 +35,17 @@ internal sealed class JsonLines : IDisposable
     /// <param name="context">Where standard output is.</param>
     /// <param name="path">The file; null is standard output.</param>
     /// <param name="flushesEachLine">True when somebody waits for each answer.</param>
-    public static JsonLines Open(ToolContext context, string? path, bool flushesEachLine) => path is null
-        ? new JsonLines(context.Output, null, flushesEachLine)
-        : new JsonLines(new FileStream(path + ".tmp", FileMode.Create, FileAccess.Write), path, flushesEachLine: false);
+    public static JsonLines Open(ToolContext context, string? path, bool flushesEachLine)
+    {
+        if (path is null)
+        {
+            return new JsonLines(context.Output, null, null, flushesEachLine);
+        }
+
+        // In the same folder, so that the file can be renamed over the old one.
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        return new JsonLines(new FileStream(temporary, FileMode.CreateNew, FileAccess.Write), path, temporary, flushesEachLine: false);
+    }
 
     /// <summary>Ends the current line.</summary>
     public void EndLine()
@@ -56,12 +63,13 @@ internal sealed class JsonLines : IDisposable
     public void Complete()
     {
         Flush();
-        _isComplete = true;
-        if (_path is not null)
+        if (_temporaryPath is not null)
         {
             _stream.Dispose();
-            File.Move(TemporaryPath, _path, overwrite: true);
+            File.Move(_temporaryPath, _path!, overwrite: true);
         }
+
+        _isComplete = true;
     }
 
     /// <summary>Keeps what standard output already has; an incomplete file vanishes.</summary>
@@ -73,14 +81,14 @@ internal sealed class JsonLines : IDisposable
             return;
         }
 
-        if (_path is null)
+        if (_temporaryPath is null)
         {
             Flush();
             return;
         }
 
         _stream.Dispose();
-        File.Delete(TemporaryPath);
+        File.Delete(_temporaryPath);
     }
 
     private void Flush()
