@@ -14,6 +14,9 @@ internal static class ToolFiles
     /// <summary>The snapshot of the sample catalog.</summary>
     public static string Snapshot => BuiltSnapshot.Value;
 
+    /// <summary>docs/command-line.md.</summary>
+    public static string Document => Path.Combine(RepositoryRoot(), "docs", "command-line.md");
+
     private static string Samples => Path.Combine(RepositoryRoot(), "samples", "data");
 
     /// <summary>A new folder; the operating system clears it away.</summary>
