@@ -10,6 +10,8 @@ internal sealed class LineReader(Stream stream)
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
+    private int _lineStart;
+    private int _lineLength;
     private bool _isAtEnd;
 
     /// <summary>Number of the line read last, from 1.</summary>
@@ -20,9 +22,6 @@ internal sealed class LineReader(Stream stream)
 
     /// <summary>True when the line read last exceeds <see cref="MaxLineBytes"/>; its rest is skipped.</summary>
     public bool IsTooLong { get; private set; }
-
-    private int _lineStart;
-    private int _lineLength;
 
     /// <summary>Reads the next line; false at the end.</summary>
     public bool Read()
@@ -40,7 +39,7 @@ internal sealed class LineReader(Stream stream)
             searched = _end - _start;
             if (_isAtEnd)
             {
-                return searched != 0 && Take(searched, consumed: searched);
+                return (searched != 0 || IsTooLong) && Take(searched, consumed: searched);
             }
 
             // Two bytes of room: the line break of a line of exactly the greatest length.

@@ -30,6 +30,7 @@ public class LineReaderTests
         string limit = new('x', LineReader.MaxLineBytes);
         Assert.Equal([limit, "!too long", "after"], Read(Encoding.UTF8.GetBytes($"{limit}\r\n{limit}{limit}{limit}x\nafter\n")));
         Assert.Equal(["!too long"], Read(Encoding.UTF8.GetBytes(limit + "x")));
+        Assert.Equal(["!too long"], Read(Encoding.UTF8.GetBytes(limit + limit[..(limit.Length / 2)])));
     }
 
     private static List<string> Read(byte[] bytes, int readSize = int.MaxValue)
