@@ -10,7 +10,7 @@ public partial class CommandLineDocumentTests
     [Fact]
     public void Examples_print_what_the_page_says()
     {
-        Match[] examples = [.. Example().Matches(File.ReadAllText(ToolFiles.Document).ReplaceLineEndings("\n"))];
+        Match[] examples = [.. Example().Matches(File.ReadAllText(ToolFiles.Document).ReplaceLineEndings("\n")).Cast<Match>()];
         Assert.NotEmpty(examples);
         foreach (Match example in examples)
         {
