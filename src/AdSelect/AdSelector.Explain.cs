@@ -71,7 +71,13 @@ public sealed partial class AdSelector
             trace.Step(lineItem, SelectionStep.Ranking, IsWinner(lineItem, slots.Length, index, winners) ? RejectionReason.None : RejectionReason.Outranked);
         }
 
-        return [.. trace.Steps.Select(step => new ExplainedStep(step.Step, step.Reason, ExplainedDetails.Of(current.Snapshot, lineItem, step.Reason, facts)))];
+        List<ExplainedStep> steps = [];
+        foreach ((SelectionStep step, RejectionReason reason) in trace.Steps)
+        {
+            steps.Add(new ExplainedStep(step, reason, ExplainedDetails.Of(current.Snapshot, lineItem, reason, facts)));
+        }
+
+        return steps;
     }
 
     private static bool IsWinner(int lineItem, int slotCount, int index, ReadOnlySpan<AdSelection> winners)
