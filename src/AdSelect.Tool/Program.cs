@@ -1,1 +1,4 @@
-Console.WriteLine("adselect");
+// The entrance of the `adselect` command.
+using AdSelect.Tool;
+
+return await AdSelectCommandLine.RunAsync(args, ToolContext.OfProcess());

@@ -93,6 +93,9 @@ public static class AdSelectLimits
     /// <summary>Terms (attribute values and block list entries) in one request.</summary>
     public const int MaxRequestTerms = 4_096;
 
+    /// <summary>Locations in one request.</summary>
+    public const int MaxRequestLocations = 64;
+
     /// <summary>Slots in one request.</summary>
     public const int MaxSlots = 32;
 

@@ -1,4 +1,6 @@
-// The façade of the data plane: holds the current snapshot and answers requests.
+// The façade of the data plane: holds the current snapshot with its delivery state, and answers requests.
+using AdSelect.Internals;
+
 namespace AdSelect;
 
 /// <summary>
@@ -7,17 +9,39 @@ namespace AdSelect;
 /// </summary>
 public sealed partial class AdSelector
 {
+    private Publication _current;
+
     /// <summary>Makes a selector over a first snapshot.</summary>
-    public AdSelector(AdSnapshot snapshot) => throw new NotImplementedException();
+    public AdSelector(AdSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        _current = new Publication(snapshot, new DeliveryState(snapshot.Catalog));
+    }
 
     /// <summary>The snapshot that answers now.</summary>
-    public AdSnapshot Snapshot => throw new NotImplementedException();
+    public AdSnapshot Snapshot => Volatile.Read(ref _current).Snapshot;
 
     /// <summary>What was delivered and what is paused, for the current snapshot.</summary>
-    public DeliveryState Delivery => throw new NotImplementedException();
+    public DeliveryState Delivery => Volatile.Read(ref _current).Delivery;
 
-    /// <summary>Makes another snapshot the current one, carries the delivery state over by id, and returns the snapshot replaced. Calls under way finish with the one they began with.</summary>
-    public AdSnapshot Publish(AdSnapshot snapshot) => throw new NotImplementedException();
+    /// <summary>
+    /// Makes another snapshot the current one, carries the delivery state over by id, and returns the snapshot
+    /// replaced. Calls under way finish with the one they began with. What is recorded in the old delivery state
+    /// while this runs may be lost to the new one: record and publish from one thread, or record again.
+    /// </summary>
+    public AdSnapshot Publish(AdSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        while (true)
+        {
+            Publication old = Volatile.Read(ref _current);
+            var next = new Publication(snapshot, old.Delivery.CarryOver(snapshot.Catalog));
+            if (Interlocked.CompareExchange(ref _current, next, old) == old)
+            {
+                return old.Snapshot;
+            }
+        }
+    }
 
     /// <summary>
     /// Selects ads. With one slot: the ranking, best first, as many as <paramref name="winners"/> holds. With several
@@ -25,13 +49,29 @@ public sealed partial class AdSelector
     /// </summary>
     /// <returns>The number of winners written.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
-    public int Select(in AdRequest request, Span<AdSelection> winners) => throw new NotImplementedException();
+    public int Select(in AdRequest request, Span<AdSelection> winners) => Select(request, winners, out _);
 
     /// <summary>As <see cref="Select(in AdRequest, Span{AdSelection})"/>, and tells which snapshot decided, to resolve ordinals with.</summary>
-    public int Select(in AdRequest request, Span<AdSelection> winners, out AdSnapshot snapshot) => throw new NotImplementedException();
+    /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
+    public int Select(in AdRequest request, Span<AdSelection> winners, out AdSnapshot snapshot)
+    {
+        Publication current = Volatile.Read(ref _current);
+        snapshot = current.Snapshot;
+        int count = SelectCore(current, request, winners, out RequestError error);
+        if (error.Code != RequestErrorCode.None)
+        {
+            Throw.Request(error);
+        }
+
+        return count;
+    }
 
     /// <summary>As Select, with errors as a value instead of an exception.</summary>
-    public bool TrySelect(in AdRequest request, Span<AdSelection> winners, out int count, out RequestError error) => throw new NotImplementedException();
+    public bool TrySelect(in AdRequest request, Span<AdSelection> winners, out int count, out RequestError error)
+    {
+        count = SelectCore(Volatile.Read(ref _current), request, winners, out error);
+        return error.Code == RequestErrorCode.None;
+    }
 
     /// <summary>
     /// All line items whose targeting matches, whether or not they may serve. Needs neither id, time nor slot.
@@ -39,14 +79,21 @@ public sealed partial class AdSelector
     /// </summary>
     /// <returns>The number that match, which may exceed the span's length.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
-    public int Match(in AdRequest request, Span<int> lineItems) => throw new NotImplementedException();
+    public int Match(in AdRequest request, Span<int> lineItems)
+    {
+        int count = MatchCore(Volatile.Read(ref _current).Snapshot, request, lineItems, out RequestError error);
+        if (error.Code != RequestErrorCode.None)
+        {
+            Throw.Request(error);
+        }
+
+        return count;
+    }
 
     /// <summary>The number of line items whose targeting matches.</summary>
     /// <exception cref="AdRequestException">The request has an error.</exception>
-    public int CountMatches(in AdRequest request) => throw new NotImplementedException();
+    public int CountMatches(in AdRequest request) => Match(request, []);
 
-    /// <summary>Says why a line item serves or does not serve this request. Allocates; not for the hot path.</summary>
-    /// <exception cref="ArgumentException">No line item has the id.</exception>
-    /// <exception cref="AdRequestException">The request has an error.</exception>
-    public Explanation Explain(in AdRequest request, string lineItemId) => throw new NotImplementedException();
+    /// <summary>A snapshot and the state that belongs to it: replaced together, read with one volatile read.</summary>
+    private sealed record Publication(AdSnapshot Snapshot, DeliveryState Delivery);
 }

@@ -1,4 +1,7 @@
 // Catalog in, snapshot out: the entrance of the compile-time rooms.
+using AdSelect.Compilation;
+using AdSelect.Snapshots;
+
 namespace AdSelect;
 
 /// <summary>Compiles catalogs to snapshots. Stateless and thread-safe.</summary>
@@ -7,7 +10,23 @@ public static class SnapshotCompiler
     /// <summary>Compiles a catalog. Any error means no snapshot; warnings do not.</summary>
     /// <param name="catalog">The catalog; its line items are enumerated exactly once.</param>
     /// <param name="progress">Told how many line items were read, now and then; null for nobody.</param>
-    public static CompileResult Compile(Catalog catalog, IProgress<CompileProgress>? progress = null) => throw new NotImplementedException();
+    public static CompileResult Compile(Catalog catalog, IProgress<CompileProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        var diagnostics = new DiagnosticBag();
+        var schema = new SchemaIntake(catalog, diagnostics);
+        var entities = new EntityIntake(catalog, schema, diagnostics);
+        var values = new ValueDictionary();
+        var lineItems = new LineItemIntake(schema, entities, values, diagnostics);
+        lineItems.Read(catalog.LineItems, progress);
+        if (diagnostics.HasErrors)
+        {
+            return diagnostics.ToResult(null);
+        }
+
+        SnapshotFile file = new SnapshotAssembler(catalog, schema, entities, lineItems, values).Assemble(progress);
+        return diagnostics.ToResult(new AdSnapshot(file));
+    }
 }
 
 /// <summary>How far a compilation is.</summary>

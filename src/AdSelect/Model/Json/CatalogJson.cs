@@ -1,4 +1,6 @@
 // Catalogs as JSON documents.
+using AdSelect.Model.Json;
+
 namespace AdSelect;
 
 /// <summary>Reads and writes catalogs as JSON (docs/catalog-json.md, docs/catalog.schema.json). Thread-safe.</summary>
@@ -6,18 +8,36 @@ public static class CatalogJson
 {
     /// <summary>Reads a whole catalog file into memory.</summary>
     /// <exception cref="CatalogJsonException">The document is not a catalog; all errors found are listed.</exception>
-    public static Catalog Load(string path) => throw new NotImplementedException();
+    public static Catalog Load(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Load(stream);
+    }
 
     /// <summary>Reads a whole catalog into memory.</summary>
     /// <exception cref="CatalogJsonException">The document is not a catalog; all errors found are listed.</exception>
-    public static Catalog Load(Stream stream) => throw new NotImplementedException();
+    public static Catalog Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new CatalogReader(stream).Load();
+    }
 
     /// <summary>Opens a catalog whose <see cref="Catalog.LineItems"/> are read while they are enumerated (once), so that a file with a million line items never is a million objects at a time. The <c>lineItems</c> property must be the last of the document.</summary>
     /// <exception cref="CatalogJsonException">The document is not a catalog, or <c>lineItems</c> is not its last property. Errors inside the line items are thrown while enumerating.</exception>
-    public static Catalog Open(Stream stream) => throw new NotImplementedException();
+    public static Catalog Open(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new CatalogReader(stream).Open();
+    }
 
-    /// <summary>Writes a catalog; the line items come last, so that <see cref="Open"/> can stream them.</summary>
-    public static void Save(Catalog catalog, Stream stream) => throw new NotImplementedException();
+    /// <summary>Writes a catalog; the line items come last, so that <see cref="Open"/> can stream them. The same catalog gives the same bytes.</summary>
+    /// <exception cref="ArgumentException">A value has no JSON form (not a finite number, an undefined enumeration value, a length of time finer than a millisecond); the message gives its path. What was written before it stays in the stream.</exception>
+    public static void Save(Catalog catalog, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(stream);
+        CatalogWriter.Write(catalog, stream);
+    }
 }
 
 /// <summary>A document is not a catalog.</summary>

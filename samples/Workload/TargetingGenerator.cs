@@ -1,0 +1,119 @@
+// Makes targeting: the clauses that planners book, in the proportions that let about two line items in a hundred match.
+using static AdSelect.Workload.StreamingAttributes;
+
+namespace AdSelect.Workload;
+
+internal static class TargetingGenerator
+{
+    private static readonly Zipf Countries = new(Market.Countries.Count);
+    private static readonly Zipf Genres = new(Content.Genres.Count, offset: 8);
+    private static readonly Zipf Devices = new(Content.Devices.Count, offset: 2);
+    private static readonly Zipf SegmentRanks = new(Content.SegmentCount, offset: 250);
+    private static readonly Zipf PlaceRanks = new(20, offset: 1);
+    private static readonly int[] AgeStarts = [13, 18, 21, 25, 35, 45, 55];
+    private static readonly int[] AgeEnds = [24, 34, 44, 49, 54, 64];
+    private static readonly int[] RadiiKilometers = [5, 10, 15, 25, 40, 60, 100];
+
+    /// <summary>Makes the targeting of one line item; null reaches everybody.</summary>
+    public static TargetingExpression? Create(Rng rng, LineItemKind kind, AdvertiserProfile advertiser)
+    {
+        var clauses = new List<TargetingExpression>();
+        if (kind == LineItemKind.House)
+        {
+            AddWhen(rng.Chance(0.5), () => Country.In(advertiser.Home.Code));
+            AddWhen(rng.Chance(0.3), () => Language.In(advertiser.Home.Language));
+            return Combine(clauses);
+        }
+
+        bool isNarrow = kind == LineItemKind.Sponsorship;
+        AddPlace(rng, advertiser.Home, clauses);
+        AddWhen(rng.Chance(0.62), () => AnyOfSegments(rng));
+        AddWhen(rng.Chance(0.15), () => NoneOfSegments(rng));
+        AddWhen(rng.Chance(0.5) || advertiser.Industry.MinAge > 0, () => AgeRange(rng, advertiser.Industry.MinAge));
+        AddWhen(rng.Chance(0.22), () => Gender.In(rng.Chance(0.55) ? "female" : "male"));
+        AddWhen(rng.Chance(0.3) || isNarrow, () => Device.In(Names(rng, Devices, Content.Devices, rng.Between(1, 4))));
+        AddWhen(rng.Chance(0.38) || isNarrow, () => Genre.In(Names(rng, Genres, Content.Genres, rng.Between(1, 6))));
+        AddWhen(rng.Chance(0.08), () => Genre.NotIn(Names(rng, Genres, Content.Genres, rng.Between(1, 3))));
+        AddWhen(rng.Chance(0.25), () => Topic.NotIn(SensitiveTopics(rng)));
+        AddWhen(rng.Chance(0.12), () => Language.In(advertiser.Home.Language));
+        AddWhen(rng.Chance(0.03), () => Nested(rng, advertiser.Home));
+        return Combine(clauses);
+
+        void AddWhen(bool wanted, Func<TargetingExpression> clause)
+        {
+            if (wanted)
+            {
+                clauses.Add(clause());
+            }
+        }
+    }
+
+    private static void AddPlace(Rng rng, MarketCountry home, List<TargetingExpression> clauses)
+    {
+        int reach = rng.Next(100);
+        if (reach < 3)
+        {
+            return;
+        }
+
+        if (reach < 15)
+        {
+            IEnumerable<string> others = Countries.Distinct(rng, rng.Between(1, 4)).Select(rank => Market.Countries[rank].Code);
+            clauses.Add(Country.In(others.Prepend(home.Code).Distinct()));
+            return;
+        }
+
+        clauses.Add(Country.In(home.Code));
+        if (reach < 38)
+        {
+            clauses.Add(Region.In(Enumerable.Range(0, rng.Between(1, 3)).Select(_ => AnyPlace(rng, home).Region).Distinct()));
+        }
+        else if (reach < 42)
+        {
+            clauses.Add(Near(rng, home));
+        }
+    }
+
+    private static Place AnyPlace(Rng rng, MarketCountry country) => country.Places[PlaceRanks.Next(rng) % country.Places.Count];
+
+    private static TargetingExpression Near(Rng rng, MarketCountry country)
+    {
+        Place place = AnyPlace(rng, country);
+        return Position.Near(place.Latitude, place.Longitude, rng.Pick(RadiiKilometers));
+    }
+
+    private static TargetingExpression AnyOfSegments(Rng rng) => Segments.In(SegmentIds(rng, rng.Chance(0.03) ? rng.Between(7, 60) : rng.Between(1, 6)));
+
+    private static TargetingExpression NoneOfSegments(Rng rng) => Segments.NotIn(SegmentIds(rng, rng.Between(1, 4)));
+
+    private static IEnumerable<long> SegmentIds(Rng rng, int count) => SegmentRanks.Distinct(rng, count).Select(rank => rank + 1L);
+
+    private static TargetingExpression AgeRange(Rng rng, int minAge)
+    {
+        int low = Math.Max(rng.Pick(AgeStarts), minAge);
+        int high = rng.Pick(AgeEnds);
+        return high <= low + 3 || rng.Chance(0.3) ? Age.AtLeast(low) : Age.Between(low, high);
+    }
+
+    private static IEnumerable<string> Names(Rng rng, Zipf popularity, IReadOnlyList<string> names, int count) =>
+        popularity.Distinct(rng, count).Select(rank => names[rank]);
+
+    private static IEnumerable<string> SensitiveTopics(Rng rng) =>
+        Enumerable.Range(0, rng.Between(1, 5)).Select(_ => Content.Topics[rng.Pick(Content.SensitiveTopics)]).Distinct();
+
+    // What a trader writes by hand: commuters or listeners at home, a look-alike with exceptions, two of several traits.
+    private static TargetingExpression Nested(Rng rng, MarketCountry home) => rng.Next(4) switch
+    {
+        0 => (Device.In("car") | (Near(rng, home) & Age.Known())) & !Genre.In(Names(rng, Genres, Content.Genres, 2)),
+        1 => (AnyOfSegments(rng) & !AnyOfSegments(rng)) | (Genre.In(Names(rng, Genres, Content.Genres, 2)) & Age.AtLeast(rng.Pick(AgeStarts))),
+        2 => Segments.All(SegmentIds(rng, 2)) | Near(rng, home),
+        _ => !(Gender.In("male") & Age.LessThan(rng.Pick(AgeStarts))) & (AnyOfSegments(rng) | !Device.In("phone", "tablet")),
+    };
+
+    private static TargetingExpression? Combine(List<TargetingExpression> clauses) => clauses.Count switch
+    {
+        0 => null,
+        1 => clauses[0],
+        _ => new AndExpression(clauses),
+    };
+}

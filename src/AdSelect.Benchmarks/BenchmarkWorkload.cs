@@ -1,0 +1,57 @@
+// What every benchmark works on: sizes, listeners, and compiled snapshots that are made once and kept in a file.
+using AdSelect.Workload;
+
+namespace AdSelect.Benchmarks;
+
+/// <summary>The shared workload.</summary>
+public static class BenchmarkWorkload
+{
+    /// <summary>Names the environment variable that replaces the sizes: whole numbers separated by commas.</summary>
+    public const string LineItemsVariable = "ADSELECT_BENCH_LINE_ITEMS";
+
+    /// <summary>Listeners that one invocation of a selecting benchmark serves: enough that no branch predictor learns them.</summary>
+    public const int ListenerCount = 256;
+
+    /// <summary>Catalog sizes.</summary>
+    public static IEnumerable<int> LineItemCounts
+    {
+        get
+        {
+            string? list = Environment.GetEnvironmentVariable(LineItemsVariable);
+            return string.IsNullOrWhiteSpace(list)
+                ? [10_000, 100_000, 1_000_000]
+                : list.Split(',').Select(size => int.Parse(size, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>The listeners, the same for every size.</summary>
+    public static Listener[] Listeners() => ListenerGenerator.CreateMany(ListenerCount, seed: 7);
+
+    /// <summary>Compiles the generated catalog; any error ends the run.</summary>
+    public static AdSnapshot Compile(Catalog catalog)
+    {
+        CompileResult result = SnapshotCompiler.Compile(catalog);
+        return result.Snapshot ?? throw new InvalidOperationException($"The generated catalog does not compile: {result.Errors[0]}");
+    }
+
+    /// <summary>
+    /// The compiled catalog as a file. Each benchmark runs in a process of its own, so the file outlives the process;
+    /// its name carries the identity of the compiler and the generator, so that a change of either makes a new one.
+    /// </summary>
+    public static string SnapshotFile(int lineItems)
+    {
+        string build = $"{typeof(AdSnapshot).Module.ModuleVersionId:N}-{typeof(CatalogGenerator).Module.ModuleVersionId:N}";
+        string directory = Path.Combine(Path.GetTempPath(), "adselect-benchmarks");
+        string path = Path.Combine(directory, $"{lineItems}-{build}.snapshot");
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(directory);
+            Compile(CatalogGenerator.Create(lineItems)).Save(path);
+        }
+
+        return path;
+    }
+
+    /// <summary>A selector over the compiled catalog.</summary>
+    public static AdSelector Selector(int lineItems) => new(AdSnapshot.Load(SnapshotFile(lineItems)));
+}

@@ -1,0 +1,56 @@
+// From a catalog file to a compile result: streamed where the document allows it, with progress and readable errors.
+using AdSelect.Tool.Output;
+
+namespace AdSelect.Tool.Commands;
+
+internal static class CatalogCompilation
+{
+    /// <summary>Compiles a catalog file.</summary>
+    /// <exception cref="ToolException">The document is not a catalog; the message lists everything.</exception>
+    public static CompileResult Compile(ToolContext context, string path) => CompileStatus.Show(context, progress =>
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return SnapshotCompiler.Compile(CatalogJson.Open(stream), progress);
+        }
+        catch (CatalogJsonException)
+        {
+            // Either the line items do not come last, which is legal but cannot be streamed, or the document has
+            // errors; only a reading of the whole document lists all of them.
+            return CompileWhole(path, progress);
+        }
+    });
+
+    private static CompileResult CompileWhole(string path, IProgress<CompileProgress>? progress)
+    {
+        try
+        {
+            return SnapshotCompiler.Compile(CatalogJson.Load(path), progress);
+        }
+        catch (CatalogJsonException error)
+        {
+            throw new ToolException(string.Join(Environment.NewLine, error.Errors.Select(one => $"{path}: {one}").Append($"{path}: {Count(error.Errors.Count, "error")}; nothing was built.")));
+        }
+    }
+
+    /// <summary>Writes errors and warnings to standard error. True when there is a snapshot.</summary>
+    public static bool Report(ToolContext context, string path, CompileResult result, WarningDetail detail)
+    {
+        foreach (CatalogDiagnostic error in result.Errors)
+        {
+            context.Error.WriteLine($"{path}: error: {error}");
+        }
+
+        DiagnosticReport.WriteWarnings(context.Error, path, result.Warnings, detail);
+        if (result.Errors.Count != 0)
+        {
+            context.Error.WriteLine($"{path}: {Count(result.Errors.Count, "error")}; nothing was built.");
+        }
+
+        return result.Snapshot is not null;
+    }
+
+    /// <summary>A count with its noun.</summary>
+    public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count:N0} {noun}s";
+}

@@ -1,0 +1,31 @@
+// An explanation as a table for people.
+using Spectre.Console;
+
+namespace AdSelect.Tool.Output;
+
+internal static class ExplanationTable
+{
+    /// <summary>Writes the verdict, every step, and the parts of the targeting that failed.</summary>
+    public static void Write(IAnsiConsole console, string requestId, Explanation explanation)
+    {
+        console.WriteLine($"request {requestId}, line item {explanation.LineItemId}: {Verdict(explanation)}");
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("step", "verdict", "reason", "detail");
+        foreach (ExplainedStep step in explanation.Steps)
+        {
+            table.AddRow(new Text(step.Step.ToString()), new Text(step.Passed ? "passed" : "failed"), new Text(step.Passed ? "" : step.Reason.ToString()), new Text(step.Detail));
+        }
+
+        console.Write(table);
+        foreach (string part in explanation.FailedTargeting)
+        {
+            console.WriteLine($"  failed targeting: {part}");
+        }
+    }
+
+    private static string Verdict(Explanation explanation) => explanation switch
+    {
+        { IsEligible: false } => $"not eligible ({explanation.Reason})",
+        { Rank: >= 0 } => $"eligible, place {explanation.Rank + 1} in the ranking",
+        _ => $"eligible, but {explanation.Reason}",
+    };
+}

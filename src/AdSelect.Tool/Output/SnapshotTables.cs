@@ -1,0 +1,54 @@
+// What a snapshot holds, as tables for people.
+using System.Globalization;
+using Spectre.Console;
+
+namespace AdSelect.Tool.Output;
+
+internal static class SnapshotTables
+{
+    /// <summary>Writes counts, sizes and the attribute schema.</summary>
+    public static void WriteSummary(ToolContext context, string path, AdSnapshot snapshot)
+    {
+        Grid grid = Pairs();
+        Add(grid, "file", path);
+        Add(grid, "size", $"{snapshot.SizeBytes:N0} bytes{PerLineItem(snapshot)}");
+        Add(grid, "generation", snapshot.Generation.ToString(CultureInfo.InvariantCulture));
+        Add(grid, "currency", snapshot.Currency);
+        Add(grid, "line items", $"{snapshot.LineItemCount:N0}{Kinds(snapshot)}");
+        Add(grid, "campaigns", $"{snapshot.CampaignCount:N0}");
+        Add(grid, "advertisers", $"{snapshot.AdvertiserCount:N0}");
+        Add(grid, "creatives", $"{snapshot.CreativeCount:N0}");
+        Add(grid, "attributes", string.Join(", ", snapshot.Attributes.Select(Describe)));
+        context.OutputConsole.Write(grid);
+    }
+
+    /// <summary>Writes one line item. Its targeting is never folded, so that it can be copied.</summary>
+    public static void WriteLineItem(ToolContext context, AdSnapshot snapshot, int lineItem)
+    {
+        Grid grid = Pairs();
+        Add(grid, "line item", snapshot.LineItemId(lineItem));
+        Add(grid, "name", snapshot.LineItemName(lineItem));
+        Add(grid, "kind", snapshot.LineItemKindOf(lineItem).ToString());
+        context.OutputConsole.Write(grid);
+        context.OutputConsole.Profile.Out.Writer.WriteLine($"targeting    {snapshot.TargetingText(lineItem)}");
+    }
+
+    private static Grid Pairs() => new Grid().AddColumn(new GridColumn().NoWrap().Width(11)).AddColumn();
+
+    private static void Add(Grid grid, string name, string value) => grid.AddRow(new Text(name), new Text(value));
+
+    private static string PerLineItem(AdSnapshot snapshot) => snapshot.LineItemCount == 0 ? "" : $" ({snapshot.SizeBytes / snapshot.LineItemCount:N0} a line item)";
+
+    private static string Kinds(AdSnapshot snapshot)
+    {
+        IEnumerable<string> counts = Enumerable.Range(0, snapshot.LineItemCount)
+            .CountBy(snapshot.LineItemKindOf)
+            .OrderBy(count => count.Key)
+            .Select(count => $"{count.Key} {count.Value:N0}");
+        string all = string.Join(", ", counts);
+        return all.Length == 0 ? "" : $" ({all})";
+    }
+
+    private static string Describe(AdAttribute attribute) =>
+        $"{attribute.Name} ({attribute.Kind.ToString().ToLowerInvariant()}{(attribute.IsPersonal ? ", personal" : "")})";
+}

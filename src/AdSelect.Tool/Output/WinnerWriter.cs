@@ -1,0 +1,55 @@
+// The answer of `select` to one request.
+using System.Text.Json;
+using AdSelect.Tool.Requests;
+
+namespace AdSelect.Tool.Output;
+
+internal sealed class WinnerWriter(JsonLines lines)
+{
+    /// <summary>Writes one line.</summary>
+    public void Write(RequestLine request, AdSnapshot snapshot, ReadOnlySpan<AdSelection> winners)
+    {
+        Utf8JsonWriter json = lines.Json;
+        json.WriteStartObject();
+        JsonValues.WriteId(json, request);
+        json.WriteNumber("generation"u8, snapshot.Generation);
+        json.WriteString("currency"u8, snapshot.Currency);
+        json.WriteNumber("count"u8, winners.Length);
+        json.WriteStartArray("winners"u8);
+        foreach (ref readonly AdSelection winner in winners)
+        {
+            WriteWinner(json, snapshot, in winner);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        lines.EndLine();
+    }
+
+    private static void WriteWinner(Utf8JsonWriter json, AdSnapshot snapshot, in AdSelection winner)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("position"u8, winner.Position);
+        json.WriteString("lineItem"u8, snapshot.LineItemId(winner.LineItem));
+        json.WriteString("creative"u8, snapshot.CreativeId(winner.Creative));
+        json.WriteString("campaign"u8, snapshot.CampaignId(winner.Campaign));
+        json.WriteString("advertiser"u8, snapshot.AdvertiserId(winner.Advertiser));
+        json.WriteString("deal"u8, winner.Deal < 0 ? null : snapshot.DealId(winner.Deal));
+        json.WriteNumber("priority"u8, winner.Priority);
+        json.WriteString("priceModel"u8, NameOf(winner.PriceModel));
+        JsonValues.WriteMoney(json, "price"u8, winner.PriceMicros);
+        JsonValues.WriteMoney(json, "effectiveCpm"u8, winner.EffectiveCpmMicros);
+        JsonValues.WriteMoney(json, "bidCpm"u8, winner.BidCpmMicros);
+        JsonValues.WriteSeconds(json, "durationSeconds"u8, winner.DurationMilliseconds);
+        json.WriteEndObject();
+    }
+
+    private static string NameOf(PriceModel model) => model switch
+    {
+        PriceModel.Cpm => "cpm",
+        PriceModel.Cpc => "cpc",
+        PriceModel.Cpa => "cpa",
+        PriceModel.Cpcv => "cpcv",
+        _ => "flat",
+    };
+}

@@ -1,0 +1,151 @@
+// One parsed line of a request file: plain values, ready to fill a request with.
+using System.Runtime.InteropServices;
+
+namespace AdSelect.Tool.Requests;
+
+/// <summary>One request as parsed. Meant to be reused from line to line.</summary>
+internal sealed class RequestLine
+{
+    /// <summary>The id as text; empty when <see cref="NumericId"/> holds it.</summary>
+    public string TextId { get; set; } = "";
+
+    /// <summary>The id when it was written as a number.</summary>
+    public ulong NumericId { get; set; }
+
+    public DateTimeOffset? Time { get; set; }
+
+    public Slot? Slot { get; set; }
+
+    public List<Slot> Slots { get; } = [];
+
+    public List<RequestAttribute> Attributes { get; } = [];
+
+    public long FloorMicros { get; set; }
+
+    public PriceRule PriceRule { get; set; }
+
+    public long PriceIncrementMicros { get; set; }
+
+    public Consent Consent { get; set; }
+
+    public bool IsChildDirected { get; set; }
+
+    public bool DealsOnly { get; set; }
+
+    public List<RequestDeal> Deals { get; } = [];
+
+    public List<string> BlockedDomains { get; } = [];
+
+    public List<string> BlockedCategories { get; } = [];
+
+    public List<string> BlockedLineItems { get; } = [];
+
+    public AdComSet BlockedCreativeAttributes { get; set; }
+
+    /// <summary>The id for messages and tables.</summary>
+    public string DisplayId => TextId.Length != 0 ? TextId : NumericId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        (TextId, NumericId, Time, Slot) = ("", 0, null, null);
+        (FloorMicros, PriceRule, PriceIncrementMicros) = (0, default, 0);
+        (Consent, IsChildDirected, DealsOnly, BlockedCreativeAttributes) = (default, false, false, default);
+        Slots.Clear();
+        Attributes.Clear();
+        Deals.Clear();
+        BlockedDomains.Clear();
+        BlockedCategories.Clear();
+        BlockedLineItems.Clear();
+    }
+
+    /// <summary>Refuses a line that targeting alone could use, but a selection cannot.</summary>
+    public void RequireSelectable()
+    {
+        if (Time is null)
+        {
+            throw new RequestLineException("time", "the field is required.");
+        }
+
+        if (Slot is null && Slots.Count == 0)
+        {
+            throw new RequestLineException("slot", "the request offers nothing: give 'slot' or 'slots'.");
+        }
+    }
+
+    /// <summary>Copies everything into a request. The slots stay in this object's memory until it is cleared.</summary>
+    public void Fill(ref AdRequest request)
+    {
+        request.Id = TextId.Length != 0 ? RequestId.Of(TextId) : new RequestId(NumericId);
+        request.Time = Time ?? default;
+        request.FloorMicros = FloorMicros;
+        request.PriceRule = PriceRule;
+        request.PriceIncrementMicros = PriceIncrementMicros;
+        request.Consent = Consent;
+        request.IsChildDirected = IsChildDirected;
+        request.DealsOnly = DealsOnly;
+        request.BlockedCreativeAttributes = BlockedCreativeAttributes;
+        if (Slot is { } slot)
+        {
+            request.Slot = slot;
+        }
+
+        request.Slots = CollectionsMarshal.AsSpan(Slots);
+        foreach (ref readonly RequestAttribute attribute in CollectionsMarshal.AsSpan(Attributes))
+        {
+            attribute.AddTo(ref request);
+        }
+
+        FillLists(ref request);
+    }
+
+    private void FillLists(ref AdRequest request)
+    {
+        foreach (RequestDeal deal in Deals)
+        {
+            request.AddDeal(deal.Id, deal.FloorMicros);
+        }
+
+        foreach (string domain in BlockedDomains)
+        {
+            request.BlockDomain(domain);
+        }
+
+        foreach (string category in BlockedCategories)
+        {
+            request.BlockCategory(category);
+        }
+
+        foreach (string lineItem in BlockedLineItems)
+        {
+            request.BlockLineItem(lineItem);
+        }
+    }
+}
+
+/// <summary>One deal that a request lists.</summary>
+internal readonly record struct RequestDeal(string Id, long? FloorMicros);
+
+/// <summary>One value of one attribute; which of the fields counts is said by the attribute's kind.</summary>
+internal readonly record struct RequestAttribute(AdAttribute Attribute, string? Text = null, long Integer = 0, double Number = 0, double Longitude = 0)
+{
+    /// <summary>Adds the value to a request; <see cref="Number"/> is the latitude of a location.</summary>
+    public void AddTo(ref AdRequest request)
+    {
+        switch (Attribute)
+        {
+            case KeywordAttribute keyword:
+                request.Add(keyword, Text!);
+                break;
+            case IntegerAttribute integer:
+                request.Add(integer, Integer);
+                break;
+            case DecimalAttribute number:
+                request.Add(number, Number);
+                break;
+            case LocationAttribute location:
+                request.Add(location, Number, Longitude);
+                break;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// Selecting: resolve the request, then per slot walk the candidates, gate them, rank them, price the winners.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using AdSelect.Auctions;
+using AdSelect.Diagnostics;
+using AdSelect.Eligibility;
+using AdSelect.Indexing;
+using AdSelect.Matching;
+using AdSelect.Matching.Kernels;
+
+namespace AdSelect;
+
+public sealed partial class AdSelector
+{
+    // All memory of a call is on the stack, sized by the request and bounded by AdSelectLimits; it is not zeroed,
+    // because every span is written before it is read.
+    [SkipLocalsInit]
+    private static int SelectCore(Publication current, in AdRequest request, Span<AdSelection> winners, out RequestError error)
+    {
+        Slot single = request.Slot;
+        ReadOnlySpan<Slot> slots = request.Slots.IsEmpty && request.HasSlot ? new ReadOnlySpan<Slot>(in single) : request.Slots;
+        error = RequestCheck.Check(request, slots, winners.Length);
+        if (error.Code != RequestErrorCode.None || winners.IsEmpty)
+        {
+            return 0;
+        }
+
+        FrozenCatalog catalog = current.Snapshot.Catalog;
+        var size = new RequestMemory(catalog, request.Terms.Length);
+        var resolved = new ResolvedRequest
+        {
+            FirstValueOf = stackalloc int[size.Attributes],
+            ValueCountOf = stackalloc int[size.Attributes],
+            ValueIds = stackalloc int[size.Terms],
+            NumberKeys = stackalloc long[size.Terms],
+            Places = stackalloc Place[size.Places],
+            Tokens = stackalloc ulong[size.TokenWords],
+            Classes = stackalloc int[size.Classes],
+            Groups = stackalloc ClassGroup[size.Attributes],
+            DealFloors = stackalloc long[size.Terms],
+        };
+        error = RequestResolver.Resolve(catalog, current.Snapshot.Lookup, request.Terms, stackalloc short[size.Terms], stackalloc ulong[size.Terms], ref resolved);
+        if (error.Code != RequestErrorCode.None)
+        {
+            return 0;
+        }
+
+        var plan = new RowPlan
+        {
+            Singles = stackalloc int[size.Attributes],
+            Grouped = stackalloc int[size.PlanWords],
+            Checks = stackalloc int[size.Attributes],
+        };
+        var facts = new RequestFacts(request);
+        Span<RankedCandidate> places = stackalloc RankedCandidate[slots.Length == 1 ? winners.Length : 1];
+        int count = 0;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            count += FillSlot<NoTrace>(current, resolved, plan, facts, slots, i, places, winners, count);
+        }
+
+        return count;
+    }
+
+    private static int FillSlot<TTrace>(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+        where TTrace : struct, ITrace
+    {
+        FrozenCatalog catalog = current.Snapshot.Catalog;
+        scoped RowPlan rows = plan;
+        var slot = new SlotFacts(in slots[index], catalog, facts);
+        var gates = new EligibilityGates(catalog, current.Delivery, resolved, facts, slot);
+
+        // Deals may ask for second prices too, whatever the request's rule.
+        bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !resolved.DealKeys.IsEmpty;
+        var auction = new SlotAuction<TTrace>(gates, new Ranking(catalog, facts.Id, places, needsPriceSetters), winners[..count]);
+        Walk(catalog, resolved, ref rows, (int)slots[index].Format, current.Delivery.LiveMask, ref auction);
+        return auction.Award(index, slots.Length == 1, winners[count..]);
+    }
+
+    private static void Walk<TVisitor>(FrozenCatalog catalog, scoped in ResolvedRequest resolved, scoped ref RowPlan plan, int partition, ReadOnlySpan<ulong> mask, scoped ref TVisitor visitor)
+        where TVisitor : struct, ICandidateVisitor, allows ref struct
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            CandidateWalk.Run<Vector512Kernel, TVisitor>(catalog, resolved, ref plan, partition, mask, ref visitor);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            CandidateWalk.Run<Vector256Kernel, TVisitor>(catalog, resolved, ref plan, partition, mask, ref visitor);
+        }
+        else
+        {
+            CandidateWalk.Run<ScalarKernel, TVisitor>(catalog, resolved, ref plan, partition, mask, ref visitor);
+        }
+    }
+}

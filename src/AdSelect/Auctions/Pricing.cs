@@ -1,0 +1,50 @@
+// What a winner pays.
+using AdSelect.Indexing;
+
+namespace AdSelect.Auctions;
+
+/// <summary>A price as effective CPM and in the line item's own unit, both in micros.</summary>
+internal readonly record struct ClearedPrice(long EffectiveCpmMicros, long PriceMicros);
+
+internal static class Pricing
+{
+    private const double ImpressionsPerMille = 1000;
+
+    /// <summary>True when the line item pays by second price under the request's rule.</summary>
+    public static bool PaysSecondPrice(in LineItemRow row, PriceRule rule) =>
+        row.Has(LineItemFlags.PaysSecondPrice) || (rule == PriceRule.Second && !row.Has(LineItemFlags.PaysOwnBid | LineItemFlags.House));
+
+    /// <summary>The price by the winner's own bid.</summary>
+    public static ClearedPrice Own(in LineItemRow row, in PriceRow price) =>
+        row.Has(LineItemFlags.House) ? default : new ClearedPrice(row.EffectiveCpmMicros, price.PriceMicros);
+
+    /// <summary>
+    /// The least that keeps the place: the competitor's rank score over the own quality plus the increment, at least
+    /// the floor, at most the own bid. Without a competitor: the floor.
+    /// </summary>
+    public static ClearedPrice Second(in LineItemRow row, in PriceRow price, long floorMicros, bool hasCompetitor, double competitorScore, long incrementMicros)
+    {
+        long cpm = floorMicros;
+        if (hasCompetitor)
+        {
+            // Scores are at most 1e18 and quality at least that of the winner's own bid, so the sum stays in range;
+            // the minimum below makes sure even where rounding does not.
+            double keeping = Math.Ceiling(competitorScore / price.Quality);
+            long competing = keeping >= row.EffectiveCpmMicros ? row.EffectiveCpmMicros : (long)keeping;
+            cpm = Math.Max(cpm, competing + incrementMicros);
+        }
+
+        return cpm >= row.EffectiveCpmMicros ? Own(row, price) : new ClearedPrice(cpm, InOwnUnit(row, price, cpm));
+    }
+
+    private static long InOwnUnit(in LineItemRow row, in PriceRow price, long cpm)
+    {
+        if (row.PriceModel is PriceModel.Cpm or PriceModel.Flat || price.Rate == 0)
+        {
+            return row.PriceModel == PriceModel.Cpm ? cpm : price.PriceMicros;
+        }
+
+        double perEvent = Math.Ceiling(cpm / (ImpressionsPerMille * price.Rate));
+        return perEvent >= price.PriceMicros ? price.PriceMicros : (long)perEvent;
+    }
+}

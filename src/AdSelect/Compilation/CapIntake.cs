@@ -1,0 +1,94 @@
+// Checks frequency caps and freezes them into shared sets.
+using AdSelect.Indexing;
+using AdSelect.Internals;
+
+namespace AdSelect.Compilation;
+
+internal sealed class CapIntake(DiagnosticBag diagnostics)
+{
+    private readonly SetPool<CapRow> _sets = new();
+
+    public int[] Offsets => _sets.Offsets;
+
+    public CapRow[] Caps => _sets.Items;
+
+    /// <summary>Checks and stores the caps of one element; returns the set's index. <paramref name="usesPersonalData"/> is set when a cap needs to know who listens.</summary>
+    public int Add(IReadOnlyList<FrequencyCap> caps, TimeSpan recency, Func<string> path, ref bool usesPersonalData)
+    {
+        if (caps.Count == 0 && recency == TimeSpan.Zero)
+        {
+            return 0;
+        }
+
+        if (caps.Count > AdSelectLimits.MaxCapsPerElement)
+        {
+            diagnostics.Error("too-many", $"{path()}.caps", $"{caps.Count} caps; at most {AdSelectLimits.MaxCapsPerElement} are allowed.");
+            return 0;
+        }
+
+        var rows = new List<CapRow>(caps.Count + 1);
+        for (int i = 0; i < caps.Count; i++)
+        {
+            if (Check(caps[i], $"{path()}.caps[{i}]"))
+            {
+                rows.Add(Freeze(caps[i]));
+                usesPersonalData |= caps[i].Identity is CapIdentity.User or CapIdentity.Device or CapIdentity.Household;
+            }
+        }
+
+        if (recency < TimeSpan.Zero)
+        {
+            diagnostics.Error("out-of-range", $"{path()}.recency", $"The recency {recency} is negative.");
+        }
+        else if (recency > TimeSpan.Zero)
+        {
+            rows.Add(new CapRow { Window = CapRow.RecencyWindow, WindowTicks = recency.Ticks, Limit = 1 });
+            usesPersonalData = true;
+        }
+
+        diagnostics.Warning("not-enforced", $"{path()}.caps", "Frequency caps and recency are not enforced yet; they are kept in the snapshot.");
+        return _sets.Add(rows.ToArray());
+    }
+
+    private bool Check(FrequencyCap cap, string path)
+    {
+        if (cap.Limit < 1)
+        {
+            diagnostics.Error("out-of-range", path, $"The limit {cap.Limit} is below 1; pause the element to stop it.");
+            return false;
+        }
+
+        bool isRolling = cap.Window.Kind == CapWindowKind.Rolling;
+        if (isRolling != (cap.Window.Length > TimeSpan.Zero))
+        {
+            diagnostics.Error("bad-window", path, isRolling ? "A rolling window needs a length greater than zero." : $"A window of kind {cap.Window.Kind} takes no length.");
+            return false;
+        }
+
+        if (cap.Scope == CapScope.Category && string.IsNullOrEmpty(cap.Category))
+        {
+            diagnostics.Error("missing", path, "A cap over a category needs the category's label.");
+            return false;
+        }
+
+        if (!Enum.IsDefined(cap.Window.Kind) || !Enum.IsDefined(cap.Event) || !Enum.IsDefined(cap.Identity) || !Enum.IsDefined(cap.Scope) || !Enum.IsDefined(cap.MissingIdentity))
+        {
+            diagnostics.Error("out-of-range", path, "The window, event, identity, scope or missing-identity rule is none that is defined.");
+            return false;
+        }
+
+        return true;
+    }
+
+    private static CapRow Freeze(FrequencyCap cap) => new()
+    {
+        WindowTicks = cap.Window.Length.Ticks,
+        CategoryKey = cap.Category is null ? 0 : StableHash.Text(cap.Category),
+        Limit = cap.Limit,
+        Event = cap.Event,
+        Identity = cap.Identity,
+        Scope = cap.Scope,
+        Missing = cap.MissingIdentity,
+        Window = (byte)cap.Window.Kind,
+    };
+}

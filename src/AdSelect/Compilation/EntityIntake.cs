@@ -1,0 +1,375 @@
+// Reads advertisers, campaigns, creatives and deals into frozen rows, ordered by id.
+using System.Text;
+using AdSelect.Indexing;
+using AdSelect.Internals;
+
+namespace AdSelect.Compilation;
+
+internal sealed class EntityIntake
+{
+    private readonly DiagnosticBag _diagnostics;
+    private readonly SchemaIntake _schema;
+    private readonly List<ulong> _mimeKeys = [];
+    private readonly Dictionary<string, ushort> _languages = new(StringComparer.Ordinal);
+
+    public EntityIntake(Catalog catalog, SchemaIntake schema, DiagnosticBag diagnostics)
+    {
+        _schema = schema;
+        _diagnostics = diagnostics;
+        CapSets = new CapIntake(diagnostics);
+        Languages.Add(string.Empty);
+        ReadDeals(catalog.Deals);
+        ReadAdvertisers(catalog.Advertisers);
+        ReadCampaigns(catalog.Campaigns);
+        ReadCreatives(catalog.Creatives);
+    }
+
+    public CapIntake CapSets { get; }
+
+    public SetPool<ulong> KeySets { get; } = new();
+
+    public Dictionary<string, int> AdvertiserIndex { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, int> CampaignIndex { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, int> CreativeIndex { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, int> DealIndex { get; } = new(StringComparer.Ordinal);
+
+    public List<AdvertiserRow> Advertisers { get; } = [];
+
+    public List<CampaignRow> Campaigns { get; } = [];
+
+    public List<CreativeRow> Creatives { get; } = [];
+
+    public List<DealRow> Deals { get; } = [];
+
+    /// <summary>Whether an element's caps need to know who listens, by ordinal.</summary>
+    public List<bool> AdvertiserUsesPersonalData { get; } = [];
+
+    public List<bool> CampaignUsesPersonalData { get; } = [];
+
+    public List<bool> CreativeUsesPersonalData { get; } = [];
+
+    public TextPool AdvertiserIds { get; } = new();
+
+    public TextPool AdvertiserNames { get; } = new();
+
+    public TextPool CampaignIds { get; } = new();
+
+    public TextPool CampaignNames { get; } = new();
+
+    public TextPool CreativeIds { get; } = new();
+
+    public TextPool CreativeNames { get; } = new();
+
+    public TextPool DealIds { get; } = new();
+
+    public TextPool Languages { get; } = new();
+
+    public ulong[] MimeKeys => [.. _mimeKeys];
+
+    /// <summary>Checks an id; on failure reports it.</summary>
+    public bool CheckId(string? id, string path)
+    {
+        if (!string.IsNullOrEmpty(id) && Encoding.UTF8.GetByteCount(id) <= AdSelectLimits.MaxIdBytes && !HasLoneSurrogate(id))
+        {
+            return true;
+        }
+
+        _diagnostics.Error("bad-id", path, $"The id '{Shorten(id)}' is empty, longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes, or not valid text.");
+        return false;
+    }
+
+    public bool CheckName(string? name, Func<string> path)
+    {
+        if (name is null || (Encoding.UTF8.GetByteCount(name) <= AdSelectLimits.MaxNameBytes && !HasLoneSurrogate(name)))
+        {
+            return true;
+        }
+
+        _diagnostics.Error("bad-name", $"{path()}.name", $"The name '{Shorten(name)}' is longer than {AdSelectLimits.MaxNameBytes} UTF-8 bytes or not valid text.");
+        return false;
+    }
+
+    public static bool HasLoneSurrogate(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]))
+            {
+                if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                {
+                    return true;
+                }
+
+                i++;
+            }
+        }
+
+        return false;
+    }
+
+    public static string Shorten(string? text) => text is null ? "(null)" : text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 61), "...");
+
+    public bool TryGoal(DeliveryGoal? goal, Func<string> path, out long count, out AdEvent counted)
+    {
+        count = goal?.Count ?? -1;
+        counted = goal?.Event ?? AdEvent.Impression;
+        if (goal is { Count: < 1 } || !Enum.IsDefined(counted))
+        {
+            _diagnostics.Error("out-of-range", $"{path()}.goal", $"The goal {goal?.Count} of {counted} is below 1 or counts an unknown event.");
+            return false;
+        }
+
+        return true;
+    }
+
+    public bool TryBudget(Money? budget, Func<string> path, out long micros)
+    {
+        micros = -1;
+        return budget is not { } money || _schema.TryToMicros(money.Amount, money.Currency, $"{path()}.budget", out micros);
+    }
+
+    private void ReadDeals(IReadOnlyList<Deal> deals)
+    {
+        foreach (Deal deal in ById("deals", deals, static deal => deal.Id, AdSelectLimits.MaxAdvertisers))
+        {
+            long floor = -1;
+            if (deal.Floor is { } money)
+            {
+                _schema.TryToMicros(money.Amount, money.Currency, $"deals['{deal.Id}'].floor", out floor);
+            }
+
+            if (!Enum.IsDefined(deal.Price))
+            {
+                _diagnostics.Error("out-of-range", $"deals['{deal.Id}'].price", $"{deal.Price} is no way to set a price.");
+            }
+
+            DealIndex.Add(deal.Id, Deals.Count);
+            Deals.Add(new DealRow { Key = StableHash.Text(deal.Id), FloorMicros = floor, Price = deal.Price });
+            DealIds.Add(deal.Id);
+        }
+    }
+
+    private void ReadAdvertisers(IReadOnlyList<Advertiser> advertisers)
+    {
+        foreach (Advertiser advertiser in ById("advertisers", advertisers, static advertiser => advertiser.Id, AdSelectLimits.MaxAdvertisers))
+        {
+            string Path() => $"advertisers['{advertiser.Id}']";
+            bool personal = false;
+            CheckName(advertiser.Name, Path);
+            CheckList(advertiser.Domains, Path, "domains");
+            AdvertiserIndex.Add(advertiser.Id, Advertisers.Count);
+            Advertisers.Add(new AdvertiserRow
+            {
+                DomainSet = KeySets.Add([.. advertiser.Domains.SelectMany(DomainName.HashesUpward).Distinct().Order()]),
+                CategorySet = Categories(advertiser.Categories, Path),
+                CapSet = CapSets.Add(advertiser.Caps, TimeSpan.Zero, Path, ref personal),
+                Paused = advertiser.IsPaused ? (byte)1 : (byte)0,
+            });
+            AdvertiserUsesPersonalData.Add(personal);
+            AdvertiserIds.Add(advertiser.Id);
+            AdvertiserNames.Add(advertiser.Name);
+        }
+    }
+
+    private void ReadCampaigns(IReadOnlyList<Campaign> campaigns)
+    {
+        foreach (Campaign campaign in ById("campaigns", campaigns, static campaign => campaign.Id, AdSelectLimits.MaxCampaigns))
+        {
+            string Path() => $"campaigns['{campaign.Id}']";
+            bool personal = false;
+            CheckName(campaign.Name, Path);
+            if (!AdvertiserIndex.TryGetValue(campaign.AdvertiserId ?? string.Empty, out int advertiser))
+            {
+                _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{Shorten(campaign.AdvertiserId)}'.");
+            }
+
+            TryBudget(campaign.Budget, Path, out long budget);
+            TryGoal(campaign.Goal, Path, out long goal, out AdEvent counted);
+            CampaignIndex.Add(campaign.Id, Campaigns.Count);
+            Campaigns.Add(new CampaignRow
+            {
+                BudgetMicros = budget,
+                GoalCount = goal,
+                GoalEvent = counted,
+                Advertiser = advertiser,
+                CapSet = CapSets.Add(campaign.Caps, TimeSpan.Zero, Path, ref personal),
+                Paused = campaign.IsPaused ? (byte)1 : (byte)0,
+            });
+            CampaignUsesPersonalData.Add(personal);
+            CampaignIds.Add(campaign.Id);
+            CampaignNames.Add(campaign.Name);
+        }
+    }
+
+    private void ReadCreatives(IReadOnlyList<Creative> creatives)
+    {
+        foreach (Creative creative in ById("creatives", creatives, static creative => creative.Id, AdSelectLimits.MaxCreatives))
+        {
+            string Path() => $"creatives['{creative.Id}']";
+            bool personal = false;
+            CheckName(creative.Name, Path);
+            CheckMedia(creative, Path);
+            if (!AdvertiserIndex.TryGetValue(creative.AdvertiserId ?? string.Empty, out int advertiser))
+            {
+                _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{Shorten(creative.AdvertiserId)}'.");
+            }
+
+            CreativeIndex.Add(creative.Id, Creatives.Count);
+            Creatives.Add(new CreativeRow
+            {
+                FlightStartTicks = creative.Flight?.Start.UtcTicks ?? 0,
+                FlightEndTicks = creative.Flight?.End?.UtcTicks ?? long.MaxValue,
+                Attributes = AdCom(creative.Attributes, Path, "attributes"),
+                ApiFrameworks = AdCom(creative.ApiFrameworks, Path, "apiFrameworks"),
+                DurationMilliseconds = (int)Math.Clamp(creative.Duration.TotalMilliseconds, 0, AdSelectLimits.MaxDurationMilliseconds),
+                CategorySet = Categories(creative.Categories, Path),
+                CapSet = CapSets.Add(creative.Caps, TimeSpan.Zero, Path, ref personal),
+                Advertiser = advertiser,
+                Format = creative.Format,
+                Approval = creative.Approval,
+                Skippable = creative.IsSkippable ? (byte)1 : (byte)0,
+                MimeType = MimeIndex(creative.MimeType, Path),
+                Language = LanguageIndex(creative.Language),
+            });
+            CreativeUsesPersonalData.Add(personal);
+            CreativeIds.Add(creative.Id);
+            CreativeNames.Add(creative.Name);
+        }
+    }
+
+    private void CheckMedia(Creative creative, Func<string> path)
+    {
+        if (!Enum.IsDefined(creative.Format) || !Enum.IsDefined(creative.Approval))
+        {
+            _diagnostics.Error("out-of-range", path(), "The format or the approval is none that is defined.");
+        }
+
+        double milliseconds = creative.Duration.TotalMilliseconds;
+        bool isTimed = creative.Format != AdFormat.Display;
+        if (milliseconds != Math.Truncate(milliseconds) || milliseconds > AdSelectLimits.MaxDurationMilliseconds || (isTimed ? milliseconds <= 0 : milliseconds != 0))
+        {
+            _diagnostics.Error("bad-duration", $"{path()}.duration", $"{creative.Duration} is not the length of a creative of format {creative.Format}: whole milliseconds, greater than zero up to 24 hours for audio and video, zero for display.");
+        }
+
+        if (creative.Flight is { End: { } end } flight && end <= flight.Start)
+        {
+            _diagnostics.Warning("empty-flight", $"{path()}.flight", "The flight ends before it starts; the creative never serves.");
+        }
+    }
+
+    private int Categories(IReadOnlyList<string> ids, Func<string> path)
+    {
+        CheckList(ids, path, "categories");
+        return KeySets.Add(_schema.CategoryKeysUpward(ids));
+    }
+
+    private void CheckList(IReadOnlyList<string> list, Func<string> path, string field)
+    {
+        if (list.Count > AdSelectLimits.MaxDomainsOrCategories)
+        {
+            _diagnostics.Error("too-many", $"{path()}.{field}", $"{list.Count} entries; at most {AdSelectLimits.MaxDomainsOrCategories} are allowed.");
+        }
+
+        for (int i = 0; i < list.Count; i++)
+        {
+            CheckId(list[i], $"{path()}.{field}[{i}]");
+        }
+    }
+
+    private ulong AdCom(IReadOnlyList<int> values, Func<string> path, string field)
+    {
+        ulong bits = 0;
+        foreach (int value in values)
+        {
+            if (value is < 0 or > AdSelectLimits.MaxAdComValue)
+            {
+                _diagnostics.Error("out-of-range", $"{path()}.{field}", $"{value} is not between 0 and {AdSelectLimits.MaxAdComValue}.");
+                continue;
+            }
+
+            bits |= 1UL << value;
+        }
+
+        return bits;
+    }
+
+    private byte MimeIndex(string? mimeType, Func<string> path)
+    {
+        if (mimeType is null)
+        {
+            return CreativeRow.NoMimeType;
+        }
+
+        ulong key = LowerCase.Hash(mimeType);
+        int index = _mimeKeys.IndexOf(key);
+        if (index < 0)
+        {
+            index = _mimeKeys.Count;
+            if (index == AdSelectLimits.MaxMimeTypes)
+            {
+                _diagnostics.Error("too-many", $"{path()}.mimeType", $"'{Shorten(mimeType)}' would be one MIME type more than the {AdSelectLimits.MaxMimeTypes} that a catalog may use.");
+                return CreativeRow.NoMimeType;
+            }
+
+            _mimeKeys.Add(key);
+        }
+
+        return (byte)index;
+    }
+
+    private ushort LanguageIndex(string? language)
+    {
+        if (string.IsNullOrEmpty(language))
+        {
+            return 0;
+        }
+
+        if (!_languages.TryGetValue(language, out ushort index) && Languages.Count <= ushort.MaxValue)
+        {
+            index = (ushort)Languages.Count;
+            _languages.Add(language, index);
+            Languages.Add(language);
+        }
+
+        return index;
+    }
+
+    /// <summary>The elements with valid, distinct ids, ordered by id: the order in the snapshot, whatever the catalog's.</summary>
+    private List<T> ById<T>(string list, IReadOnlyList<T> elements, Func<T, string?> idOf, int limit)
+        where T : class
+    {
+        if (elements.Count > limit)
+        {
+            _diagnostics.Error("too-many", list, $"{elements.Count} elements; at most {limit} are allowed.");
+            return [];
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var valid = new List<T>(elements.Count);
+        for (int i = 0; i < elements.Count; i++)
+        {
+            string path = $"{list}[{i}]";
+            if (elements[i] is not { } element)
+            {
+                _diagnostics.Error("missing", path, "The element is null.");
+            }
+            else if (CheckId(idOf(element), $"{path}.id"))
+            {
+                if (seen.Add(idOf(element)!))
+                {
+                    valid.Add(element);
+                }
+                else
+                {
+                    _diagnostics.Error("duplicate-id", $"{path}.id", $"The id '{idOf(element)}' is used twice.");
+                }
+            }
+        }
+
+        valid.Sort((left, right) => string.CompareOrdinal(idOf(left), idOf(right)));
+        return valid;
+    }
+}

@@ -1,0 +1,437 @@
+// Reads the line items, once, into flat lists in the catalog's order.
+using AdSelect.Indexing;
+using AdSelect.Internals;
+
+namespace AdSelect.Compilation;
+
+internal sealed class LineItemIntake
+{
+    private const int ProgressEvery = 16_384;
+    private const int MaxWeight = 1_000_000;
+    private const int MaxConsentPurpose = 24;
+
+    private readonly SchemaIntake _schema;
+    private readonly EntityIntake _entities;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly TargetingEncoder _encoder;
+    private readonly DaypartIntake _dayparts;
+    private readonly HashSet<ulong> _keySet = [];
+    private readonly List<(int Creative, int Weight)> _assigned = [];
+    private LineItem _current = null!;
+    private int _position;
+
+    public LineItemIntake(SchemaIntake schema, EntityIntake entities, ValueDictionary values, DiagnosticBag diagnostics)
+    {
+        _schema = schema;
+        _entities = entities;
+        _diagnostics = diagnostics;
+        _encoder = new TargetingEncoder(schema, values, diagnostics);
+        _dayparts = new DaypartIntake(diagnostics);
+    }
+
+    public List<LineItemRow> Rows { get; } = [];
+
+    public List<PriceRow> Prices { get; } = [];
+
+    public List<PlanRow> Plans { get; } = [];
+
+    public List<ulong> Keys { get; } = [];
+
+    public TextPool Ids { get; } = new();
+
+    public TextPool Names { get; } = new();
+
+    /// <summary>All attached creatives, line item after line item; <see cref="LineItemRow.FirstCreative"/> points here.</summary>
+    public List<int> Creatives { get; } = [];
+
+    public List<int> CreativeWeights { get; } = [];
+
+    public CodePool Codes { get; } = new();
+
+    public List<CircleRow> Circles => _encoder.Circles;
+
+    public ulong[] DaypartGrids => _dayparts.Grids;
+
+    public void Read(IEnumerable<LineItem> lineItems, IProgress<CompileProgress>? progress)
+    {
+        foreach (LineItem lineItem in lineItems)
+        {
+            _position++;
+            if (_position > AdSelectLimits.MaxLineItems)
+            {
+                _diagnostics.Error("too-many", "lineItems", $"More than {AdSelectLimits.MaxLineItems} line items.");
+                return;
+            }
+
+            if (lineItem is null)
+            {
+                _diagnostics.Error("missing", $"lineItems[{_position - 1}]", "The line item is null.");
+            }
+            else if (_entities.CheckId(lineItem.Id, $"lineItems[{_position - 1}].id"))
+            {
+                _current = lineItem;
+                Read(lineItem);
+            }
+
+            if (_position % ProgressEvery == 0)
+            {
+                progress?.Report(new CompileProgress("reading", _position));
+            }
+        }
+
+        progress?.Report(new CompileProgress("reading", _position));
+    }
+
+    private void Read(LineItem lineItem)
+    {
+        ulong key = StableHash.Text(lineItem.Id);
+        if (!_keySet.Add(key))
+        {
+            Error("duplicate-id", "id", $"The id '{lineItem.Id}' is used twice (or its hash is).");
+            return;
+        }
+
+        _entities.CheckName(lineItem.Name, Path);
+        if (!_entities.CampaignIndex.TryGetValue(lineItem.CampaignId ?? string.Empty, out int campaign))
+        {
+            Error("unknown-campaign", "campaignId", $"No campaign has the id '{EntityIntake.Shorten(lineItem.CampaignId)}'.");
+        }
+
+        int advertiser = campaign < _entities.Campaigns.Count ? _entities.Campaigns[campaign].Advertiser : 0;
+        bool personal = lineItem.UsesPersonalData;
+        int code = EncodeTargeting(lineItem, ref personal);
+        int deal = ReadDeal(lineItem);
+        PriceRow price = ReadPrice(lineItem, out long effectiveCpm);
+        int firstCreative = Creatives.Count;
+        int creativeCount = ReadCreatives(lineItem, advertiser, ref personal);
+        PlanRow plan = ReadPlan(lineItem, ref personal);
+        if (campaign < _entities.Campaigns.Count)
+        {
+            personal |= _entities.CampaignUsesPersonalData[campaign] || _entities.AdvertiserUsesPersonalData[advertiser];
+        }
+
+        CheckFlight(lineItem);
+        Rows.Add(new LineItemRow
+        {
+            FlightStartTicks = lineItem.Flight.Start.UtcTicks,
+            FlightEndTicks = lineItem.Flight.End?.UtcTicks ?? long.MaxValue,
+            EffectiveCpmMicros = effectiveCpm,
+            RankScore = effectiveCpm * price.Quality,
+            Campaign = campaign,
+            Advertiser = advertiser,
+            Deal = deal,
+            ConsentPurposes = ReadPurposes(lineItem),
+            FirstCreative = firstCreative,
+            DaypartGrid = _dayparts.Add(lineItem.Dayparts, Path),
+            CreativeCount = (byte)creativeCount,
+            Tier = ReadTier(lineItem),
+            Flags = ReadFlags(lineItem, deal, personal),
+            PriceModel = lineItem.Price.Model,
+            Rotation = ReadRotation(lineItem),
+            Program = code,
+        });
+        Prices.Add(price);
+        Plans.Add(plan);
+        Keys.Add(key);
+        Ids.Add(lineItem.Id);
+        Names.Add(lineItem.Name);
+    }
+
+    private int EncodeTargeting(LineItem lineItem, ref bool personal)
+    {
+        if (lineItem.Targeting is null || !_encoder.TryEncode(lineItem.Targeting, Path))
+        {
+            return -1;
+        }
+
+        personal |= _encoder.UsesPersonalData;
+        return Codes.Add(_encoder.Words);
+    }
+
+    private int ReadDeal(LineItem lineItem)
+    {
+        if (lineItem.DealId is null)
+        {
+            return -1;
+        }
+
+        if (_entities.DealIndex.TryGetValue(lineItem.DealId, out int deal))
+        {
+            return deal;
+        }
+
+        Error("unknown-deal", "dealId", $"No deal has the id '{EntityIntake.Shorten(lineItem.DealId)}'.");
+        return -1;
+    }
+
+    private PriceRow ReadPrice(LineItem lineItem, out long effectiveCpm)
+    {
+        effectiveCpm = 0;
+        (PriceModel model, decimal amount, string? currency) = lineItem.Price;
+        if (!Enum.IsDefined(model) || !Enum.IsDefined(lineItem.Kind))
+        {
+            Error("out-of-range", "price", $"The price model {model} or the kind {lineItem.Kind} is none that is defined.");
+            return default;
+        }
+
+        if (!(lineItem.Quality > 0 && lineItem.Quality <= AdSelectLimits.MaxQuality))
+        {
+            Error("out-of-range", "quality", $"The quality {lineItem.Quality} is not greater than 0 and at most {AdSelectLimits.MaxQuality}.");
+            return default;
+        }
+
+        double rate = RateOf(lineItem, model);
+        if (!_schema.TryToMicros(amount, currency, $"{Path()}.price", out long micros))
+        {
+            return default;
+        }
+
+        if (rate == 0 && model is not (PriceModel.Cpm or PriceModel.Flat) && amount > 0)
+        {
+            Warning("no-predicted-rate", "predictedRates", $"A price per event of model {model} without a predicted rate is worth nothing in the ranking.");
+        }
+
+        effectiveCpm = EffectiveCpm(lineItem, model, micros, rate);
+        return new PriceRow { PriceMicros = micros, Quality = lineItem.Quality, Rate = rate, Kind = lineItem.Kind };
+    }
+
+    private long EffectiveCpm(LineItem lineItem, PriceModel model, long micros, double rate)
+    {
+        decimal cpm = model switch
+        {
+            PriceModel.Cpm => micros,
+            PriceModel.Flat when lineItem.Goal is { Event: AdEvent.Impression, Count: > 0 } goal => micros * 1000m / goal.Count,
+            PriceModel.Flat => 0,
+            _ => micros * (decimal)rate * 1000m,
+        };
+        if (cpm > AdSelectLimits.MaxMoneyMicros)
+        {
+            Error("out-of-range", "price", $"The effective CPM is beyond {AdSelectLimits.MaxMoneyMicros} micros.");
+            return 0;
+        }
+
+        return (long)Math.Round(cpm, MidpointRounding.ToEven);
+    }
+
+    private double RateOf(LineItem lineItem, PriceModel model)
+    {
+        (double click, double action, double completion) = lineItem.PredictedRates;
+        if (!(click is >= 0 and <= 1) || !(action is >= 0 and <= 1) || !(completion is >= 0 and <= 1))
+        {
+            Error("out-of-range", "predictedRates", $"The rates {click}, {action}, {completion} are not all between 0 and 1.");
+            return 0;
+        }
+
+        return model switch
+        {
+            PriceModel.Cpc => click,
+            PriceModel.Cpa => action,
+            PriceModel.Cpcv => completion,
+            _ => 0,
+        };
+    }
+
+    private int ReadCreatives(LineItem lineItem, int advertiser, ref bool personal)
+    {
+        if (lineItem.Creatives.Count > AdSelectLimits.MaxCreativesPerLineItem)
+        {
+            Error("too-many", "creatives", $"{lineItem.Creatives.Count} creatives; at most {AdSelectLimits.MaxCreativesPerLineItem} can be attached.");
+            return 0;
+        }
+
+        _assigned.Clear();
+        for (int i = 0; i < lineItem.Creatives.Count; i++)
+        {
+            (string id, int weight) = lineItem.Creatives[i];
+            if (!_entities.CreativeIndex.TryGetValue(id ?? string.Empty, out int creative))
+            {
+                Error("unknown-creative", $"creatives[{i}]", $"No creative has the id '{EntityIntake.Shorten(id)}'.");
+            }
+            else if (weight is < 1 or > MaxWeight)
+            {
+                Error("out-of-range", $"creatives[{i}]", $"The weight {weight} is not between 1 and {MaxWeight}.");
+            }
+            else if (_entities.Creatives[creative].Advertiser != advertiser)
+            {
+                Error("foreign-creative", $"creatives[{i}]", $"The creative '{id}' belongs to another advertiser.");
+            }
+            else if (_assigned.Exists(assigned => assigned.Creative == creative))
+            {
+                Error("duplicate-id", $"creatives[{i}]", $"The creative '{id}' is attached twice.");
+            }
+            else
+            {
+                _assigned.Add((creative, weight));
+                personal |= _entities.CreativeUsesPersonalData[creative];
+            }
+        }
+
+        if (_assigned.Count == 0 && lineItem.Creatives.Count == 0)
+        {
+            Warning("no-creative", "creatives", "Without a creative it never serves.");
+        }
+
+        _assigned.Sort();
+        foreach ((int creative, int weight) in _assigned)
+        {
+            Creatives.Add(creative);
+            CreativeWeights.Add(weight);
+        }
+
+        return _assigned.Count;
+    }
+
+    private PlanRow ReadPlan(LineItem lineItem, ref bool personal)
+    {
+        _entities.TryBudget(lineItem.Budget, Path, out long budget);
+        _entities.TryGoal(lineItem.Goal, Path, out long goal, out AdEvent counted);
+        CheckPlan(lineItem);
+        if (budget == 0)
+        {
+            Warning("empty-budget", "budget", "The budget is 0; it never serves.");
+        }
+
+        return new PlanRow
+        {
+            BudgetMicros = budget,
+            GoalCount = goal,
+            GoalEvent = counted,
+            Weight = lineItem.Weight ?? 0,
+            ShareOfVoice = (float)(lineItem.ShareOfVoice ?? -1),
+            Pacing = lineItem.Pacing,
+            CatchUp = lineItem.CatchUp,
+            BreakPosition = lineItem.BreakPosition,
+            CapSet = _entities.CapSets.Add(lineItem.Caps, lineItem.Recency, Path, ref personal),
+            ExclusionSet = ReadLabels(lineItem.ExclusionLabels, "exclusionLabels"),
+            SpacingSet = ReadLabels(lineItem.SpacingLabels, "spacingLabels"),
+            CountsTowardParents = lineItem.CountsTowardParents ? (byte)1 : (byte)0,
+        };
+    }
+
+    private void CheckPlan(LineItem lineItem)
+    {
+        if (lineItem.Weight is < 1 or > MaxWeight)
+        {
+            Error("out-of-range", "weight", $"The weight {lineItem.Weight} is not between 1 and {MaxWeight}.");
+        }
+
+        if (lineItem.ShareOfVoice is { } share && !(share is >= 0 and <= 100))
+        {
+            Error("out-of-range", "shareOfVoice", $"{share} percent is not between 0 and 100.");
+        }
+
+        if (!Enum.IsDefined(lineItem.Pacing) || !Enum.IsDefined(lineItem.CatchUp) || !Enum.IsDefined(lineItem.BreakPosition))
+        {
+            Error("out-of-range", "pacing", "The pacing policy, catch-up or break position is none that is defined.");
+        }
+
+        WarnNotEnforced(lineItem.Weight is not null, "weight", "Lots among weighted line items are not drawn yet");
+        WarnNotEnforced(lineItem.ShareOfVoice is not null, "shareOfVoice", "Shares of voice are not enforced yet");
+        WarnNotEnforced(lineItem.Pacing != PacingPolicy.AsFastAsPossible, "pacing", "Pacing is not enforced yet; it delivers as fast as possible");
+        WarnNotEnforced(lineItem.BreakPosition != BreakPosition.Any, "breakPosition", "Break positions are not enforced yet");
+    }
+
+    private int ReadLabels(IReadOnlyList<string> labels, string field)
+    {
+        if (labels.Count == 0)
+        {
+            return 0;
+        }
+
+        if (labels.Count > AdSelectLimits.MaxLabelsPerLineItem || labels.Any(string.IsNullOrEmpty))
+        {
+            Error("bad-labels", field, $"{labels.Count} labels; at most {AdSelectLimits.MaxLabelsPerLineItem} are allowed, none empty.");
+            return 0;
+        }
+
+        WarnNotEnforced(true, field, "Labels are not enforced yet");
+        return _entities.KeySets.Add([.. labels.Select(label => StableHash.Text(label)).Distinct().Order()]);
+    }
+
+    private uint ReadPurposes(LineItem lineItem)
+    {
+        uint purposes = 0;
+        foreach (int purpose in lineItem.RequiredConsentPurposes)
+        {
+            if (purpose is < 1 or > MaxConsentPurpose)
+            {
+                Error("out-of-range", "requiredConsentPurposes", $"{purpose} is not between 1 and {MaxConsentPurpose}.");
+                continue;
+            }
+
+            purposes |= 1u << (purpose - 1);
+        }
+
+        return purposes;
+    }
+
+    private byte ReadTier(LineItem lineItem)
+    {
+        int priority = lineItem.Priority ?? lineItem.Kind switch
+        {
+            LineItemKind.Sponsorship => 4,
+            LineItemKind.Guaranteed => 8,
+            LineItemKind.House => AdSelectLimits.MaxPriority,
+            _ => 12,
+        };
+        if (priority is < 1 or > AdSelectLimits.MaxPriority)
+        {
+            Error("out-of-range", "priority", $"The priority {priority} is not between 1 and {AdSelectLimits.MaxPriority}.");
+        }
+        else if (lineItem.Kind == LineItemKind.House && priority != AdSelectLimits.MaxPriority)
+        {
+            Error("house-priority", "priority", $"A house line item has priority {AdSelectLimits.MaxPriority}, not {priority}.");
+        }
+
+        return (byte)(lineItem.Kind == LineItemKind.House ? Tiers.House : Math.Clamp(priority, 1, AdSelectLimits.MaxPriority));
+    }
+
+    private LineItemFlags ReadFlags(LineItem lineItem, int deal, bool personal)
+    {
+        DealPrice? dealPrice = deal < 0 ? null : _entities.Deals[deal].Price;
+        bool isReserved = lineItem.Kind is LineItemKind.Sponsorship or LineItemKind.Guaranteed || lineItem.Price.Model == PriceModel.Flat;
+        LineItemFlags flags = LineItemFlags.None;
+        flags |= lineItem.IsPaused ? LineItemFlags.Paused : 0;
+        flags |= lineItem.Kind == LineItemKind.House ? LineItemFlags.House : 0;
+        flags |= lineItem.DaypartClock == DaypartClock.Utc ? LineItemFlags.UtcDayparts : 0;
+        flags |= lineItem.IsSuitableForChildren ? LineItemFlags.SuitableForChildren : 0;
+        flags |= personal ? LineItemFlags.NeedsPersonalData : 0;
+        flags |= lineItem.AllowsSameAdvertiser ? LineItemFlags.AllowsSameAdvertiser : 0;
+        flags |= isReserved || dealPrice is DealPrice.First or DealPrice.Fixed ? LineItemFlags.PaysOwnBid : 0;
+        flags |= !isReserved && dealPrice is DealPrice.Second ? LineItemFlags.PaysSecondPrice : 0;
+        return flags;
+    }
+
+    private CreativeRotation ReadRotation(LineItem lineItem)
+    {
+        if (!Enum.IsDefined(lineItem.Rotation) || !Enum.IsDefined(lineItem.DaypartClock))
+        {
+            Error("out-of-range", "rotation", $"The rotation {lineItem.Rotation} or the clock {lineItem.DaypartClock} is none that is defined.");
+        }
+
+        WarnNotEnforced(lineItem.Rotation is CreativeRotation.Sequential or CreativeRotation.BestPredicted, "rotation", $"The rotation {lineItem.Rotation} is not enforced yet; creatives rotate evenly");
+        return lineItem.Rotation;
+    }
+
+    private void CheckFlight(LineItem lineItem)
+    {
+        if (lineItem.Flight is { End: { } end } flight && end <= flight.Start)
+        {
+            Warning("empty-flight", "flight", "The flight ends before it starts; it never serves.");
+        }
+    }
+
+    private string Path() => $"lineItems['{_current.Id}']";
+
+    private void Error(string code, string field, string message) => _diagnostics.Error(code, $"{Path()}.{field}", message);
+
+    private void Warning(string code, string field, string message) => _diagnostics.Warning(code, $"{Path()}.{field}", message);
+
+    private void WarnNotEnforced(bool isUsed, string field, string message)
+    {
+        if (isUsed)
+        {
+            Warning("not-enforced", field, $"{message}; the field is kept in the snapshot.");
+        }
+    }
+}

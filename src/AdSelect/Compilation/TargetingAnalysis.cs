@@ -1,0 +1,168 @@
+// Splits one targeting code into what rows decide, what the record's tokens decide, and what only the program decides.
+using AdSelect.Indexing;
+
+namespace AdSelect.Compilation;
+
+/// <summary>What a line item asks of one attribute.</summary>
+/// <param name="Attribute">Index of the attribute.</param>
+/// <param name="Accepted">Classes under which the targeting can be true.</param>
+/// <param name="NeedsAllValues">True when a request with several values is not the sum of its single values.</param>
+internal readonly record struct AttributeDemand(int Attribute, ClassSet Accepted, bool NeedsAllValues);
+
+internal sealed class TargetingAnalysis(FrozenSchema schema)
+{
+    private readonly ClassAnalysis _classes = new(schema);
+    private readonly SortedSet<int> _attributes = [];
+    private readonly List<AttributeDemand> _demands = [];
+    private EntryRecord _record;
+    private int _anyCount;
+    private int _noneCount;
+    private bool _needsProgram;
+
+    public IReadOnlyList<AttributeDemand> Demands => _demands;
+
+    /// <summary>The tokens and the program flag; line item and program are the caller's to set.</summary>
+    public EntryRecord Record => _record;
+
+    /// <summary>Analyses one line item's code; an empty code is a line item for everybody.</summary>
+    public void Analyse(ReadOnlySpan<uint> code)
+    {
+        _demands.Clear();
+        _attributes.Clear();
+        _record = default;
+        _anyCount = 0;
+        _noneCount = 0;
+        _needsProgram = false;
+        if (!code.IsEmpty)
+        {
+            CollectAttributes(code, 0, code.Length, _attributes);
+            foreach (int attribute in _attributes)
+            {
+                bool needsAllValues = ValueDependence.NeedsAllValues(code, attribute);
+                _demands.Add(new AttributeDemand(attribute, _classes.Analyse(code, 0, attribute).CanBeTrue, needsAllValues));
+            }
+
+            ReadConjuncts(code);
+        }
+
+        Pad();
+    }
+
+    private void ReadConjuncts(ReadOnlySpan<uint> code)
+    {
+        var head = new TargetingHead(code[0]);
+        if (head.Op != TargetingOp.And)
+        {
+            ReadConjunct(code, 0, code.Length);
+            return;
+        }
+
+        int position = 2;
+        for (int i = 0; i < head.Count; i++)
+        {
+            int length = TargetingCode.NodeLength(code, position);
+            ReadConjunct(code, position, length);
+            position += length;
+        }
+    }
+
+    private void ReadConjunct(ReadOnlySpan<uint> code, int position, int length)
+    {
+        if (!RowsDecide(code, position, length) && !TryTokens(code, position))
+        {
+            _needsProgram = true;
+        }
+    }
+
+    // A conjunct over one attribute whose classes each make it true or false; bucket rows may be skipped, so never those.
+    private bool RowsDecide(ReadOnlySpan<uint> code, int position, int length)
+    {
+        var attributes = new SortedSet<int>();
+        CollectAttributes(code, position, position + length, attributes);
+        if (attributes.Count == 0)
+        {
+            // Constants show in no attribute's classes unless the whole code has an attribute.
+            return _attributes.Count > 0 && new TargetingHead(code[position]).Op == TargetingOp.True;
+        }
+
+        if (attributes.Count > 1 || schema.Attributes[attributes.Min].Mode == ClassMode.Buckets)
+        {
+            return false;
+        }
+
+        ClassAnalysis.Verdicts verdicts = _classes.Analyse(code, position, attributes.Min);
+        return (verdicts.CanBeTrue & verdicts.CanBeFalse).IsEmpty;
+    }
+
+    private bool TryTokens(ReadOnlySpan<uint> code, int position)
+    {
+        var head = new TargetingHead(code[position]);
+        bool isNegated = head.Op == TargetingOp.Not;
+        if (isNegated)
+        {
+            head = new TargetingHead(code[++position]);
+        }
+
+        int room = isNegated ? EntryRecord.NoneSlots - _noneCount : _anyCount == 0 ? EntryRecord.AnySlots : 0;
+        if (head.Op != TargetingOp.AnyOf || head.Count == 0 || head.Count > room)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<uint> ids = code.Slice(position + 1, head.Count);
+        foreach (uint id in ids)
+        {
+            if (schema.ValueTokens[id] == Tokens.Never)
+            {
+                return false;
+            }
+        }
+
+        foreach (uint id in ids)
+        {
+            if (isNegated)
+            {
+                _record.None[_noneCount++] = schema.ValueTokens[id];
+            }
+            else
+            {
+                _record.Any[_anyCount++] = schema.ValueTokens[id];
+            }
+        }
+
+        return true;
+    }
+
+    // Unused any-of slots repeat a used one, unused none-of slots hold the token that no request has: the test needs no counts.
+    private void Pad()
+    {
+        ushort filler = _anyCount == 0 ? Tokens.Always : _record.Any[0];
+        for (int i = _anyCount; i < EntryRecord.AnySlots; i++)
+        {
+            _record.Any[i] = filler;
+        }
+
+        _record.Program = _needsProgram ? EntryRecord.NeedsProgramBit : 0;
+    }
+
+    private static void CollectAttributes(ReadOnlySpan<uint> code, int position, int end, SortedSet<int> attributes)
+    {
+        while (position < end)
+        {
+            var head = new TargetingHead(code[position]);
+            switch (head.Op)
+            {
+                case TargetingOp.And or TargetingOp.Or:
+                    position += 2;
+                    break;
+                case TargetingOp.Not or TargetingOp.True or TargetingOp.False:
+                    position++;
+                    break;
+                default:
+                    attributes.Add(head.Attribute);
+                    position += TargetingCode.NodeLength(code, position);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// Records every step's verdict for one line item.
+namespace AdSelect.Diagnostics;
+
+internal readonly struct ExplainTrace : ITrace
+{
+    private readonly List<(SelectionStep Step, RejectionReason Reason)> _steps = [];
+
+    public ExplainTrace()
+    {
+    }
+
+    public static bool WantsAllSteps => true;
+
+    public IReadOnlyList<(SelectionStep Step, RejectionReason Reason)> Steps => _steps;
+
+    public void Step(int lineItem, SelectionStep step, RejectionReason reason) => _steps.Add((step, reason));
+}

@@ -1,0 +1,31 @@
+// The particulars of a verdict in words.
+using System.Globalization;
+using AdSelect.Eligibility;
+using AdSelect.Indexing;
+
+namespace AdSelect.Diagnostics;
+
+internal static class ExplainedDetails
+{
+    private const double MicrosPerUnit = 1_000_000;
+
+    /// <summary>What a person needs to know beside the reason; empty when the reason says all.</summary>
+    public static string Of(AdSnapshot snapshot, int lineItem, RejectionReason reason, in RequestFacts request)
+    {
+        ref readonly LineItemRow row = ref snapshot.Catalog.LineItems[lineItem];
+        return reason switch
+        {
+            RejectionReason.BeforeFlight => $"the flight begins {Instant(row.FlightStartTicks)}, the request is of {Instant(request.UtcTicks)}",
+            RejectionReason.AfterFlight => $"the flight ended {Instant(row.FlightEndTicks)}, the request is of {Instant(request.UtcTicks)}",
+            RejectionReason.CampaignPaused or RejectionReason.CampaignBudgetExhausted or RejectionReason.CampaignGoalReached => $"campaign '{snapshot.CampaignId(row.Campaign)}'",
+            RejectionReason.AdvertiserPaused or RejectionReason.DomainBlocked => $"advertiser '{snapshot.AdvertiserId(row.Advertiser)}'",
+            RejectionReason.DealNotOffered when row.Deal >= 0 => $"it holds deal '{snapshot.DealId(row.Deal)}', which the request does not list",
+            RejectionReason.DealNotOffered => "the request takes deals only, and it holds none",
+            RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {row.EffectiveCpmMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
+            RejectionReason.Outranked => string.Create(CultureInfo.InvariantCulture, $"priority {Tiers.Priority(row.Tier)}, rank score {row.RankScore / MicrosPerUnit:0.00####}"),
+            _ => string.Empty,
+        };
+    }
+
+    private static string Instant(long utcTicks) => new DateTime(utcTicks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,80 @@
+// The gates in their order: what a line item must pass beside its targeting. The one place that decides and explains.
+using AdSelect.Diagnostics;
+using AdSelect.Indexing;
+using AdSelect.Matching;
+
+namespace AdSelect.Eligibility;
+
+internal readonly ref struct EligibilityGates
+{
+    private readonly FrozenCatalog _catalog;
+    private readonly DeliveryState _delivery;
+    private readonly ResolvedRequest _request;
+    private readonly RequestFacts _facts;
+    private readonly SlotFacts _slot;
+
+    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, ResolvedRequest request, in RequestFacts facts, SlotFacts slot)
+    {
+        _catalog = catalog;
+        _delivery = delivery;
+        _request = request;
+        _facts = facts;
+        _slot = slot;
+    }
+
+    public FrozenCatalog Catalog => _catalog;
+
+    public RequestFacts Facts => _facts;
+
+    /// <summary>
+    /// Passes a line item through the gates in the order of the semantics; the first failure is the reason, unless the
+    /// trace wants all steps. <paramref name="creatives"/> are those that may serve.
+    /// </summary>
+    /// <param name="lineItem">Ordinal of the line item.</param>
+    /// <param name="isCandidate">True when matching has found it, so its targeting is known to match.</param>
+    /// <param name="trace">Told each step's verdict.</param>
+    /// <param name="creatives">Bit n: the n-th attached creative may serve.</param>
+    public RejectionReason Check<TTrace>(int lineItem, bool isCandidate, ref TTrace trace, out ulong creatives)
+        where TTrace : struct, ITrace
+    {
+        ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
+        creatives = 0;
+        RejectionReason first = RejectionReason.None;
+        RejectionReason reason = _delivery.PauseOf(lineItem);
+        reason = reason == RejectionReason.None ? LiveGate.Check(_catalog, row, _facts) : reason;
+        if (IsOver(ref first, lineItem, SelectionStep.Live, reason, ref trace)
+            || IsOver(ref first, lineItem, SelectionStep.Delivery, _delivery.ExhaustionOf(lineItem), ref trace))
+        {
+            return first;
+        }
+
+        creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out reason);
+        if (IsOver(ref first, lineItem, SelectionStep.Supply, reason, ref trace)
+            || (!isCandidate && IsOver(ref first, lineItem, SelectionStep.Targeting, Targeting(row), ref trace)))
+        {
+            return first;
+        }
+
+        if (IsOver(ref first, lineItem, SelectionStep.Policy, PolicyGate.Check(_catalog, lineItem, row, _facts, _request, ref creatives), ref trace))
+        {
+            return first;
+        }
+
+        _ = IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, _facts, _request, _slot, ref creatives), ref trace);
+        return first;
+    }
+
+    /// <summary>The floor that applies to a line item's creative in this slot.</summary>
+    public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, creative, _facts, _request, _slot);
+
+    private RejectionReason Targeting(in LineItemRow row) =>
+        row.Program < 0 || TargetingEvaluator.Evaluate(_catalog, _request, row.Program) ? RejectionReason.None : RejectionReason.TargetingMiss;
+
+    private static bool IsOver<TTrace>(ref RejectionReason first, int lineItem, SelectionStep step, RejectionReason reason, ref TTrace trace)
+        where TTrace : struct, ITrace
+    {
+        trace.Step(lineItem, step, reason);
+        first = first == RejectionReason.None ? reason : first;
+        return first != RejectionReason.None && !TTrace.WantsAllSteps;
+    }
+}

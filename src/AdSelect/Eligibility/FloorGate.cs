@@ -1,0 +1,77 @@
+// Step 6: the least effective CPM, per creative, from the most specific floor that applies.
+using System.Numerics;
+using AdSelect.Indexing;
+using AdSelect.Matching;
+
+namespace AdSelect.Eligibility;
+
+internal static class FloorGate
+{
+    private const int MillisecondsPerSecond = 1000;
+
+    /// <summary>Takes creatives whose floor the price does not reach out of <paramref name="creatives"/>.</summary>
+    public static RejectionReason Check(FrozenCatalog catalog, in LineItemRow lineItem, in RequestFacts request, scoped in ResolvedRequest resolved, scoped in SlotFacts slot, ref ulong creatives)
+    {
+        if (lineItem.Has(LineItemFlags.House))
+        {
+            return RejectionReason.None;
+        }
+
+        bool hadCreative = creatives != 0;
+        for (ulong rest = creatives; rest != 0; rest &= rest - 1)
+        {
+            int index = BitOperations.TrailingZeroCount(rest);
+            int creative = catalog.LineItemCreatives[lineItem.FirstCreative + index];
+            if (lineItem.EffectiveCpmMicros < FloorMicros(catalog, lineItem, creative, request, resolved, slot))
+            {
+                creatives &= ~(1UL << index);
+            }
+        }
+
+        return hadCreative && creatives == 0 ? RejectionReason.BelowFloor : RejectionReason.None;
+    }
+
+    /// <summary>The floor of one creative: deal, then slot by duration, then slot, then request. 0 for house line items.</summary>
+    public static long FloorMicros(FrozenCatalog catalog, in LineItemRow lineItem, int creative, in RequestFacts request, scoped in ResolvedRequest resolved, scoped in SlotFacts slot)
+    {
+        if (lineItem.Has(LineItemFlags.House))
+        {
+            return 0;
+        }
+
+        int deal = PolicyGate.IndexOfDeal(catalog, lineItem, resolved);
+        if (deal >= 0)
+        {
+            long dealFloor = resolved.DealFloors[deal] >= 0 ? resolved.DealFloors[deal] : catalog.Deals[lineItem.Deal].FloorMicros;
+            if (dealFloor >= 0)
+            {
+                return dealFloor;
+            }
+        }
+
+        long byDuration = ByDuration(slot.Slot, catalog.Creatives[creative].DurationMilliseconds);
+        return byDuration >= 0 ? byDuration : slot.Slot.FloorMicros > 0 ? slot.Slot.FloorMicros : request.FloorMicros;
+    }
+
+    // −1 when the slot states no floor for the duration.
+    private static long ByDuration(in Slot slot, int milliseconds)
+    {
+        if (slot.FloorPerSecondMicros > 0)
+        {
+            Int128 product = (Int128)slot.FloorPerSecondMicros * milliseconds;
+            Int128 floor = (product + (MillisecondsPerSecond - 1)) / MillisecondsPerSecond;
+            return (long)Int128.Min(floor, long.MaxValue);
+        }
+
+        long highest = -1;
+        foreach (Slot.DurationFloor band in slot.DurationFloors)
+        {
+            if (band.FromMilliseconds <= milliseconds && milliseconds <= band.ToMilliseconds)
+            {
+                highest = Math.Max(highest, band.FloorMicros);
+            }
+        }
+
+        return highest;
+    }
+}

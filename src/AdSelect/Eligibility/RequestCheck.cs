@@ -1,0 +1,113 @@
+// What must hold of a request before any work is done for it.
+namespace AdSelect.Eligibility;
+
+internal static class RequestCheck
+{
+    /// <summary>The first thing wrong with a request to select, apart from the kinds of its values.</summary>
+    public static RequestError Check(in AdRequest request, scoped ReadOnlySpan<Slot> slots, int winners)
+    {
+        if (request.Id.Value == 0)
+        {
+            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Id));
+        }
+
+        if (request.Time == default)
+        {
+            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Time));
+        }
+
+        if (slots.IsEmpty)
+        {
+            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Slot));
+        }
+
+        if (request.HasSlot && !request.Slots.IsEmpty)
+        {
+            return new RequestError(RequestErrorCode.Conflict, nameof(AdRequest.Slots));
+        }
+
+        if (slots.Length > AdSelectLimits.MaxSlots)
+        {
+            return new RequestError(RequestErrorCode.TooManyValues, nameof(AdRequest.Slots));
+        }
+
+        if (!IsMoney(request.FloorMicros))
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.FloorMicros));
+        }
+
+        if (!IsMoney(request.PriceIncrementMicros))
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceIncrementMicros));
+        }
+
+        if (request.PriceRule > PriceRule.Second)
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceRule));
+        }
+
+        if (winners > AdSelectLimits.MaxWinners)
+        {
+            return new RequestError(RequestErrorCode.TooManyValues, nameof(winners));
+        }
+
+        if (slots.Length > 1 && winners < slots.Length)
+        {
+            return new RequestError(RequestErrorCode.AnswerTooSmall, nameof(winners));
+        }
+
+        return CheckSlots(slots);
+    }
+
+    private static RequestError CheckSlots(scoped ReadOnlySpan<Slot> slots)
+    {
+        foreach (ref readonly Slot slot in slots)
+        {
+            string? field = null;
+            RequestErrorCode code = RequestErrorCode.OutOfRange;
+            if (slot.Format > AdFormat.Display)
+            {
+                field = nameof(Slot.Format);
+            }
+            else if (slot.Skippability > Skippability.Required)
+            {
+                field = nameof(Slot.Skippability);
+            }
+            else if (!IsDuration(slot.MinDurationMilliseconds))
+            {
+                field = nameof(Slot.MinDurationMilliseconds);
+            }
+            else if (!IsDuration(slot.MaxDurationMilliseconds) || (slot.MaxDurationMilliseconds > 0 && slot.MaxDurationMilliseconds < slot.MinDurationMilliseconds))
+            {
+                field = nameof(Slot.MaxDurationMilliseconds);
+            }
+            else if (!IsMoney(slot.FloorMicros))
+            {
+                field = nameof(Slot.FloorMicros);
+            }
+            else if (!IsMoney(slot.FloorPerSecondMicros))
+            {
+                field = nameof(Slot.FloorPerSecondMicros);
+            }
+            else if (!slot.RequiredDurations.IsEmpty && (slot.MinDurationMilliseconds | slot.MaxDurationMilliseconds) != 0)
+            {
+                (field, code) = (nameof(Slot.RequireDuration), RequestErrorCode.Conflict);
+            }
+            else if (!slot.DurationFloors.IsEmpty && slot.FloorPerSecondMicros > 0)
+            {
+                (field, code) = (nameof(Slot.FloorPerSecondMicros), RequestErrorCode.Conflict);
+            }
+
+            if (field is not null)
+            {
+                return new RequestError(code, field);
+            }
+        }
+
+        return default;
+    }
+
+    private static bool IsMoney(long micros) => (ulong)micros <= AdSelectLimits.MaxMoneyMicros;
+
+    private static bool IsDuration(int milliseconds) => (uint)milliseconds <= AdSelectLimits.MaxDurationMilliseconds;
+}

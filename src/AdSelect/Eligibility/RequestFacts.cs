@@ -1,0 +1,49 @@
+// What the gates ask of a request and of one of its slots, in the snapshot's terms.
+using AdSelect.Indexing;
+
+namespace AdSelect.Eligibility;
+
+/// <summary>The request's side of the gates.</summary>
+internal readonly struct RequestFacts(in AdRequest request)
+{
+    public readonly ulong Id = request.Id.Value;
+    public readonly long UtcTicks = request.Time.UtcTicks;
+    public readonly int UtcQuarter = WeekGrid.QuarterOf(request.Time.UtcTicks);
+    public readonly int ListenerQuarter = WeekGrid.QuarterOf(request.Time.Ticks);
+    public readonly long FloorMicros = request.FloorMicros;
+    public readonly long PriceIncrementMicros = request.PriceIncrementMicros;
+    public readonly ulong BlockedCreativeAttributes = request.BlockedCreativeAttributes.Bits;
+    public readonly uint ConsentPurposes = request.Consent.Purposes;
+    public readonly bool AllowsPersonalData = request.Consent.AllowsPersonalData;
+    public readonly bool IsChildDirected = request.IsChildDirected;
+    public readonly bool DealsOnly = request.DealsOnly;
+    public readonly PriceRule PriceRule = request.PriceRule;
+}
+
+/// <summary>The slot's side of the gates.</summary>
+internal readonly ref struct SlotFacts
+{
+    public readonly ref readonly Slot Slot;
+
+    /// <summary>MIME types taken, by index in the snapshot; all ones when the slot lists none, so that creatives without a type pass too.</summary>
+    public readonly ulong MimeTypes;
+
+    public readonly bool TakesAnyMimeType;
+
+    public readonly ulong BlockedCreativeAttributes;
+
+    public SlotFacts(ref readonly Slot slot, FrozenCatalog catalog, in RequestFacts request)
+    {
+        Slot = ref slot;
+        BlockedCreativeAttributes = request.BlockedCreativeAttributes | slot.BlockedCreativeAttributes.Bits;
+        TakesAnyMimeType = slot.MimeTypes.IsEmpty;
+        ReadOnlySpan<ulong> known = catalog.MimeKeys.Span;
+        foreach (ulong key in slot.MimeTypes)
+        {
+            int index = known.IndexOf(key);
+            MimeTypes |= index < 0 ? 0 : 1UL << index;
+        }
+    }
+
+    public bool Takes(byte mimeType) => TakesAnyMimeType || (mimeType != CreativeRow.NoMimeType && ((MimeTypes >> mimeType) & 1) != 0);
+}

@@ -1,0 +1,346 @@
+// Layouts of the frozen tables, one struct each. They are file format: every change here is a change of format version.
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AdSelect.Indexing;
+
+[Flags]
+internal enum LineItemFlags : ushort
+{
+    None = 0,
+    Paused = 1,
+    House = 2,
+    UtcDayparts = 4,
+    SuitableForChildren = 8,
+    NeedsPersonalData = 16,
+    AllowsSameAdvertiser = 32,
+    PaysOwnBid = 64,
+    PaysSecondPrice = 128,
+}
+
+/// <summary>
+/// What the gates after matching ask of a line item: one cache line, in rank order.
+/// <code>
+///  0 FlightStartTicks   8 FlightEndTicks   16 EffectiveCpmMicros   24 RankScore
+/// 32 Campaign  36 Advertiser  40 Deal  44 ConsentPurposes
+/// 48 FirstCreative  52 DaypartGrid  54 CreativeCount  55 Tier  56 Flags  58 PriceModel  59 Rotation  60 Program
+/// </code>
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 64)]
+internal struct LineItemRow
+{
+    public long FlightStartTicks;
+    public long FlightEndTicks;
+    public long EffectiveCpmMicros;
+    public double RankScore;
+    public int Campaign;
+    public int Advertiser;
+    public int Deal;
+    public uint ConsentPurposes;
+    public int FirstCreative;
+    public ushort DaypartGrid;
+    public byte CreativeCount;
+    public byte Tier;
+    public LineItemFlags Flags;
+    public PriceModel PriceModel;
+    public CreativeRotation Rotation;
+    public int Program;
+
+    public readonly bool Has(LineItemFlags flag) => (Flags & flag) != 0;
+}
+
+/// <summary>What only a winner's price needs of a line item.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 32)]
+internal struct PriceRow
+{
+    /// <summary>The bid in its own unit.</summary>
+    public long PriceMicros;
+
+    public double Quality;
+
+    /// <summary>Events paid for per impression: the rate that turned the bid into effective CPM. 0 for CPM and flat.</summary>
+    public double Rate;
+
+    public LineItemKind Kind;
+}
+
+/// <summary>What delivery, pacing, caps and breaks need of a line item.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 48)]
+internal struct PlanRow
+{
+    /// <summary>−1 means unlimited.</summary>
+    public long BudgetMicros;
+
+    /// <summary>−1 means unlimited.</summary>
+    public long GoalCount;
+
+    /// <summary>0 means that it takes no part in lots.</summary>
+    public int Weight;
+
+    /// <summary>Percent; negative means none reserved.</summary>
+    public float ShareOfVoice;
+
+    public AdEvent GoalEvent;
+    public PacingPolicy Pacing;
+    public CatchUp CatchUp;
+    public BreakPosition BreakPosition;
+
+    /// <summary>Index of a cap set; 0 is the empty set.</summary>
+    public int CapSet;
+
+    /// <summary>Index of a label set; 0 is the empty set.</summary>
+    public int ExclusionSet;
+
+    /// <summary>Index of a label set; 0 is the empty set.</summary>
+    public int SpacingSet;
+
+    /// <summary>1 when exposures count toward the caps of campaign and advertiser.</summary>
+    public byte CountsTowardParents;
+}
+
+/// <summary>One frequency cap, or the least time between exposures.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 32)]
+internal struct CapRow
+{
+    /// <summary><see cref="Window"/> of a cap that states the least time since the last exposure.</summary>
+    public const byte RecencyWindow = 7;
+
+    public long WindowTicks;
+    public ulong CategoryKey;
+    public int Limit;
+    public AdEvent Event;
+    public CapIdentity Identity;
+    public CapScope Scope;
+    public MissingIdentity Missing;
+    public byte Window;
+}
+
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 32)]
+internal struct CampaignRow
+{
+    public long BudgetMicros;
+    public long GoalCount;
+    public int Advertiser;
+    public int CapSet;
+    public AdEvent GoalEvent;
+    public byte Paused;
+}
+
+[StructLayout(LayoutKind.Sequential, Pack = 4, Size = 16)]
+internal struct AdvertiserRow
+{
+    /// <summary>Index of a key set: hashes of the domains and of every domain above them.</summary>
+    public int DomainSet;
+
+    /// <summary>Index of a key set: hashes of the categories and of every category above them.</summary>
+    public int CategorySet;
+
+    public int CapSet;
+    public byte Paused;
+}
+
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 64)]
+internal struct CreativeRow
+{
+    /// <summary><see cref="MimeType"/> of a creative that states none.</summary>
+    public const byte NoMimeType = 255;
+
+    public long FlightStartTicks;
+    public long FlightEndTicks;
+    public ulong Attributes;
+    public ulong ApiFrameworks;
+    public int DurationMilliseconds;
+    public int CategorySet;
+    public int CapSet;
+    public int Advertiser;
+    public AdFormat Format;
+    public CreativeApproval Approval;
+    public byte Skippable;
+    public byte MimeType;
+
+    /// <summary>Index of a language text; 0 means none.</summary>
+    public ushort Language;
+}
+
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 24)]
+internal struct DealRow
+{
+    public ulong Key;
+
+    /// <summary>−1 means none.</summary>
+    public long FloorMicros;
+
+    public DealPrice Price;
+}
+
+/// <summary>How a request's values of an attribute find their class, and with it their rows.</summary>
+internal enum ClassMode : byte
+{
+    /// <summary>Nothing but known or missing: classes 0 (missing) and 1 (known).</summary>
+    Presence = 0,
+
+    /// <summary>Every listed value has a class of its own: 0 missing, 1 unlisted, 2 and up the values. Rows decide exactly.</summary>
+    Values = 1,
+
+    /// <summary>Values share buckets: 0 missing, 1 unlisted, 2 and up the buckets. Rows narrow; record or program decides.</summary>
+    Buckets = 2,
+
+    /// <summary>Numbers between two cuts share a class: 0 missing, 1 below the first cut, and so on. Rows decide exactly.</summary>
+    Intervals = 3,
+}
+
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 48)]
+internal struct AttributeRow
+{
+    public ulong Key;
+
+    /// <summary>Index of class 0 in a partition's row directory; <see cref="ClassCount"/> classes follow, then the row of line items for which several values are not the sum of single ones.</summary>
+    public int FirstClass;
+
+    public int ClassCount;
+    public int FirstValue;
+    public int ValueCount;
+    public int FirstCut;
+    public int CutCount;
+    public AttributeKind Kind;
+    public ClassMode Mode;
+    public byte Personal;
+
+    public readonly int MultiClass => FirstClass + ClassCount;
+
+    public readonly bool RowsDecide => Mode is ClassMode.Values or ClassMode.Intervals;
+}
+
+/// <summary>One partition of the matching image: the line items that one format can serve.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 48)]
+internal struct PartitionRow
+{
+    public int FirstEntry;
+    public int EntryCount;
+
+    /// <summary>Index of its first block among all partitions' blocks.</summary>
+    public int FirstBlock;
+
+    public int BlockCount;
+    public int RowCount;
+
+    /// <summary>64-bit summary words of one row.</summary>
+    public int SummaryWords;
+
+    /// <summary>Index of its first 64-bit word in the block rows.</summary>
+    public long FirstRowWord;
+
+    /// <summary>Index of its first 64-bit word in the summaries.</summary>
+    public int FirstSummaryWord;
+
+    /// <summary>Index of its first row in the table of row populations.</summary>
+    public int FirstRow;
+
+    /// <summary>Row of the entries whose line item has an earlier partition too, or <see cref="RowDirectory.None"/>.</summary>
+    public int SecondaryRow;
+
+    /// <summary>Place of a line item among the partition's entries, which ascend by ordinal; negative when it has none.</summary>
+    public readonly int Find(ReadOnlySpan<EntryRecord> allEntries, int lineItem)
+    {
+        int low = 0;
+        int high = EntryCount - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            int found = allEntries[FirstEntry + middle].LineItem;
+            if (found == lineItem)
+            {
+                return middle;
+            }
+
+            if (found < lineItem)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return -1;
+    }
+}
+
+internal static class RowDirectory
+{
+    /// <summary>Every entry: no row is needed.</summary>
+    public const int All = -1;
+
+    /// <summary>No entry: no row is needed.</summary>
+    public const int None = -2;
+}
+
+/// <summary>
+/// What matching asks of an entry once its rows agree: half a cache line.
+/// <code>
+///  0 LineItem   4 Program (bit 31: rows and tokens do not decide)   8 any-of tokens 6 × u16   20 none-of tokens 4 × u16   28 spare
+/// </code>
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4, Size = 32)]
+internal struct EntryRecord
+{
+    public const int AnySlots = 6;
+    public const int NoneSlots = 4;
+    public const uint NeedsProgramBit = 1u << 31;
+
+    public int LineItem;
+
+    /// <summary>1 + first word of the targeting program, 0 without targeting; <see cref="NeedsProgramBit"/> when only the program decides.</summary>
+    public uint Program;
+
+    public AnyTokens Any;
+    public NoneTokens None;
+    public uint Spare;
+
+    [InlineArray(AnySlots)]
+    public struct AnyTokens
+    {
+        private ushort _first;
+    }
+
+    [InlineArray(NoneSlots)]
+    public struct NoneTokens
+    {
+        private ushort _first;
+    }
+}
+
+/// <summary>Tokens with a fixed meaning.</summary>
+internal static class Tokens
+{
+    /// <summary>Never in a request: pads none-of slots.</summary>
+    public const ushort Never = 0;
+
+    /// <summary>In every request: fills the any-of slots of entries without an any-of.</summary>
+    public const ushort Always = 1;
+
+    /// <summary>The first token of a value.</summary>
+    public const int First = 2;
+
+    /// <summary>Tokens a snapshot can have.</summary>
+    public const int Limit = ushort.MaxValue + 1;
+}
+
+/// <summary>A circle of a <c>near</c> predicate, with its unit vector so that most tests are one dot product.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 64)]
+internal struct CircleRow
+{
+    public double Latitude;
+    public double Longitude;
+    public double Kilometers;
+    public double X;
+    public double Y;
+    public double Z;
+
+    /// <summary>A dot product below it is certainly outside.</summary>
+    public double CosineOutside;
+
+    /// <summary>A dot product above it is certainly inside.</summary>
+    public double CosineInside;
+}

@@ -1,0 +1,39 @@
+// The plain form: every other kernel must equal it.
+using System.Runtime.CompilerServices;
+using AdSelect.Indexing;
+
+namespace AdSelect.Matching.Kernels;
+
+internal readonly struct ScalarKernel : IBlockKernel
+{
+    public static bool Intersect(ref ulong mask, ref ulong rows, scoped in RowPlan plan, ref ulong survivors)
+    {
+        ulong any = 0;
+        for (int word = 0; word < Blocks.Words; word++)
+        {
+            ulong bits = Unsafe.Add(ref mask, word);
+            foreach (int row in plan.Singles[..plan.SingleCount])
+            {
+                bits &= Unsafe.Add(ref rows, (row * Blocks.Words) + word);
+            }
+
+            for (int at = 0; at < plan.GroupedLength;)
+            {
+                int count = plan.Grouped[at++];
+                ulong union = 0;
+                foreach (int row in plan.Grouped.Slice(at, count))
+                {
+                    union |= Unsafe.Add(ref rows, (row * Blocks.Words) + word);
+                }
+
+                bits &= union;
+                at += count;
+            }
+
+            Unsafe.Add(ref survivors, word) = bits;
+            any |= bits;
+        }
+
+        return any != 0;
+    }
+}

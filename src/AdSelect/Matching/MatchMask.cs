@@ -1,0 +1,37 @@
+// Which entry of a line item with several formats stands for it when all matches are counted.
+using AdSelect.Indexing;
+
+namespace AdSelect.Matching;
+
+internal static class MatchMask
+{
+    /// <summary>One bit per entry of all partitions' blocks: valid and in the line item's first partition.</summary>
+    public static ulong[] Build(FrozenCatalog catalog)
+    {
+        ReadOnlySpan<PartitionRow> partitions = catalog.Partitions.Span;
+        ref readonly PartitionRow last = ref partitions[^1];
+        ulong[] mask = new ulong[(last.FirstBlock + last.BlockCount) * Blocks.Words];
+        foreach (ref readonly PartitionRow partition in partitions)
+        {
+            Span<ulong> own = mask.AsSpan(partition.FirstBlock * Blocks.Words, partition.BlockCount * Blocks.Words);
+            for (int word = 0; word < own.Length; word++)
+            {
+                own[word] = Blocks.ValidBits(word, partition.EntryCount) & ~Secondary(catalog, partition, word);
+            }
+        }
+
+        return mask;
+    }
+
+    private static ulong Secondary(FrozenCatalog catalog, in PartitionRow partition, int word)
+    {
+        if (partition.SecondaryRow < 0)
+        {
+            return partition.SecondaryRow == RowDirectory.All ? ulong.MaxValue : 0;
+        }
+
+        (int block, int within) = Math.DivRem(word, Blocks.Words);
+        long row = ((long)block * partition.RowCount) + partition.SecondaryRow;
+        return catalog.BlockRows[(int)(partition.FirstRowWord + (row * Blocks.Words) + within)];
+    }
+}

@@ -1,0 +1,36 @@
+// How much stack memory a request needs in the snapshot's terms.
+using AdSelect.Indexing;
+
+namespace AdSelect.Matching;
+
+/// <summary>Sizes of the spans of a <see cref="ResolvedRequest"/>, each bounded by a limit of <see cref="AdSelectLimits"/>.</summary>
+internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount)
+{
+    public int Attributes { get; } = catalog.Attributes.Length;
+
+    public int Terms { get; } = termCount;
+
+    public int Places { get; } = Math.Min(termCount, AdSelectLimits.MaxRequestLocations);
+
+    public int TokenWords { get; } = (catalog.TokenCount + 63) / 64;
+
+    /// <summary>A class per value, and one per attribute that has none.</summary>
+    public int Classes => Terms + Attributes;
+
+    /// <summary>Rows of the groups: the classes, and for each attribute a count and the row of those that need all values.</summary>
+    public int PlanWords => Classes + (2 * Attributes);
+
+    /// <summary>The same spans on the heap, for callers that may allocate.</summary>
+    public ResolvedRequest Allocate() => new()
+    {
+        FirstValueOf = new int[Attributes],
+        ValueCountOf = new int[Attributes],
+        ValueIds = new int[Terms],
+        NumberKeys = new long[Terms],
+        Places = new Place[Places],
+        Tokens = new ulong[TokenWords],
+        Classes = new int[Classes],
+        Groups = new ClassGroup[Attributes],
+        DealFloors = new long[Terms],
+    };
+}

@@ -1,0 +1,58 @@
+// A request in the snapshot's terms: values grouped by attribute, their ids, classes and tokens, and the block lists.
+using System.Runtime.CompilerServices;
+using AdSelect.Indexing;
+
+namespace AdSelect.Matching;
+
+/// <summary>Views over the stack memory of one call. Filled by <see cref="RequestResolver"/>.</summary>
+internal ref struct ResolvedRequest
+{
+    /// <summary>Per attribute: index of its first value.</summary>
+    public Span<int> FirstValueOf;
+
+    /// <summary>Per attribute: how many values it has.</summary>
+    public Span<int> ValueCountOf;
+
+    /// <summary>Value ids, grouped by attribute; <see cref="ValueIndex.NotListed"/> where no targeting lists the value.</summary>
+    public Span<int> ValueIds;
+
+    /// <summary>Order-preserving keys of numbers, beside <see cref="ValueIds"/>; for locations the index into <see cref="Places"/>.</summary>
+    public Span<long> NumberKeys;
+
+    public Span<Place> Places;
+
+    /// <summary>Bitset of the request's tokens.</summary>
+    public Span<ulong> Tokens;
+
+    /// <summary>Directory indexes of the classes that the values select, group after group.</summary>
+    public Span<int> Classes;
+
+    /// <summary>One group per attribute whose rows take part.</summary>
+    public Span<ClassGroup> Groups;
+
+    public int GroupCount;
+
+    public Span<ulong> BlockedDomains;
+    public Span<ulong> BlockedCategories;
+    public Span<ulong> BlockedLineItems;
+    public Span<ulong> DealKeys;
+    public Span<long> DealFloors;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ReadOnlySpan<int> IdsOf(int attribute) => ValueIds.Slice(FirstValueOf[attribute], ValueCountOf[attribute]);
+
+    public readonly ReadOnlySpan<long> KeysOf(int attribute) => NumberKeys.Slice(FirstValueOf[attribute], ValueCountOf[attribute]);
+}
+
+/// <summary>The classes that a request's values of one attribute select.</summary>
+internal struct ClassGroup
+{
+    public int FirstClass;
+    public int ClassCount;
+
+    /// <summary>Directory index of the row of entries that need all values, or −1 for a request with at most one value.</summary>
+    public int MultiClass;
+
+    /// <summary>True when entries of that row must be decided by their program.</summary>
+    public bool MultiNeedsProgram;
+}

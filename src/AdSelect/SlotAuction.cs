@@ -1,0 +1,97 @@
+// One slot's auction: candidates in, gates, separation from earlier slots, ranking, and the prices of the winners.
+using AdSelect.Auctions;
+using AdSelect.Diagnostics;
+using AdSelect.Eligibility;
+using AdSelect.Indexing;
+using AdSelect.Matching;
+
+namespace AdSelect;
+
+/// <summary>Joins the rooms of request time for one slot.</summary>
+internal ref struct SlotAuction<TTrace> : ICandidateVisitor
+    where TTrace : struct, ITrace
+{
+    private readonly EligibilityGates _gates;
+    private readonly ReadOnlySpan<AdSelection> _taken;
+    private Ranking _ranking;
+    private TTrace _trace;
+
+    /// <param name="gates">The gates of the request and slot.</param>
+    /// <param name="ranking">An empty ranking with as many places as wanted.</param>
+    /// <param name="taken">What earlier slots of the request hold.</param>
+    public SlotAuction(EligibilityGates gates, Ranking ranking, ReadOnlySpan<AdSelection> taken)
+    {
+        _gates = gates;
+        _ranking = ranking;
+        _taken = taken;
+        _trace = default;
+    }
+
+    public readonly bool IsBeyondReach(int lineItem) => _ranking.IsBeyondReach(lineItem);
+
+    public void Visit(int lineItem)
+    {
+        if (_gates.Check(lineItem, isCandidate: true, ref _trace, out ulong creatives) != RejectionReason.None)
+        {
+            return;
+        }
+
+        ref readonly LineItemRow row = ref _gates.Catalog.LineItems[lineItem];
+        RejectionReason reason = Separation.Check(_gates.Catalog, lineItem, row, _taken);
+        _trace.Step(lineItem, SelectionStep.Separation, reason);
+        if (reason == RejectionReason.None)
+        {
+            _ranking.Add(lineItem, row, creatives);
+        }
+    }
+
+    /// <summary>Writes the winners with their creatives and prices; returns how many there are.</summary>
+    public readonly int Award(int slot, bool isRanking, Span<AdSelection> winners)
+    {
+        for (int place = 0; place < _ranking.Count; place++)
+        {
+            winners[place] = Award(place, isRanking ? place : slot);
+        }
+
+        return _ranking.Count;
+    }
+
+    private readonly AdSelection Award(int place, int position)
+    {
+        FrozenCatalog catalog = _gates.Catalog;
+        ref readonly RankedCandidate winner = ref _ranking.Winners[place];
+        ref readonly LineItemRow row = ref catalog.LineItems[winner.LineItem];
+        int creative = CreativeChoice.Choose(catalog, winner.LineItem, winner.Creatives, _gates.Facts.Id);
+        ClearedPrice price = Price(place, row, catalog.Prices[winner.LineItem], creative);
+        return new AdSelection
+        {
+            LineItem = winner.LineItem,
+            Creative = creative,
+            Campaign = row.Campaign,
+            Advertiser = row.Advertiser,
+            Deal = row.Deal,
+            Position = position,
+            Priority = Tiers.Priority(row.Tier),
+            PriceModel = row.PriceModel,
+            PriceMicros = price.PriceMicros,
+            EffectiveCpmMicros = price.EffectiveCpmMicros,
+            BidCpmMicros = row.EffectiveCpmMicros,
+            RankScore = row.RankScore,
+            DurationMilliseconds = catalog.Creatives[creative].DurationMilliseconds,
+            LineItemKey = catalog.LineItemKeys[winner.LineItem],
+            Generation = catalog.File.Header.Generation,
+        };
+    }
+
+    private readonly ClearedPrice Price(int place, in LineItemRow row, in PriceRow price, int creative)
+    {
+        RequestFacts facts = _gates.Facts;
+        if (!Pricing.PaysSecondPrice(row, facts.PriceRule))
+        {
+            return Pricing.Own(row, price);
+        }
+
+        bool hasCompetitor = _ranking.TryPriceSetter(place, out double score);
+        return Pricing.Second(row, price, _gates.FloorMicros(row, creative), hasCompetitor, score, facts.PriceIncrementMicros);
+    }
+}

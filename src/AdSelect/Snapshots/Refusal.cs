@@ -1,0 +1,17 @@
+// Makes the exceptions with which a snapshot is refused.
+namespace AdSelect.Snapshots;
+
+internal static class Refusal
+{
+    public static SnapshotException Foreign(string message) => new(SnapshotError.Foreign, message);
+
+    public static SnapshotException Truncated(string message) => new(SnapshotError.Truncated, message);
+
+    public static SnapshotException Altered(string message) => new(SnapshotError.Altered, message);
+
+    public static SnapshotException Newer(string message) => new(SnapshotError.Newer, message);
+
+    public static SnapshotException Inconsistent(string message) => new(SnapshotError.Inconsistent, message);
+
+    public static SnapshotException TooLarge(string message) => new(SnapshotError.TooLarge, message);
+}

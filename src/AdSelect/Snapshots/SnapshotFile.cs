@@ -1,0 +1,112 @@
+// A verified snapshot file in memory: header, sections as typed columns, and the bytes themselves.
+using System.Runtime.CompilerServices;
+using AdSelect.Internals;
+
+namespace AdSelect.Snapshots;
+
+/// <summary>A verified file image. Nothing of a file that does not verify is ever visible.</summary>
+internal sealed class SnapshotFile
+{
+    private readonly AlignedBlock _block;
+    private readonly SectionEntry[] _sections;
+    private readonly int _bodyStart;
+
+    /// <summary>Takes an image that the verifier has passed or the writer has just made.</summary>
+    internal SnapshotFile(AlignedBlock block, SnapshotHeader header, SectionEntry[] sections, int bodyStart, UInt128 contentHash)
+    {
+        _block = block;
+        _sections = sections;
+        _bodyStart = bodyStart;
+        Header = header;
+        ContentHash = contentHash;
+    }
+
+    public SnapshotHeader Header { get; }
+
+    public int FormatMajor => SnapshotFormat.ReadMajor(_block.Image);
+
+    public int FormatMinor => SnapshotFormat.ReadMinor(_block.Image);
+
+    /// <summary>Bytes of the file.</summary>
+    public int Length => _block.Image.Length;
+
+    /// <summary>Hash of the header, which itself holds the hash of every section: equal hashes mean equal files.</summary>
+    public UInt128 ContentHash { get; }
+
+    public ReadOnlySpan<byte> Bytes => _block.Image;
+
+    /// <summary>The sections in the file's order, those of a newer minor version included.</summary>
+    public ReadOnlySpan<SectionEntry> Sections => _sections;
+
+    /// <exception cref="SnapshotException">The file is not a snapshot that this library reads, or is damaged.</exception>
+    public static SnapshotFile Read(string path)
+    {
+        try
+        {
+            return SnapshotVerifier.Verify(SnapshotReader.Read(path));
+        }
+        catch (SnapshotException refusal)
+        {
+            throw new SnapshotException(refusal.Error, $"'{path}': {refusal.Message}");
+        }
+    }
+
+    /// <summary>Reads from the stream's position to its end.</summary>
+    /// <exception cref="SnapshotException">The bytes are not a snapshot that this library reads, or are damaged.</exception>
+    public static SnapshotFile Read(Stream stream) => SnapshotVerifier.Verify(SnapshotReader.Read(stream));
+
+    /// <exception cref="SnapshotException">The bytes are not a snapshot that this library reads, or are damaged.</exception>
+    public static SnapshotFile Read(ReadOnlySpan<byte> bytes) => SnapshotVerifier.Verify(SnapshotReader.Read(bytes));
+
+    public bool Has(SectionId id) => Find(id) >= 0;
+
+    /// <exception cref="SnapshotException">The section is missing, or its length is no multiple of the element's size.</exception>
+    public Column<T> Column<T>(SectionId id)
+        where T : unmanaged
+    {
+        int index = Find(id);
+        if (index < 0)
+        {
+            throw Refusal.Inconsistent($"The snapshot has no section {id}.");
+        }
+
+        SectionEntry section = _sections[index];
+        (int count, int rest) = Math.DivRem(section.Length, Unsafe.SizeOf<T>());
+        if (rest != 0)
+        {
+            throw Refusal.Inconsistent($"{section} is not a whole number of elements of {Unsafe.SizeOf<T>()} bytes.");
+        }
+
+        return new Column<T>(_block.Array, _block.Start + _bodyStart + section.Offset, count);
+    }
+
+    /// <summary>Replaces the file at the path in one step: a reader sees the old content or the new, never a part.</summary>
+    public void Write(string path) => AtomicFile.Write(path, Write);
+
+    public void Write(Stream stream) => stream.Write(Bytes);
+
+    private int Find(SectionId id)
+    {
+        int low = 0;
+        int high = _sections.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_sections[middle].Id == id)
+            {
+                return middle;
+            }
+
+            if (_sections[middle].Id < id)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,44 @@
+// The generators reach what they are for: matches, winners, ties and every reason.
+namespace AdSelect.Tests.Oracle.Generators;
+
+public sealed class GeneratorTests
+{
+    private static readonly World[] Worlds = [.. Enumerable.Range(1, 60).Select(seed => World.Generate(seed, 150, 8, Domain.FewCities))];
+
+    [Fact]
+    public void LineItemsMatchOftenButNotAlways()
+    {
+        double[] shares = [.. Worlds.SelectMany(world => world.Requests.Select(request => world.Oracle().Match(request).Length / 150.0))];
+        Assert.InRange(shares.Average(), 0.2, 0.7);
+    }
+
+    [Fact]
+    public void RequestsAreOftenWonOftenContestedAndOftenTied()
+    {
+        OracleWinner[][] answers = [.. Worlds.SelectMany(world => world.Requests.Where(request => request.Slots.Count == 1).Select(request => world.Oracle().Select(request, 5)))];
+        Assert.InRange(answers.Count(winners => winners.Length > 0), answers.Length / 2, answers.Length);
+        Assert.InRange(answers.Count(winners => winners.Length == 5), answers.Length / 5, answers.Length);
+        int tied = answers.Count(winners => winners.Zip(winners.Skip(1)).Any(pair => pair.First.RankScore == pair.Second.RankScore && pair.First.Priority == pair.Second.Priority));
+        Assert.InRange(tied, answers.Length / 6, answers.Length);
+    }
+
+    [Fact]
+    public void EveryReasonOccurs()
+    {
+        HashSet<RejectionReason> seen = [];
+        foreach (World world in Worlds)
+        {
+            OracleSelector oracle = world.Oracle();
+            foreach (PlainRequest request in world.Requests)
+            {
+                seen.UnionWith(oracle.Catalog.LineItems.Select(item => oracle.Reason(item, request, request.Slots[0])));
+            }
+        }
+
+        RejectionReason[] ofSlotsAndRanking = [RejectionReason.SameLineItem, RejectionReason.SameAdvertiser, RejectionReason.Outranked, RejectionReason.InternalError];
+        Assert.Equal(Enum.GetValues<RejectionReason>().Except(ofSlotsAndRanking), seen.Order());
+    }
+
+    [Fact]
+    public void TheSameSeedGivesTheSameWorld() => Assert.Equal(World.Generate(7, 30, 3, Domain.ManyCities).ToString(), World.Generate(7, 30, 3, Domain.ManyCities).ToString());
+}

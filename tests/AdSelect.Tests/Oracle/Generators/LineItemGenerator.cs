@@ -1,0 +1,53 @@
+// Random line items: few distinct prices, so that ties are common.
+namespace AdSelect.Tests.Oracle.Generators;
+
+public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives)
+{
+    public LineItem Next(string id, Campaign campaign, IReadOnlyList<Creative> attachable)
+    {
+        LineItemKind kind = draw.Pick(LineItemKind.PricePriority, LineItemKind.PricePriority, LineItemKind.PricePriority, LineItemKind.Guaranteed, LineItemKind.Sponsorship, LineItemKind.House);
+        DeliveryGoal? goal = creatives.Goal();
+        return new LineItem(id, campaign.Id)
+        {
+            Name = draw.Chance(30) ? $"Line item {id}" : null,
+            Kind = kind,
+            Priority = kind == LineItemKind.House ? draw.Pick<int?>(null, 16) : draw.Pick<int?>(null, null, 1, 12, 16),
+            Price = Price(),
+            PredictedRates = new PredictedRates(draw.Pick(0, 0.001, 0.0123), draw.Pick(0, 0.0005), draw.Pick(0, 0.7, 1)),
+            Quality = draw.Pick(1, 1, 1, 1, 1, 0.5, 2, 0.3),
+            Flight = creatives.Flight(),
+            Dayparts = Dayparts(),
+            DaypartClock = draw.Pick(DaypartClock.Listener, DaypartClock.Utc),
+            Budget = creatives.Budget(),
+            Goal = goal,
+            Caps = draw.Chance(4) ? [new FrequencyCap(2, CapWindow.Week) { Identity = draw.Pick(CapIdentity.User, CapIdentity.Session) }] : [],
+            Recency = draw.Chance(2) ? TimeSpan.FromMinutes(30) : TimeSpan.Zero,
+            AllowsSameAdvertiser = draw.Chance(40),
+            DealId = draw.Chance(15) ? draw.Pick(Domain.DealIds) : null,
+            Creatives = [.. draw.Some(attachable, draw.Chance(4) ? 0 : 2, 6).Select(creative => new CreativeAssignment(creative.Id, draw.Pick(1, 1, 3, 1_000_000)))],
+            Rotation = draw.Pick(CreativeRotation.Even, CreativeRotation.Weighted, CreativeRotation.Weighted, CreativeRotation.Sequential, CreativeRotation.BestPredicted),
+            IsSuitableForChildren = draw.Chance(50),
+            UsesPersonalData = draw.Chance(4),
+            RequiredConsentPurposes = draw.Maybe(10, [1, 3, 24], 2),
+            IsPaused = draw.Chance(3),
+        };
+    }
+
+    private Price Price() => draw.Between(-6, 11) switch
+    {
+        < 5 => AdSelect.Price.Cpm(draw.Pick(0m, 1m, 2m, 2m, 2m, 2.5m)),
+        5 => AdSelect.Price.Cpm(draw.Pick(10m, 12.345m, 26.18m), "SEK"),
+        6 => AdSelect.Price.Cpm(draw.Pick(0.000_000_5m, 0.000_001_5m, 1.842_4m), draw.Pick(null, "EUR")),
+        7 => AdSelect.Price.Cpc(draw.Pick(0.2m, 2m)),
+        8 => AdSelect.Price.Cpa(draw.Pick(1m, 4m)),
+        9 => AdSelect.Price.Cpcv(draw.Pick(0.002m, 0.003m)),
+        _ => AdSelect.Price.Flat(draw.Pick(0.002m, 7m)),
+    };
+
+    private Daypart[] Dayparts() => !draw.Chance(14) ? [] : [.. Enumerable.Range(0, draw.Between(1, 3)).Select(_ =>
+    {
+        int from = draw.Between(0, 95);
+        int to = draw.Between(from + 1, 96);
+        return new Daypart((WeekDays)draw.Between(1, 127), TimeSpan.FromMinutes(15 * from), TimeSpan.FromMinutes(15 * to));
+    })];
+}

@@ -1,0 +1,75 @@
+// One generated test case: a catalog, what happened to its delivery, and requests.
+namespace AdSelect.Tests.Oracle.Generators;
+
+/// <summary>Something that happened to the delivery state.</summary>
+public readonly record struct DeliveryEvent(string LineItemId, long GoalEvents, long SpendMicros, SelectionPause Pause);
+
+/// <summary>What a delivery event stops.</summary>
+public enum SelectionPause
+{
+    Nothing,
+    LineItem,
+    Campaign,
+    Advertiser,
+}
+
+public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest> Requests, IReadOnlyList<DeliveryEvent> Events)
+{
+    public static World Generate(int seed, int lineItemCount, int requestCount, IReadOnlyList<string> cities)
+    {
+        var draw = new Draw(seed);
+        Catalog catalog = new CatalogGenerator(draw, cities).Next(lineItemCount);
+        string[] ids = [.. catalog.LineItems.Select(item => item.Id)];
+        var requests = new RequestGenerator(draw, cities, ids);
+        return new World(
+            seed,
+            catalog,
+            [.. Enumerable.Range(0, requestCount).Select(i => requests.Next($"request {seed} {i}"))],
+            [.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 4)).Select(id => Event(draw, id))]);
+    }
+
+    /// <summary>The oracle after all events.</summary>
+    public OracleSelector Oracle()
+    {
+        var oracle = new OracleSelector(Catalog);
+        foreach (DeliveryEvent change in Events)
+        {
+            OracleLineItem item = oracle.Catalog.LineItems.Single(item => item.Id == change.LineItemId);
+            oracle.Delivery.Record(item.Id, change.GoalEvents, change.SpendMicros);
+            _ = change.Pause switch
+            {
+                SelectionPause.LineItem => oracle.Delivery.PausedLineItems.Add(item.Id),
+                SelectionPause.Campaign => oracle.Delivery.PausedCampaigns.Add(item.Campaign.Id),
+                SelectionPause.Advertiser => oracle.Delivery.PausedAdvertisers.Add(item.Advertiser.Id),
+                _ => false,
+            };
+        }
+
+        return oracle;
+    }
+
+    public override string ToString() =>
+        $"seed {Seed}\n{string.Join('\n', Catalog.LineItems.Select(Describe))}\n{string.Join('\n', Events)}\n{string.Join('\n', Requests)}";
+
+    private static DeliveryEvent Event(Draw draw, string id) =>
+        new(id, draw.Between(0, 3), draw.Pick(0, 999_999, 1_000_000, 5_000_000), draw.Chance(85) ? SelectionPause.Nothing : draw.Pick(SelectionPause.LineItem, SelectionPause.Campaign, SelectionPause.Advertiser));
+
+    private string Describe(LineItem item)
+    {
+        Campaign campaign = Catalog.Campaigns.Single(campaign => campaign.Id == item.CampaignId);
+        Advertiser advertiser = Catalog.Advertisers.Single(advertiser => advertiser.Id == campaign.AdvertiserId);
+        IEnumerable<Creative> creatives = item.Creatives.Select(assignment => Catalog.Creatives.Single(creative => creative.Id == assignment.CreativeId));
+        return $"{item}\n    targeting {Describe(item.Targeting)}\n    {campaign}\n    {advertiser}" + string.Concat(creatives.Select(creative => $"\n    {creative}"));
+    }
+
+    private static string Describe(TargetingExpression? expression) => expression switch
+    {
+        null => "everything",
+        NotExpression not => $"not ({Describe(not.Operand)})",
+        AndExpression and => $"({string.Join(" and ", and.Operands.Select(Describe))})",
+        OrExpression or => $"({string.Join(" or ", or.Operands.Select(Describe))})",
+        AnyOfPredicate any => $"{any.Attribute} in ({string.Join(", ", any.Values)})",
+        AllOfPredicate all => $"{all.Attribute} all ({string.Join(", ", all.Values)})",
+        _ => expression.ToString(),
+    };
+}

@@ -1,0 +1,105 @@
+// A catalog with its references resolved: what the other rooms of the oracle read.
+using AdSelect.Internals;
+
+namespace AdSelect.Tests.Oracle;
+
+/// <summary>An attached creative and its share in a weighted rotation.</summary>
+public sealed record OracleCreative(Creative Creative, int Weight)
+{
+    public int DurationMilliseconds => (int)Creative.Duration.TotalMilliseconds;
+}
+
+/// <summary>A line item with everything that follows from the catalog alone.</summary>
+public sealed record OracleLineItem(LineItem LineItem, Campaign Campaign, Advertiser Advertiser, Deal? Deal)
+{
+    public required IReadOnlyList<OracleCreative> Creatives { get; init; }
+
+    public required Func<RequestValues, bool> Targeting { get; init; }
+
+    public required bool NeedsPersonalData { get; init; }
+
+    public required OraclePrice Price { get; init; }
+
+    public string Id => LineItem.Id;
+
+    public ulong Key { get; } = StableHash.Text(LineItem.Id);
+
+    public bool IsHouse => LineItem.Kind == LineItemKind.House;
+
+    public int Priority => LineItem.Priority ?? LineItem.Kind switch
+    {
+        LineItemKind.Sponsorship => 4,
+        LineItemKind.Guaranteed => 8,
+        LineItemKind.PricePriority => 12,
+        _ => 16,
+    };
+}
+
+public sealed class OracleCatalog
+{
+    private readonly Dictionary<string, string?> _parentCategories;
+
+    public OracleCatalog(Catalog catalog)
+    {
+        Catalog = catalog;
+        Schema = catalog.Attributes.ToDictionary(attribute => attribute.Name);
+        Money = new OracleMoney(catalog);
+        _parentCategories = catalog.Categories.ToDictionary(category => category.Id, category => category.ParentId);
+        Dictionary<string, Advertiser> advertisers = catalog.Advertisers.ToDictionary(advertiser => advertiser.Id);
+        Dictionary<string, Campaign> campaigns = catalog.Campaigns.ToDictionary(campaign => campaign.Id);
+        Dictionary<string, Creative> creatives = catalog.Creatives.ToDictionary(creative => creative.Id);
+        Dictionary<string, Deal> deals = catalog.Deals.ToDictionary(deal => deal.Id);
+        LineItems =
+        [
+            .. catalog.LineItems.Select(item =>
+            {
+                Campaign campaign = campaigns[item.CampaignId];
+                Deal? deal = item.DealId is null ? null : deals[item.DealId];
+                return Resolve(item, campaign, advertisers[campaign.AdvertiserId], deal, creatives);
+            }),
+        ];
+    }
+
+    public Catalog Catalog { get; }
+
+    public IReadOnlyDictionary<string, AdAttribute> Schema { get; }
+
+    public OracleMoney Money { get; }
+
+    public IReadOnlyList<OracleLineItem> LineItems { get; }
+
+    /// <summary>The category and all above it.</summary>
+    public IEnumerable<string> CategoryAndAncestors(string category)
+    {
+        for (string? at = category; at is not null; at = _parentCategories.GetValueOrDefault(at))
+        {
+            yield return at;
+        }
+    }
+
+    private OracleLineItem Resolve(LineItem item, Campaign campaign, Advertiser advertiser, Deal? deal, Dictionary<string, Creative> creatives)
+    {
+        OracleCreative[] attached =
+        [
+            .. item.Creatives
+                .Select(assignment => new OracleCreative(creatives[assignment.CreativeId], assignment.Weight))
+                .OrderBy(creative => creative.Creative.Id, StringComparer.Ordinal),
+        ];
+        return new OracleLineItem(item, campaign, advertiser, deal)
+        {
+            Creatives = attached,
+            Targeting = OracleTargeting.Compile(item.Targeting, Schema),
+            NeedsPersonalData = NeedsPersonalData(item, campaign, advertiser, attached),
+            Price = OraclePrice.Of(item, Money),
+        };
+    }
+
+    private bool NeedsPersonalData(LineItem item, Campaign campaign, Advertiser advertiser, OracleCreative[] attached)
+    {
+        IEnumerable<FrequencyCap> caps = [.. item.Caps, .. campaign.Caps, .. advertiser.Caps, .. attached.SelectMany(creative => creative.Creative.Caps)];
+        return item.UsesPersonalData
+            || item.Recency > TimeSpan.Zero
+            || OracleTargeting.AttributesOf(item.Targeting).Any(name => Schema[name].IsPersonal)
+            || caps.Any(cap => cap.Identity is CapIdentity.User or CapIdentity.Device or CapIdentity.Household);
+    }
+}

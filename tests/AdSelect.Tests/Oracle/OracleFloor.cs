@@ -1,0 +1,38 @@
+// SEMANTICS 4.6: the floor that applies to one creative of a line item. The most specific one decides alone.
+namespace AdSelect.Tests.Oracle;
+
+public static class OracleFloor
+{
+    public static long Of(OracleLineItem item, OracleCreative creative, PlainRequest request, PlainSlot slot, OracleMoney money) =>
+        DealFloor(item, request, money)
+        ?? DurationFloor(creative.DurationMilliseconds, slot)
+        ?? (slot.FloorMicros > 0 ? slot.FloorMicros : request.FloorMicros);
+
+    private static long? DealFloor(OracleLineItem item, PlainRequest request, OracleMoney money)
+    {
+        if (item.Deal is null)
+        {
+            return null;
+        }
+
+        PlainDeal? listed = request.Deals.Where(deal => deal.Id == item.Deal.Id).Select(deal => (PlainDeal?)deal).FirstOrDefault();
+        if (listed is null)
+        {
+            return null;
+        }
+
+        return listed.Value.FloorMicros ?? (item.Deal.Floor is { } floor ? money.ToMicros(floor) : null);
+    }
+
+    private static long? DurationFloor(int milliseconds, PlainSlot slot)
+    {
+        if (slot.FloorPerSecondMicros > 0)
+        {
+            return (long)Math.Ceiling((decimal)slot.FloorPerSecondMicros * milliseconds / 1000);
+        }
+
+        return slot.DurationFloors
+            .Where(band => band.FromMilliseconds <= milliseconds && milliseconds <= band.ToMilliseconds)
+            .Max(band => (long?)band.FloorMicros);
+    }
+}

@@ -1,0 +1,124 @@
+// The plain evaluator of the contract: what the engine must answer.
+namespace AdSelect.Tests.Oracle;
+
+/// <summary>One winner with every id resolved.</summary>
+public sealed record OracleWinner(string LineItemId, string CreativeId, string CampaignId, string AdvertiserId, string? DealId)
+{
+    public int Position { get; init; }
+
+    public int Priority { get; init; }
+
+    public PriceModel PriceModel { get; init; }
+
+    public long PriceMicros { get; init; }
+
+    public long EffectiveCpmMicros { get; init; }
+
+    public long BidCpmMicros { get; init; }
+
+    public double RankScore { get; init; }
+
+    public int DurationMilliseconds { get; init; }
+
+    public ulong LineItemKey { get; init; }
+
+    public long Generation { get; init; }
+}
+
+public sealed class OracleSelector
+{
+    private readonly OracleEligibility _eligibility;
+
+    public OracleSelector(Catalog catalog)
+    {
+        Catalog = new OracleCatalog(catalog);
+        Delivery = new OracleDelivery(Catalog);
+        _eligibility = new OracleEligibility(Catalog, Delivery);
+    }
+
+    public OracleCatalog Catalog { get; }
+
+    public OracleDelivery Delivery { get; }
+
+    /// <summary>Ids of all line items whose targeting matches, in ordinal order.</summary>
+    public string[] Match(PlainRequest request) => [.. Candidates(request).Select(item => item.Id).Order(StringComparer.Ordinal)];
+
+    /// <summary>All line items whose targeting matches, in the order of the catalog.</summary>
+    public OracleLineItem[] Candidates(PlainRequest request)
+    {
+        RequestValues values = ValuesOf(request);
+        return [.. Catalog.LineItems.Where(item => item.Targeting(values))];
+    }
+
+    /// <summary>Every step's verdict for one line item and one slot.</summary>
+    public OracleStep[] Steps(OracleLineItem item, PlainRequest request, PlainSlot slot) => [.. _eligibility.Steps(item, request, ValuesOf(request), slot)];
+
+    /// <summary>The first failing step's reason for one line item and one slot.</summary>
+    public RejectionReason Reason(OracleLineItem item, PlainRequest request, PlainSlot slot) => _eligibility.Reason(item, request, ValuesOf(request), slot);
+
+    /// <summary>All eligible line items of one slot, best first.</summary>
+    public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot) => Ranking(request, slot, Candidates(request));
+
+    /// <summary>One slot: the first <paramref name="count"/> of its ranking. Several: one winner a slot at most.</summary>
+    public OracleWinner[] Select(PlainRequest request, int count) => Select(request, count, Candidates(request));
+
+    /// <summary>As above, for a caller that has the candidates already.</summary>
+    public OracleWinner[] Select(PlainRequest request, int count, OracleLineItem[] candidates) =>
+        request.Slots.Count == 1 ? SelectRanking(request, count, candidates) : SelectSlots(request, candidates);
+
+    private OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot, OracleLineItem[] candidates)
+    {
+        RequestValues values = ValuesOf(request);
+        return OracleRanking.Rank(candidates.Where(item => _eligibility.Reason(item, request, values, slot) == RejectionReason.None), request);
+    }
+
+    private OracleWinner[] SelectRanking(PlainRequest request, int count, OracleLineItem[] candidates)
+    {
+        OracleLineItem[] ranking = Ranking(request, request.Slots[0], candidates);
+        return [.. Enumerable.Range(0, Math.Min(count, ranking.Length)).Select(rank => Winner(ranking, rank, request, request.Slots[0], rank))];
+    }
+
+    private OracleWinner[] SelectSlots(PlainRequest request, OracleLineItem[] candidates)
+    {
+        List<OracleLineItem> used = [];
+        List<OracleWinner> winners = [];
+        for (int position = 0; position < request.Slots.Count; position++)
+        {
+            PlainSlot slot = request.Slots[position];
+            OracleLineItem[] ranking = [.. Ranking(request, slot, candidates).Where(item => used.TrueForAll(other => MayServeBeside(item, other)))];
+            if (ranking.Length > 0)
+            {
+                winners.Add(Winner(ranking, 0, request, slot, position));
+                used.Add(ranking[0]);
+            }
+        }
+
+        return [.. winners];
+    }
+
+    private static bool MayServeBeside(OracleLineItem item, OracleLineItem other) =>
+        item.Id != other.Id
+        && (item.Advertiser.Id != other.Advertiser.Id || (item.LineItem.AllowsSameAdvertiser && other.LineItem.AllowsSameAdvertiser));
+
+    private OracleWinner Winner(OracleLineItem[] ranking, int rank, PlainRequest request, PlainSlot slot, int position)
+    {
+        OracleLineItem item = ranking[rank];
+        OracleCreative creative = OracleRanking.Choose(item, _eligibility.ServableCreatives(item, request, slot), request);
+        OracleCharge charge = OraclePricing.Charge(item, creative, ranking.Skip(rank + 1), request, slot, Catalog.Money);
+        return new OracleWinner(item.Id, creative.Creative.Id, item.Campaign.Id, item.Advertiser.Id, item.Deal?.Id)
+        {
+            Position = position,
+            Priority = item.Priority,
+            PriceModel = item.Price.Model,
+            PriceMicros = charge.PriceMicros,
+            EffectiveCpmMicros = charge.EffectiveCpmMicros,
+            BidCpmMicros = item.Price.EffectiveCpmMicros,
+            RankScore = OracleRanking.Score(item),
+            DurationMilliseconds = creative.DurationMilliseconds,
+            LineItemKey = item.Key,
+            Generation = Catalog.Catalog.Generation,
+        };
+    }
+
+    private RequestValues ValuesOf(PlainRequest request) => new(request, Catalog.Schema);
+}

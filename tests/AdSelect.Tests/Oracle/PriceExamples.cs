@@ -1,0 +1,30 @@
+// The price examples of the contract's section 6 and their neighbours, as one table for the oracle and the engine.
+namespace AdSelect.Tests.Oracle;
+
+/// <summary>One auction: bids as CPM and qualities, and who pays what.</summary>
+public sealed record PriceExample(string Name, decimal[] Bids, double[] Qualities, decimal Floor, decimal Increment, int Winner, decimal Pays)
+{
+    public Catalog Catalog => SmallCatalog.Of([.. Bids.Select((bid, i) => SmallCatalog.Item($"bidder-{i}", bid) with { Quality = Qualities[i] })]);
+
+    public PlainRequest Request => new()
+    {
+        PriceRule = PriceRule.Second,
+        FloorMicros = (long)(Floor * 1_000_000),
+        PriceIncrementMicros = (long)(Increment * 1_000_000),
+    };
+
+    public override string ToString() => Name;
+}
+
+public static class PriceExamples
+{
+    public static TheoryData<PriceExample> All => new(
+        new PriceExample("the second bid plus the increment", [5.00m, 4.00m], [1, 1], 0, 0.01m, 0, 4.01m),
+        new PriceExample("a floor between the bids", [5.00m, 4.00m], [1, 1], 4.50m, 0.01m, 0, 4.50m),
+        new PriceExample("never above the own bid", [5.000m, 4.995m], [1, 1], 0, 0.01m, 0, 5.000m),
+        new PriceExample("alone: the floor without the increment", [5.00m], [1], 2.00m, 0.01m, 0, 2.00m),
+        new PriceExample("alone and no floor", [5.00m], [1], 0, 0.01m, 0, 0),
+        new PriceExample("quality decides the winner and the price", [4, 3, 2], [0.5, 1, 1], 0, 0, 1, 2),
+        new PriceExample("the own quality divides the competitor's score", [4, 3], [1, 0.5], 0, 0.01m, 0, 1.51m),
+        new PriceExample("a fraction of a micro is rounded up", [4, 1], [0.3, 1], 0, 0, 0, 3.333_334m));
+}

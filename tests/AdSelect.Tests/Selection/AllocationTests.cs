@@ -1,0 +1,121 @@
+// Answering allocates nothing, on every path.
+using AdSelect.Tests.Oracle;
+using AdSelect.Tests.Oracle.Generators;
+
+namespace AdSelect.Tests.Selection;
+
+public sealed class AllocationTests
+{
+    private const int WarmUpRounds = 50;
+    private static readonly World World = World.Generate(31, 1_200, 40, Domain.FewCities);
+    private static readonly AdSelector Selector = Engine.Of(World);
+
+    private delegate void Call(AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> ordinals);
+
+    public static TheoryData<string> Paths => [.. Variants.Keys];
+
+    private static readonly Dictionary<string, Func<PlainRequest, PlainRequest>> Variants = new()
+    {
+        ["as generated"] = request => request,
+        ["one slot"] = request => request with { Slots = [new PlainSlot(AdFormat.Audio)] },
+        ["several slots"] = request => request with { Slots = [new PlainSlot(AdFormat.Audio), new PlainSlot(AdFormat.Video), new PlainSlot(AdFormat.Audio)] },
+        ["second price"] = request => request with { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000 },
+        ["deals"] = request => request with { DealsOnly = true, Deals = [new PlainDeal("deal-1"), new PlainDeal("deal-2", 1_000_000), new PlainDeal("deal-3")] },
+        ["blocks"] = request => request with { BlockedDomains = ["other.org"], BlockedCategories = ["fruit", "vans"], BlockedLineItems = ["item-1", "item-2"], BlockedCreativeAttributes = [1] },
+        ["all values of every attribute"] = request => request with
+        {
+            Values =
+            [
+                .. Domain.Countries.Select(value => PlainValue.Of(Domain.Country, value)),
+                .. Domain.Genres.Select(value => PlainValue.Of(Domain.Genre, value)),
+                .. Domain.FewCities.Select(value => PlainValue.Of(Domain.City, value)),
+                .. Domain.Ages.Select(value => PlainValue.Of(Domain.Age, value)),
+                .. Enumerable.Range(0, 1_000).Select(value => PlainValue.Of(Domain.Segments, value)),
+                .. Domain.Scores.Select(value => PlainValue.Of(Domain.Score, value)),
+                .. Domain.Points.Select(value => PlainValue.Of(Domain.Position, value.Latitude, value.Longitude)),
+                PlainValue.Of(Domain.Weather, "rain"),
+            ],
+        },
+        ["no values"] = request => request with { Values = [] },
+        ["floors by duration"] = request => request with { Slots = [new PlainSlot(AdFormat.Audio) { DurationFloors = [new(0, 15_000, 1_000_000), new(15_000, 30_000, 2_000_000)] }] },
+        ["child-directed without consent"] = request => request with { IsChildDirected = true, Consent = default },
+    };
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void SelectAllocatesNothing(string path) =>
+        AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) => selector.Select(in request, winners));
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void TrySelectAllocatesNothing(string path) =>
+        AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) => selector.TrySelect(in request, winners, out int _, out RequestError _));
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void MatchAllocatesNothing(string path) =>
+        AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> _, Span<int> ordinals) => selector.Match(in request, ordinals));
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void CountMatchesAllocatesNothing(string path) =>
+        AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> _, Span<int> _) => selector.CountMatches(in request));
+
+    [Theory]
+    [InlineData(RequestErrorCode.Missing)]
+    [InlineData(RequestErrorCode.WrongKind)]
+    [InlineData(RequestErrorCode.Conflict)]
+    [InlineData(RequestErrorCode.OutOfRange)]
+    public void RefusingARequestAllocatesNothing(RequestErrorCode code)
+    {
+        var request = new AdRequest(new Term[4]) { Id = 1, Time = Domain.Now, Slot = Slot.Audio() };
+        if (code == RequestErrorCode.Missing)
+        {
+            request.Id = default;
+        }
+        else if (code == RequestErrorCode.WrongKind)
+        {
+            request.Add(new IntegerAttribute("country"), 5);
+        }
+        else if (code == RequestErrorCode.Conflict)
+        {
+            request.Slots = new Slot[] { Slot.Audio() };
+        }
+        else
+        {
+            request.FloorMicros = -1;
+        }
+
+        var winners = new AdSelection[1];
+        RequestError error = default;
+        for (int round = 0; round < WarmUpRounds; round++)
+        {
+            Assert.False(Selector.TrySelect(in request, winners, out _, out error));
+        }
+
+        Assert.Equal(code, error.Code);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Selector.TrySelect(in request, winners, out _, out _);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void AssertNoAllocation(string path, Call call)
+    {
+        var winners = new AdSelection[AdSelectLimits.MaxWinners];
+        int[] ordinals = new int[World.Catalog.LineItems.Count()];
+        foreach (PlainRequest plain in World.Requests.Select(Variants[path]))
+        {
+            var request = new AdRequest(new Term[plain.TermCount]);
+            plain.Fill(ref request);
+            for (int round = 0; round < WarmUpRounds; round++)
+            {
+                call(Selector, in request, winners, ordinals);
+            }
+
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            call(Selector, in request, winners, ordinals);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated == 0, $"{allocated} bytes for {plain}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// Threads select while snapshots change: every answer belongs wholly to one snapshot.
+using AdSelect.Tests.Oracle;
+using AdSelect.Tests.Oracle.Generators;
+
+namespace AdSelect.Tests.Selection;
+
+public sealed class ConcurrencyTests
+{
+    [Fact]
+    public async Task EveryAnswerIsThatOfOneSnapshot()
+    {
+        World first = World.Generate(41, 700, 30, Domain.FewCities) with { Events = [] };
+        World second = World.Generate(42, 300, 1, Domain.FewCities) with { Requests = first.Requests, Events = [] };
+        AdSnapshot[] snapshots = [Engine.Compile(first.Catalog with { Generation = 0 }), Engine.Compile(second.Catalog with { Generation = 1 })];
+        OracleWinner[][][] expected =
+        [
+            .. snapshots.Select((snapshot, generation) => first.Requests
+                .Select(request => Engine.Select(new AdSelector(snapshot), request, 5))
+                .ToArray()),
+        ];
+        var selector = new AdSelector(snapshots[0]);
+        using var stop = new CancellationTokenSource();
+        Task publisher = Task.Run(() => PublishInTurn(selector, snapshots, stop.Token));
+        Task<int[]>[] readers = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => Read(selector, first.Requests, expected)))];
+        int[][] seen = await Task.WhenAll(readers);
+        await stop.CancelAsync();
+        await publisher;
+        Assert.True(seen.Sum(counts => counts[0]) > 0 && seen.Sum(counts => counts[1]) > 0, "Both snapshots must have answered.");
+    }
+
+    private static void PublishInTurn(AdSelector selector, AdSnapshot[] snapshots, CancellationToken stop)
+    {
+        for (int turn = 1; !stop.IsCancellationRequested; turn++)
+        {
+            AdSnapshot replaced = selector.Publish(snapshots[turn % 2]);
+            Assert.Same(snapshots[(turn + 1) % 2], replaced);
+        }
+    }
+
+    private static int[] Read(AdSelector selector, IReadOnlyList<PlainRequest> requests, OracleWinner[][][] expected)
+    {
+        int[] answersOf = new int[2];
+        for (int round = 0; round < 1_000; round++)
+        {
+            PlainRequest plain = requests[round % requests.Count];
+            var request = new AdRequest(new Term[plain.TermCount]);
+            plain.Fill(ref request);
+            var winners = new AdSelection[5];
+            int count = selector.Select(in request, winners, out AdSnapshot snapshot);
+            OracleWinner[] answer = [.. winners.Take(count).Select(winner => Engine.Resolve(winner, snapshot))];
+            Assert.Equal(expected[snapshot.Generation][round % requests.Count], answer);
+            answersOf[snapshot.Generation]++;
+        }
+
+        return answersOf;
+    }
+}

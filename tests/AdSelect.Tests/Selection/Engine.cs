@@ -1,0 +1,93 @@
+// The engine behind the oracle's vocabulary: compile a catalog, ask, and resolve the answer to ids.
+using AdSelect.Tests.Oracle;
+using AdSelect.Tests.Oracle.Generators;
+
+namespace AdSelect.Tests.Selection;
+
+public static class Engine
+{
+    public static AdSnapshot Compile(Catalog catalog)
+    {
+        CompileResult result = SnapshotCompiler.Compile(catalog);
+        Assert.True(result.Errors.Count == 0, string.Join('\n', result.Errors));
+        return result.Snapshot!;
+    }
+
+    /// <summary>The world's catalog with its delivery events applied.</summary>
+    public static AdSelector Of(World world)
+    {
+        var selector = new AdSelector(Compile(world.Catalog));
+        Apply(world, selector);
+        return selector;
+    }
+
+    public static void Apply(World world, AdSelector selector)
+    {
+        foreach (DeliveryEvent change in world.Events)
+        {
+            LineItem item = world.Catalog.LineItems.Single(item => item.Id == change.LineItemId);
+            Campaign campaign = world.Catalog.Campaigns.Single(campaign => campaign.Id == item.CampaignId);
+            Assert.True(selector.Delivery.Record(item.Id, change.GoalEvents, change.SpendMicros));
+            Assert.True(change.Pause switch
+            {
+                SelectionPause.LineItem => selector.Delivery.SetLineItemPaused(item.Id, true),
+                SelectionPause.Campaign => selector.Delivery.SetCampaignPaused(campaign.Id, true),
+                SelectionPause.Advertiser => selector.Delivery.SetAdvertiserPaused(campaign.AdvertiserId, true),
+                _ => true,
+            });
+        }
+    }
+
+    /// <summary>Ids of the line items that match, in ordinal order; the engine's count must agree with its list.</summary>
+    public static string[] Match(AdSelector selector, PlainRequest plain)
+    {
+        var request = new AdRequest(new Term[plain.TermCount]);
+        plain.Fill(ref request);
+        int[] ordinals = new int[selector.Snapshot.LineItemCount];
+        int count = selector.Match(in request, ordinals);
+        Assert.Equal(count, selector.CountMatches(in request));
+        return [.. ordinals.Take(count).Select(selector.Snapshot.LineItemId).Order(StringComparer.Ordinal)];
+    }
+
+    public static OracleWinner[] Select(AdSelector selector, PlainRequest plain, int count)
+    {
+        var request = new AdRequest(new Term[plain.TermCount]);
+        plain.Fill(ref request);
+        var winners = new AdSelection[plain.Slots.Count == 1 ? count : plain.Slots.Count];
+        int found = selector.Select(in request, winners, out AdSnapshot snapshot);
+        return [.. winners.Take(found).Select(winner => Resolve(winner, snapshot))];
+    }
+
+    public static Explanation Explain(AdSelector selector, PlainRequest plain, string lineItemId)
+    {
+        var request = new AdRequest(new Term[plain.TermCount]);
+        plain.Fill(ref request);
+        return selector.Explain(in request, lineItemId);
+    }
+
+    public static byte[] Bytes(AdSnapshot snapshot)
+    {
+        using var stream = new MemoryStream();
+        snapshot.Save(stream);
+        return stream.ToArray();
+    }
+
+    public static OracleWinner Resolve(AdSelection winner, AdSnapshot snapshot) => new(
+        snapshot.LineItemId(winner.LineItem),
+        snapshot.CreativeId(winner.Creative),
+        snapshot.CampaignId(winner.Campaign),
+        snapshot.AdvertiserId(winner.Advertiser),
+        winner.Deal < 0 ? null : snapshot.DealId(winner.Deal))
+    {
+        Position = winner.Position,
+        Priority = winner.Priority,
+        PriceModel = winner.PriceModel,
+        PriceMicros = winner.PriceMicros,
+        EffectiveCpmMicros = winner.EffectiveCpmMicros,
+        BidCpmMicros = winner.BidCpmMicros,
+        RankScore = winner.RankScore,
+        DurationMilliseconds = winner.DurationMilliseconds,
+        LineItemKey = winner.LineItemKey,
+        Generation = winner.Generation,
+    };
+}

@@ -1,0 +1,92 @@
+// `build` and `check`: one catalog in, one snapshot or a list of errors out.
+using System.Text.Json.Nodes;
+
+namespace AdSelect.Tests.Tools;
+
+public class BuildCommandTests
+{
+    [Fact]
+    public void Builds_a_snapshot_that_loads()
+    {
+        string file = Path.Combine(ToolFiles.NewFolder(), "ads.snapshot");
+        ToolRun run = ToolRun.Of("build", ToolFiles.Catalog, "-o", file).Succeeded();
+        AdSnapshot snapshot = AdSnapshot.Load(file);
+        Assert.Equal(12, snapshot.LineItemCount);
+        Assert.Equal(7, snapshot.Generation);
+        Assert.Contains("12", run.Out, StringComparison.Ordinal);
+        Assert.Contains("built in", run.Error, StringComparison.Ordinal);
+        Assert.Equal([file], Directory.GetFiles(Path.GetDirectoryName(file)!));
+    }
+
+    [Fact]
+    public void Builds_the_same_bytes_wherever_the_line_items_stand()
+    {
+        JsonObject catalog = JsonNode.Parse(File.ReadAllText(ToolFiles.Catalog))!.AsObject();
+        JsonNode lineItems = catalog["lineItems"]!;
+        catalog.Remove("lineItems");
+        catalog.Insert(0, "lineItems", lineItems);
+        string reordered = ToolFiles.NewFile("reordered.json", catalog.ToJsonString());
+        string file = Path.ChangeExtension(reordered, ".snapshot");
+        ToolRun.Of("build", reordered, "-o", file).Succeeded();
+        Assert.Equal(File.ReadAllBytes(ToolFiles.Snapshot), File.ReadAllBytes(file));
+    }
+
+    [Fact]
+    public void Counts_warnings_by_code_or_lists_them()
+    {
+        Assert.Contains("warning: not-enforced, ", ToolRun.Of("check", ToolFiles.Catalog).Succeeded().Error, StringComparison.Ordinal);
+        string all = ToolRun.Of("check", ToolFiles.Catalog, "--warnings", "all").Succeeded().Error;
+        Assert.Contains("(not-enforced)", all, StringComparison.Ordinal);
+        Assert.Contains("volt-drivers", all, StringComparison.Ordinal);
+        Assert.Empty(ToolRun.Of("check", ToolFiles.Catalog, "--warnings", "none").Succeeded().Error);
+    }
+
+    [Fact]
+    public void Check_writes_nothing_and_says_so_in_one_line()
+    {
+        string[] variants = [.. new[] { "check", "lint" }.Select(name => ToolRun.Of(name, ToolFiles.Catalog).Succeeded().Out)];
+        Assert.All(variants, text => Assert.Contains("catalog.json: no errors, ", text, StringComparison.Ordinal));
+        Assert.Equal(variants[0], ToolRun.Of("build", ToolFiles.Catalog, "--check").Succeeded().Out);
+    }
+
+    [Fact]
+    public void Lists_every_error_and_leaves_the_old_file()
+    {
+        JsonObject catalog = JsonNode.Parse(File.ReadAllText(ToolFiles.Catalog))!.AsObject();
+        catalog["lineItems"]![0]!["targeting"] = "planet in (\"earth\")";
+        catalog["lineItems"]![1]!["campaignId"] = "nobody";
+        string path = ToolFiles.NewFile("bad.json", catalog.ToJsonString());
+        string file = ToolFiles.NewFile("ads.snapshot", "old");
+        ToolRun run = ToolRun.Of("build", path, "-o", file).Failed(1, "nothing was built");
+        Assert.Contains("volt-rock", run.Error, StringComparison.Ordinal);
+        Assert.Contains("planet", run.Error, StringComparison.Ordinal);
+        Assert.Contains("fjord-nordics", run.Error, StringComparison.Ordinal);
+        Assert.Contains("nobody", run.Error, StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(file));
+        Assert.Empty(run.Out);
+    }
+
+    [Fact]
+    public void Names_line_and_path_of_what_is_no_catalog()
+    {
+        string path = ToolFiles.NewFile("bad.json", """
+            {
+              "currency": "EUR",
+              "lineItems": [
+                { "id": "a", "campaignId": "c", "bid": 3 },
+                { "id": "b", "campaignId": 7 }
+              ]
+            }
+            """);
+        ToolRun run = ToolRun.Of("check", path).Failed(1, "bad.json: line 4: lineItems[0]");
+        Assert.Contains("bad.json: line 5: lineItems[1].campaignId", run.Error, StringComparison.Ordinal);
+        Assert.Contains("2 errors", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_the_folder_that_is_not_there()
+    {
+        string file = Path.Combine(ToolFiles.NewFolder(), "missing", "ads.snapshot");
+        ToolRun.Of("build", ToolFiles.Catalog, "-o", file).Failed(1, "missing");
+    }
+}
