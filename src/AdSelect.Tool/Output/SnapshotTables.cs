@@ -30,6 +30,7 @@ internal static class SnapshotTables
         Add(grid, "line item", snapshot.LineItemId(lineItem));
         Add(grid, "name", snapshot.LineItemName(lineItem));
         Add(grid, "kind", snapshot.LineItemKindOf(lineItem).ToString());
+        Add(grid, "priority", snapshot.LineItemPriority(lineItem).ToString(CultureInfo.InvariantCulture));
         context.OutputConsole.Write(grid);
         context.OutputConsole.Profile.Out.Writer.WriteLine($"targeting    {snapshot.TargetingText(lineItem)}");
     }

@@ -25,7 +25,8 @@ public class InspectCommandTests
     {
         ToolRun run = ToolRun.Of("inspect", ToolFiles.Snapshot, "--line-item", "fjord-nordics").Succeeded();
         Assert.Contains("Adults in the Nordics", run.Out, StringComparison.Ordinal);
-        Assert.Contains("Guaranteed", run.Out, StringComparison.Ordinal);
+        Assert.Contains("kind         Guaranteed", run.Out, StringComparison.Ordinal);
+        Assert.Contains("priority     8", run.Out, StringComparison.Ordinal);
         string targeting = Assert.Single(run.Lines, line => line.StartsWith("targeting", StringComparison.Ordinal));
         Assert.Equal(
             TargetingExpression.Parse("country in (\"SE\", \"NO\") and age in 18..49"),
