@@ -20,7 +20,7 @@ public sealed class AdSnapshot
     {
         _catalog = new FrozenCatalog(file);
         SnapshotValidator.Validate(_catalog);
-        Lookup = new AttributeLookup(_catalog.Attributes.Span);
+        Lookup = new AttributeLookup(_catalog);
         PrimaryMask = MatchMask.Build(_catalog);
         Attributes = ReadAttributes();
     }
@@ -124,7 +124,7 @@ public sealed class AdSnapshot
         for (int i = 0; i < attributes.Length; i++)
         {
             ref readonly AttributeRow row = ref _catalog.Attributes[i];
-            attributes[i] = AdAttribute.Create(_catalog.AttributeNames[i], row.Kind, row.Personal != 0);
+            attributes[i] = AdAttribute.Create(Lookup.NameOf(i), row.Kind, row.Personal != 0);
         }
 
         return attributes;

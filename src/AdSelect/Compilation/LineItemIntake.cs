@@ -389,7 +389,7 @@ internal sealed class LineItemIntake
     private LineItemFlags ReadFlags(LineItem lineItem, int deal, bool personal)
     {
         DealPrice? dealPrice = deal < 0 ? null : _entities.Deals[deal].Price;
-        bool isReserved = lineItem.Kind is LineItemKind.Sponsorship or LineItemKind.Guaranteed || lineItem.Price.Model == PriceModel.Flat;
+        bool isReserved = lineItem.Kind is not LineItemKind.PricePriority || lineItem.Price.Model == PriceModel.Flat;
         LineItemFlags flags = LineItemFlags.None;
         flags |= lineItem.IsPaused ? LineItemFlags.Paused : 0;
         flags |= lineItem.Kind == LineItemKind.House ? LineItemFlags.House : 0;

@@ -46,7 +46,7 @@ internal static class RequestResolver
                 last = lookup.Find(key);
                 if (last >= 0 && catalog.Attributes[last].Key != key)
                 {
-                    return new RequestError(RequestErrorCode.WrongKind, catalog.AttributeNames[last]);
+                    return new RequestError(RequestErrorCode.WrongKind, lookup.NameOf(last));
                 }
             }
 
@@ -60,7 +60,7 @@ internal static class RequestResolver
             resolved.ValueCountOf[last]++;
             if (catalog.Attributes[last].Kind == AttributeKind.Location && (++places > resolved.Places.Length || !IsFollowedBy(terms, i, ReservedKeys.Longitude)))
             {
-                return new RequestError(RequestErrorCode.TooManyValues, catalog.AttributeNames[last]);
+                return new RequestError(RequestErrorCode.TooManyValues, lookup.NameOf(last));
             }
         }
 
