@@ -1,6 +1,7 @@
 // An immutable compiled catalog, ready for selecting.
 using AdSelect.Diagnostics;
 using AdSelect.Indexing;
+using AdSelect.Indexing.Validation;
 using AdSelect.Internals;
 using AdSelect.Matching;
 using AdSelect.Snapshots;

@@ -161,7 +161,7 @@ internal static class RequestResolver
             return next + 1;
         }
 
-        Span<ulong> seen = stackalloc ulong[(MaxClassesPerAttribute + 63) / 64];
+        Span<ulong> seen = stackalloc ulong[(AttributeRow.MaxClasses + 63) / 64];
         seen.Clear();
         for (int i = 0; i < ids.Length; i++)
         {
@@ -175,9 +175,6 @@ internal static class RequestResolver
 
         return next;
     }
-
-    /// <summary>Classes that an attribute may have in a snapshot; checked when loading.</summary>
-    public const int MaxClassesPerAttribute = 320;
 
     private static int ClassOf(FrozenCatalog catalog, in AttributeRow row, int id, long key)
     {
