@@ -1,4 +1,5 @@
 // One ad request: who listens, where, when, and what is offered. A view over the caller's memory; nothing is allocated.
+using System.Diagnostics.CodeAnalysis;
 using AdSelect.Internals;
 
 namespace AdSelect;
@@ -71,6 +72,10 @@ public ref struct AdRequest
     public readonly ReadOnlySpan<Term> Terms => _terms[.._count];
 
     internal readonly bool HasSlot => _hasSlot;
+
+    /// <summary>The slots offered, whichever way they were given.</summary>
+    [UnscopedRef]
+    internal readonly ReadOnlySpan<Slot> OfferedSlots => Slots.IsEmpty && _hasSlot ? new ReadOnlySpan<Slot>(in _slot) : Slots;
 
     /// <summary>Adds a text value.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>

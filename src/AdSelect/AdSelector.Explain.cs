@@ -27,8 +27,7 @@ public sealed partial class AdSelector
             throw new ArgumentException($"No line item has the id '{lineItemId}'.", nameof(lineItemId));
         }
 
-        Slot single = request.Slot;
-        ReadOnlySpan<Slot> slots = request.Slots.IsEmpty && request.HasSlot ? new ReadOnlySpan<Slot>(in single) : request.Slots;
+        ReadOnlySpan<Slot> slots = request.OfferedSlots;
         Span<AdSelection> winners = new AdSelection[Math.Max(ExplainedPlaces, slots.Length)];
         winners = winners[..SelectCore(current, request, winners, out RequestError error)];
         if (error.Code != RequestErrorCode.None)
@@ -38,7 +37,7 @@ public sealed partial class AdSelector
 
         var size = new RequestMemory(current.Snapshot.Catalog, request.Terms.Length);
         ResolvedRequest resolved = size.Allocate();
-        RequestResolver.Resolve(current.Snapshot.Catalog, current.Snapshot.Lookup, request.Terms, new short[size.Terms], new ulong[size.Terms], ref resolved);
+        RequestResolver.Resolve(current.Snapshot.Catalog, current.Snapshot.Lookup, request.Terms, new TermRun[size.Terms], new ulong[size.Terms], ref resolved);
         List<ExplainedStep> best = [];
         for (int i = 0; i < slots.Length; i++)
         {

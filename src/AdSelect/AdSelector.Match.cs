@@ -24,7 +24,7 @@ public sealed partial class AdSelector
             Groups = stackalloc ClassGroup[size.Attributes],
             DealFloors = stackalloc long[size.Terms],
         };
-        error = RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, stackalloc short[size.Terms], stackalloc ulong[size.Terms], ref resolved);
+        error = RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, stackalloc TermRun[size.Terms], stackalloc ulong[size.Terms], ref resolved);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;

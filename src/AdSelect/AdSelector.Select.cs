@@ -17,8 +17,7 @@ public sealed partial class AdSelector
     [SkipLocalsInit]
     private static int SelectCore(Publication current, in AdRequest request, Span<AdSelection> winners, out RequestError error)
     {
-        Slot single = request.Slot;
-        ReadOnlySpan<Slot> slots = request.Slots.IsEmpty && request.HasSlot ? new ReadOnlySpan<Slot>(in single) : request.Slots;
+        ReadOnlySpan<Slot> slots = request.OfferedSlots;
         error = RequestCheck.Check(request, slots, winners.Length);
         if (error.Code != RequestErrorCode.None || winners.IsEmpty)
         {
@@ -39,7 +38,7 @@ public sealed partial class AdSelector
             Groups = stackalloc ClassGroup[size.Attributes],
             DealFloors = stackalloc long[size.Terms],
         };
-        error = RequestResolver.Resolve(catalog, current.Snapshot.Lookup, request.Terms, stackalloc short[size.Terms], stackalloc ulong[size.Terms], ref resolved);
+        error = RequestResolver.Resolve(catalog, current.Snapshot.Lookup, request.Terms, stackalloc TermRun[size.Terms], stackalloc ulong[size.Terms], ref resolved);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;

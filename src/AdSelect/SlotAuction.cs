@@ -19,7 +19,7 @@ internal ref struct SlotAuction<TTrace> : ICandidateVisitor
     /// <param name="gates">The gates of the request and slot.</param>
     /// <param name="ranking">An empty ranking with as many places as wanted.</param>
     /// <param name="taken">What earlier slots of the request hold.</param>
-    public SlotAuction(EligibilityGates gates, Ranking ranking, ReadOnlySpan<AdSelection> taken)
+    public SlotAuction(in EligibilityGates gates, in Ranking ranking, ReadOnlySpan<AdSelection> taken)
     {
         _gates = gates;
         _ranking = ranking;

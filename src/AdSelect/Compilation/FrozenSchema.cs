@@ -138,18 +138,18 @@ internal sealed class FrozenSchema
         }
     }
 
-    // Tokens go to the values of bucketed attributes, the most popular first: the bitset's first cache lines are hot.
+    // The most popular values first: the bitset's first cache lines are hot.
     private ushort[] AssignTokens(ValueDictionary values)
     {
-        int[] tokenless = [.. Attributes.Where(row => row.Mode == ClassMode.Buckets).SelectMany(row => Enumerable.Range(row.FirstValue, row.ValueCount))];
-        Array.Sort(tokenless, (left, right) =>
+        int[] byUses = [.. Enumerable.Range(0, Order.Length)];
+        Array.Sort(byUses, (left, right) =>
         {
-            int byUses = values.Uses(Order[right]).CompareTo(values.Uses(Order[left]));
-            return byUses != 0 ? byUses : left.CompareTo(right);
+            int order = values.Uses(Order[right]).CompareTo(values.Uses(Order[left]));
+            return order != 0 ? order : left.CompareTo(right);
         });
 
         var tokens = new ushort[Order.Length];
-        foreach (int id in tokenless.Take(Tokens.Limit - Tokens.First))
+        foreach (int id in byUses.Take(Tokens.Limit - Tokens.First))
         {
             tokens[id] = (ushort)TokenCount++;
         }

@@ -224,9 +224,8 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.Attributes, schema.Attributes);
         writer.Add(SectionId.Cuts, schema.Cuts);
         writer.Add(SectionId.ValueBits, schema.ValueBits);
-        writer.Add(SectionId.ValueClasses, schema.ValueClasses);
+        writer.Add(SectionId.ValueSlots, ValueIndex.Build(schema.Attributes, schema.ValueBits, schema.ValueTokens, schema.ValueClasses));
         writer.Add(SectionId.ValueTokens, schema.ValueTokens);
-        writer.Add(SectionId.ValuePlaces, ValueIndex.Build(schema.Attributes, schema.ValueBits));
         writer.Add(SectionId.MimeKeys, _entities.MimeKeys);
         writer.Add(SectionId.Facts, (int[])[schema.TokenCount]);
     }

@@ -13,7 +13,7 @@ internal readonly ref struct EligibilityGates
     private readonly RequestFacts _facts;
     private readonly SlotFacts _slot;
 
-    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, ResolvedRequest request, in RequestFacts facts, SlotFacts slot)
+    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, in ResolvedRequest request, in RequestFacts facts, in SlotFacts slot)
     {
         _catalog = catalog;
         _delivery = delivery;

@@ -15,11 +15,10 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<long> ValueBits { get; } = file.Column<long>(SectionId.ValueBits);
 
-    public Column<ushort> ValueClasses { get; } = file.Column<ushort>(SectionId.ValueClasses);
+    public Column<ValueSlot> ValueSlots { get; } = file.Column<ValueSlot>(SectionId.ValueSlots);
 
+    /// <summary>Token of a value id; <see cref="Tokens.Never"/> for those beyond the limit of tokens.</summary>
     public Column<ushort> ValueTokens { get; } = file.Column<ushort>(SectionId.ValueTokens);
-
-    public Column<int> ValuePlaces { get; } = file.Column<int>(SectionId.ValuePlaces);
 
     public Column<ulong> MimeKeys { get; } = file.Column<ulong>(SectionId.MimeKeys);
 
@@ -101,7 +100,7 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public TextTable Languages { get; } = Texts(file, SectionId.LanguageOffsets);
 
-    public ValueIndex Values => new(ValuePlaces, ValueBits);
+    public ValueIndex Values { get; } = new(file.Column<ValueSlot>(SectionId.ValueSlots));
 
     /// <summary>Tokens in use, those with a fixed meaning included.</summary>
     public int TokenCount => Facts[0];

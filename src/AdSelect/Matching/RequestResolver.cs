@@ -1,240 +1,244 @@
-// Translates a request's terms into the snapshot's terms, in two passes: count by attribute, then place.
+// Translates a request's terms into the snapshot's terms: runs of one attribute first, then attribute by attribute.
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AdSelect.Indexing;
 
 namespace AdSelect.Matching;
 
+/// <summary>Terms of one attribute that follow each other in a request.</summary>
+internal struct TermRun
+{
+    public int First;
+    public int Length;
+
+    /// <summary>Another run of the same attribute, or −1.</summary>
+    public int Next;
+}
+
 internal static class RequestResolver
 {
-    /// <summary>A request whose values of a bucketed attribute fall into more buckets than this skips the rows: their union would hold almost everybody.</summary>
-    private const int MaxBucketsPerRequest = 8;
+    /// <summary>A request with more values of a bucketed attribute skips its rows: their union would hold almost everybody.</summary>
+    private const int MaxBucketedValues = 8;
 
     /// <summary>Fills <paramref name="resolved"/>, whose spans the caller has sized with <see cref="RequestMemory"/>. On an error nothing is of use.</summary>
-    public static RequestError Resolve(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, Span<short> attributeOf, Span<ulong> policyKeys, ref ResolvedRequest resolved)
+    public static RequestError Resolve(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, Span<TermRun> runs, Span<ulong> policyKeys, ref ResolvedRequest resolved)
     {
-        resolved.ValueCountOf.Clear();
-        PolicyCounts policy = default;
-        RequestError error = Count(catalog, lookup, terms, attributeOf, ref resolved, ref policy);
+        // Until its values are placed, the span of first values holds each attribute's first run.
+        Span<int> firstRunOf = resolved.FirstValueOf;
+        firstRunOf.Fill(-1);
+        PolicyTerms policy = default;
+        RequestError error = FindRuns(catalog, lookup, terms, runs, firstRunOf, ref policy);
         if (error.Code != RequestErrorCode.None)
         {
             return error;
         }
 
-        int first = 0;
-        for (int i = 0; i < resolved.FirstValueOf.Length; i++)
+        policy.Divide(policyKeys, ref resolved);
+        if (policy.Count > 0)
         {
-            resolved.FirstValueOf[i] = first;
-            first += resolved.ValueCountOf[i];
+            PolicyTerms.Place(terms, ref resolved);
         }
 
-        policy.Divide(policyKeys, ref resolved);
-        Place(catalog, terms, attributeOf, ref resolved);
-        SelectClasses(catalog, ref resolved);
-        return default;
-    }
-
-    private static RequestError Count(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, Span<short> attributeOf, ref ResolvedRequest resolved, ref PolicyCounts policy)
-    {
-        ulong lastKey = 0;
-        int last = AttributeLookup.NotDeclared;
-        int places = 0;
-        for (int i = 0; i < terms.Length; i++)
+        resolved.Tokens.Clear();
+        int nextValue = 0;
+        int nextPlace = 0;
+        int nextClass = 0;
+        resolved.GroupCount = 0;
+        for (int i = 0; i < firstRunOf.Length; i++)
         {
-            ulong key = terms[i].Key;
-            if (key != lastKey)
+            int run = firstRunOf[i];
+            ref readonly AttributeRow row = ref catalog.Attributes[i];
+            resolved.FirstValueOf[i] = nextValue;
+            if (run < 0)
             {
-                lastKey = key;
-                last = lookup.Find(key);
-                if (last >= 0 && catalog.Attributes[last].Key != key)
+                resolved.ValueCountOf[i] = 0;
+                AddGroup(row, ref resolved, ref nextClass, default, 0);
+                continue;
+            }
+
+            ClassesSeen seen = default;
+            int first = nextValue;
+            for (; run >= 0; run = runs[run].Next)
+            {
+                ReadOnlySpan<Term> own = terms.Slice(runs[run].First, runs[run].Length);
+                if (row.Kind == AttributeKind.Location)
                 {
-                    return new RequestError(RequestErrorCode.WrongKind, lookup.NameOf(last));
+                    if (nextPlace == resolved.Places.Length)
+                    {
+                        return new RequestError(RequestErrorCode.TooManyValues, lookup.NameOf(i));
+                    }
+
+                    PlaceLocation(terms, runs[run].First, ref resolved, ref nextValue, ref nextPlace, ref seen);
+                }
+                else
+                {
+                    PlaceValues(catalog, row, own, ref resolved, ref nextValue, ref seen);
                 }
             }
 
-            attributeOf[i] = (short)last;
-            if (last < 0)
+            resolved.ValueCountOf[i] = nextValue - first;
+            if (row.Mode != ClassMode.Buckets || nextValue - first <= MaxBucketedValues)
             {
-                policy.Count(key);
-                continue;
+                AddGroup(row, ref resolved, ref nextClass, seen, nextValue - first);
+            }
+        }
+
+        resolved.Tokens[0] = (resolved.Tokens[0] & ~(1UL << Indexing.Tokens.Never)) | (1UL << Indexing.Tokens.Always);
+        return default;
+    }
+
+    private static RequestError FindRuns(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, Span<TermRun> runs, Span<int> firstRunOf, ref PolicyTerms policy)
+    {
+        int runCount = 0;
+        for (int i = 0; i < terms.Length;)
+        {
+            ulong key = terms[i].Key;
+            int end = i + 1;
+            while (end < terms.Length && terms[end].Key == key)
+            {
+                end++;
             }
 
-            resolved.ValueCountOf[last]++;
-            if (catalog.Attributes[last].Kind == AttributeKind.Location && (++places > resolved.Places.Length || !IsFollowedBy(terms, i, ReservedKeys.Longitude)))
+            int attribute = lookup.Find(key);
+            if (attribute < 0)
             {
-                return new RequestError(RequestErrorCode.TooManyValues, lookup.NameOf(last));
+                policy.Add(key, end - i);
             }
+            else
+            {
+                ref readonly AttributeRow row = ref catalog.Attributes[attribute];
+                if (row.Key != key)
+                {
+                    return new RequestError(RequestErrorCode.WrongKind, lookup.NameOf(attribute));
+                }
+
+                // A latitude is followed by its longitude, which has a key of its own.
+                if (row.Kind == AttributeKind.Location && (end != i + 1 || end == terms.Length || terms[end].Key != ReservedKeys.Longitude))
+                {
+                    return new RequestError(RequestErrorCode.Missing, lookup.NameOf(attribute));
+                }
+
+                runs[runCount] = new TermRun { First = i, Length = end - i, Next = firstRunOf[attribute] };
+                firstRunOf[attribute] = runCount++;
+            }
+
+            i = end;
         }
 
         return default;
     }
 
-    private static bool IsFollowedBy(ReadOnlySpan<Term> terms, int index, ulong key) => index + 1 < terms.Length && terms[index + 1].Key == key;
-
-    private static void Place(FrozenCatalog catalog, ReadOnlySpan<Term> terms, ReadOnlySpan<short> attributeOf, ref ResolvedRequest resolved)
+    private static void PlaceValues(FrozenCatalog catalog, in AttributeRow row, ReadOnlySpan<Term> terms, ref ResolvedRequest resolved, ref int nextValue, ref ClassesSeen seen)
     {
+        Span<int> ids = resolved.ValueIds.Slice(nextValue, terms.Length);
+        nextValue += terms.Length;
+        if (row.Kind != AttributeKind.Keyword)
+        {
+            PlaceNumbers(catalog, row, terms, resolved.NumberKeys.Slice(nextValue - terms.Length, terms.Length), ref seen);
+        }
+
+        if (row.ValueCount == 0)
+        {
+            ids.Fill(ValueIndex.NotListed);
+            if (row.Mode != ClassMode.Intervals)
+            {
+                seen.Add(1);
+            }
+
+            return;
+        }
+
+        // Many values of a bucketed attribute take part by their tokens alone, so their classes need not be noted.
+        bool notesClasses = row.Mode == ClassMode.Values || (row.Mode == ClassMode.Buckets && terms.Length <= MaxBucketedValues);
         ValueIndex values = catalog.Values;
-        int places = 0;
-        resolved.Tokens.Clear();
-        resolved.Tokens[0] = 1UL << Indexing.Tokens.Always;
-        resolved.ValueCountOf.Clear();
-        PolicyCounts policy = default;
+        ref ulong tokens = ref MemoryMarshal.GetReference(resolved.Tokens);
         for (int i = 0; i < terms.Length; i++)
         {
-            int attribute = attributeOf[i];
-            if (attribute < 0)
-            {
-                policy.Place(terms, i, ref resolved);
-                continue;
-            }
+            ref readonly ValueSlot slot = ref values.Find(row, terms[i].Bits);
+            ids[i] = slot.Number - 1;
 
-            ref readonly AttributeRow row = ref catalog.Attributes[attribute];
-            int at = resolved.FirstValueOf[attribute] + resolved.ValueCountOf[attribute]++;
-            if (row.Kind == AttributeKind.Location)
+            // A value without a token sets the bit of the token that pads records; it is cleared in the end.
+            uint token = slot.Token;
+            Unsafe.Add(ref tokens, token >> 6) |= 1UL << (int)token;
+            if (notesClasses)
             {
-                resolved.NumberKeys[at] = places;
-                resolved.ValueIds[at] = ValueIndex.NotListed;
-                PlaceLocation(terms[i], terms[i + 1], ref resolved.Places[places++]);
-                continue;
-            }
-
-            int id = row.ValueCount == 0 ? ValueIndex.NotListed : values.Find(row, terms[i].Bits);
-            resolved.ValueIds[at] = id;
-            resolved.NumberKeys[at] = NumberKey.OfBits(row.Kind, terms[i].Bits);
-            if (id >= 0)
-            {
-                // Values without a token set the bit of the token that no record tests as any-of; it is cleared below.
-                int token = catalog.ValueTokens[id];
-                resolved.Tokens[token >> 6] |= 1UL << token;
+                seen.Add(slot.Number == 0 ? 1 : slot.Class);
             }
         }
-
-        resolved.Tokens[0] &= ~(1UL << Indexing.Tokens.Never);
     }
 
-    private static void PlaceLocation(Term latitude, Term longitude, ref Place place)
+    private static void PlaceNumbers(FrozenCatalog catalog, in AttributeRow row, ReadOnlySpan<Term> terms, Span<long> keys, ref ClassesSeen seen)
     {
-        place.Latitude = BitConverter.Int64BitsToDouble(latitude.Bits);
-        place.Longitude = BitConverter.Int64BitsToDouble(longitude.Bits);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = NumberKey.OfBits(row.Kind, terms[i].Bits);
+            if (row.Mode == ClassMode.Intervals)
+            {
+                seen.Add(IntervalClass(catalog, row, keys[i]));
+            }
+        }
+    }
+
+    private static int IntervalClass(FrozenCatalog catalog, in AttributeRow row, long key)
+    {
+        int at = catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount).BinarySearch(key);
+        return 1 + (at >= 0 ? at + 1 : ~at);
+    }
+
+    private static void PlaceLocation(ReadOnlySpan<Term> terms, int first, ref ResolvedRequest resolved, ref int nextValue, ref int nextPlace, ref ClassesSeen seen)
+    {
+        resolved.ValueIds[nextValue] = ValueIndex.NotListed;
+        resolved.NumberKeys[nextValue++] = nextPlace;
+        ref Place place = ref resolved.Places[nextPlace++];
+        place.Latitude = BitConverter.Int64BitsToDouble(terms[first].Bits);
+        place.Longitude = BitConverter.Int64BitsToDouble(terms[first + 1].Bits);
         (place.X, place.Y, place.Z) = GreatCircle.UnitVector(place.Latitude, place.Longitude);
+        seen.Add(1);
     }
 
-    private static void SelectClasses(FrozenCatalog catalog, ref ResolvedRequest resolved)
+    private static void AddGroup(in AttributeRow row, ref ResolvedRequest resolved, ref int nextClass, in ClassesSeen seen, int valueCount)
     {
-        int next = 0;
-        resolved.GroupCount = 0;
-        for (int i = 0; i < catalog.Attributes.Length; i++)
+        int first = nextClass;
+        if (valueCount == 0)
         {
-            ref readonly AttributeRow row = ref catalog.Attributes[i];
-            int count = resolved.ValueCountOf[i];
-            int first = next;
-            if (count == 0)
-            {
-                resolved.Classes[next++] = row.FirstClass;
-            }
-            else
-            {
-                next = AddDistinctClasses(catalog, row, i, next, ref resolved);
-            }
-
-            if (row.Mode == ClassMode.Buckets && next - first > MaxBucketsPerRequest)
-            {
-                next = first;
-                continue;
-            }
-
-            resolved.Groups[resolved.GroupCount++] = new ClassGroup
-            {
-                FirstClass = first,
-                ClassCount = next - first,
-                MultiClass = count > 1 ? row.MultiClass : -1,
-                MultiNeedsProgram = row.Mode != ClassMode.Buckets,
-            };
+            resolved.Classes[nextClass++] = row.FirstClass;
         }
+        else
+        {
+            nextClass += seen.CopyTo(resolved.Classes[nextClass..], row.FirstClass);
+        }
+
+        resolved.Groups[resolved.GroupCount++] = new ClassGroup
+        {
+            FirstClass = first,
+            ClassCount = nextClass - first,
+            MultiClass = valueCount > 1 ? row.MultiClass : -1,
+            MultiNeedsProgram = row.Mode != ClassMode.Buckets,
+        };
     }
 
-    private static int AddDistinctClasses(FrozenCatalog catalog, in AttributeRow row, int attribute, int next, ref ResolvedRequest resolved)
+    /// <summary>The distinct classes of one attribute's values.</summary>
+    [InlineArray(AttributeRow.MaxClasses / 64)]
+    private struct ClassesSeen
     {
-        ReadOnlySpan<int> ids = resolved.IdsOf(attribute);
-        ReadOnlySpan<long> keys = resolved.KeysOf(attribute);
-        if (ids.Length == 1)
-        {
-            resolved.Classes[next] = row.FirstClass + ClassOf(catalog, row, ids[0], keys[0]);
-            return next + 1;
-        }
+        private ulong _word;
 
-        Span<ulong> seen = stackalloc ulong[(AttributeRow.MaxClasses + 63) / 64];
-        seen.Clear();
-        for (int i = 0; i < ids.Length; i++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(int c) => this[c >> 6] |= 1UL << c;
+
+        public readonly int CopyTo(Span<int> classes, int firstClass)
         {
-            int c = ClassOf(catalog, row, ids[i], keys[i]);
-            if ((seen[c >> 6] & (1UL << c)) == 0)
+            int count = 0;
+            for (int word = 0; word < AttributeRow.MaxClasses / 64; word++)
             {
-                seen[c >> 6] |= 1UL << c;
-                resolved.Classes[next++] = row.FirstClass + c;
+                for (ulong bits = this[word]; bits != 0; bits &= bits - 1)
+                {
+                    classes[count++] = firstClass + (word * 64) + BitOperations.TrailingZeroCount(bits);
+                }
             }
-        }
 
-        return next;
-    }
-
-    private static int ClassOf(FrozenCatalog catalog, in AttributeRow row, int id, long key)
-    {
-        switch (row.Mode)
-        {
-            case ClassMode.Intervals:
-                ReadOnlySpan<long> cuts = catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount);
-                int at = cuts.BinarySearch(key);
-                return 1 + (at >= 0 ? at + 1 : ~at);
-            case ClassMode.Presence:
-                return 1;
-            default:
-                return id < 0 ? 1 : catalog.ValueClasses[id];
-        }
-    }
-
-    /// <summary>How many terms of each block list a request has; divides one span among them.</summary>
-    private struct PolicyCounts
-    {
-        private int _domains;
-        private int _categories;
-        private int _lineItems;
-        private int _deals;
-
-        public void Count(ulong key)
-        {
-            _domains += key == ReservedKeys.BlockedDomain ? 1 : 0;
-            _categories += key == ReservedKeys.BlockedCategory ? 1 : 0;
-            _lineItems += key == ReservedKeys.BlockedLineItem ? 1 : 0;
-            _deals += key == ReservedKeys.Deal ? 1 : 0;
-        }
-
-        public readonly void Divide(Span<ulong> keys, ref ResolvedRequest resolved)
-        {
-            resolved.BlockedDomains = keys[.._domains];
-            resolved.BlockedCategories = keys.Slice(_domains, _categories);
-            resolved.BlockedLineItems = keys.Slice(_domains + _categories, _lineItems);
-            resolved.DealKeys = keys.Slice(_domains + _categories + _lineItems, _deals);
-            resolved.DealFloors = resolved.DealFloors[.._deals];
-        }
-
-        public void Place(ReadOnlySpan<Term> terms, int index, ref ResolvedRequest resolved)
-        {
-            ulong bits = (ulong)terms[index].Bits;
-            switch (terms[index].Key)
-            {
-                case ReservedKeys.BlockedDomain:
-                    resolved.BlockedDomains[_domains++] = bits;
-                    break;
-                case ReservedKeys.BlockedCategory:
-                    resolved.BlockedCategories[_categories++] = bits;
-                    break;
-                case ReservedKeys.BlockedLineItem:
-                    resolved.BlockedLineItems[_lineItems++] = bits;
-                    break;
-                case ReservedKeys.Deal:
-                    resolved.DealFloors[_deals] = IsFollowedBy(terms, index, ReservedKeys.DealFloor) ? terms[index + 1].Bits : -1;
-                    resolved.DealKeys[_deals++] = bits;
-                    break;
-            }
+            return count;
         }
     }
 }

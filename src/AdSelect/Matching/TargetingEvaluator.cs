@@ -5,6 +5,9 @@ namespace AdSelect.Matching;
 
 internal static class TargetingEvaluator
 {
+    /// <summary>About how many bit tests one binary search is worth.</summary>
+    private const int SearchStep = 16;
+
     /// <summary>True when the code that begins at <paramref name="position"/> holds. Recursion is bounded by the depth limit, checked at load.</summary>
     public static bool Evaluate(FrozenCatalog catalog, scoped in ResolvedRequest request, int position)
     {
@@ -17,8 +20,8 @@ internal static class TargetingEvaluator
             TargetingOp.Not => !Evaluate(catalog, request, position + 1),
             TargetingOp.And => EvaluateOperands(catalog, request, position, head.Count, stopAt: false),
             TargetingOp.Or => EvaluateOperands(catalog, request, position, head.Count, stopAt: true),
-            TargetingOp.AnyOf => AnyOf(request.IdsOf(head.Attribute), code.Slice(position + 1, head.Count)),
-            TargetingOp.AllOf => AllOf(request.IdsOf(head.Attribute), code.Slice(position + 1, head.Count)),
+            TargetingOp.AnyOf => AnyOf(catalog, request, head.Attribute, code.Slice(position + 1, head.Count)),
+            TargetingOp.AllOf => AllOf(catalog, request, head.Attribute, code.Slice(position + 1, head.Count)),
             TargetingOp.Range => InRange(request.KeysOf(head.Attribute), TargetingCode.ReadLong(code, position + 1), TargetingCode.ReadLong(code, position + 3)),
             TargetingOp.Near => Near(request, head.Attribute, catalog.Circles[(int)code[position + 1]]),
             _ => request.ValueCountOf[head.Attribute] > 0,
@@ -41,11 +44,18 @@ internal static class TargetingEvaluator
         return !stopAt;
     }
 
-    private static bool AnyOf(ReadOnlySpan<int> ids, ReadOnlySpan<uint> listed)
+    // A listed value that has a token is one bit test, however many values the request has.
+    private static bool AnyOf(FrozenCatalog catalog, scoped in ResolvedRequest request, int attribute, ReadOnlySpan<uint> listed)
     {
-        foreach (int id in ids)
+        ReadOnlySpan<int> ids = request.IdsOf(attribute);
+        if (ids.Length * SearchStep < listed.Length)
         {
-            if (id >= 0 && Contains(listed, (uint)id))
+            return AnyOfBySearch(ids, listed);
+        }
+
+        foreach (uint id in listed)
+        {
+            if (Has(catalog, request, ids, id))
             {
                 return true;
             }
@@ -54,17 +64,38 @@ internal static class TargetingEvaluator
         return false;
     }
 
-    private static bool AllOf(ReadOnlySpan<int> ids, ReadOnlySpan<uint> listed)
+    // A long list and few values: look each value up in the list, which is sorted.
+    private static bool AnyOfBySearch(ReadOnlySpan<int> ids, ReadOnlySpan<uint> listed)
     {
+        foreach (int id in ids)
+        {
+            if (id >= 0 && listed.BinarySearch((uint)id) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AllOf(FrozenCatalog catalog, scoped in ResolvedRequest request, int attribute, ReadOnlySpan<uint> listed)
+    {
+        ReadOnlySpan<int> ids = request.IdsOf(attribute);
         foreach (uint id in listed)
         {
-            if (!ids.Contains((int)id))
+            if (!Has(catalog, request, ids, id))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    private static bool Has(FrozenCatalog catalog, scoped in ResolvedRequest request, ReadOnlySpan<int> ids, uint id)
+    {
+        int token = catalog.ValueTokens[(int)id];
+        return token != Tokens.Never ? ((request.Tokens[token >> 6] >> token) & 1) != 0 : ids.Contains((int)id);
     }
 
     private static bool InRange(ReadOnlySpan<long> keys, long low, long high)
@@ -92,7 +123,4 @@ internal static class TargetingEvaluator
 
         return false;
     }
-
-    // Lists are sorted. Short ones are faster searched from end to end by vectors than by halving.
-    private static bool Contains(ReadOnlySpan<uint> sorted, uint id) => sorted.Length <= 32 ? sorted.Contains(id) : sorted.BinarySearch(id) >= 0;
 }

@@ -8,11 +8,10 @@ internal enum SectionId : ushort
     Attributes = 1,
     Cuts = 2,
     ValueBits = 3,
-    ValueClasses = 4,
+    ValueSlots = 4,
     ValueTokens = 5,
-    ValuePlaces = 6,
-    MimeKeys = 7,
-    Facts = 8,
+    MimeKeys = 6,
+    Facts = 7,
 
     // The matching image.
     Partitions = 20,

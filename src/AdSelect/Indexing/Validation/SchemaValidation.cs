@@ -11,20 +11,12 @@ internal static class SchemaValidation
     {
         Require(catalog.Attributes.Length <= AdSelectLimits.MaxAttributes, SectionId.Attributes, "no more attributes than the limit");
         Require(catalog.Facts.Length >= 1 && catalog.TokenCount is >= Tokens.First and <= Tokens.Limit, SectionId.Facts, "the token count is within its limit");
-        Require(catalog.ValueClasses.Length == catalog.ValueBits.Length, SectionId.ValueClasses, "one class per value");
-        Require(catalog.ValueTokens.Length == catalog.ValueBits.Length, SectionId.ValueTokens, "one token per value");
         Require(catalog.MimeKeys.Length <= AdSelectLimits.MaxMimeTypes, SectionId.MimeKeys, "no more MIME types than the limit");
         Require(catalog.AttributeNames.Count == catalog.Attributes.Length, SectionId.AttributeNameOffsets, "one name per attribute");
         Require(catalog.Keywords.Count == catalog.ValueBits.Length, SectionId.KeywordOffsets, "one text per value");
+        Require(catalog.ValueTokens.Length == catalog.ValueBits.Length, SectionId.ValueTokens, "one token per value");
         ValidateAttributes(catalog);
-        ValidatePlaces(catalog);
-        bool tokensFit = true;
-        foreach (ushort token in catalog.ValueTokens.Span)
-        {
-            tokensFit &= token < catalog.TokenCount;
-        }
-
-        Require(tokensFit, SectionId.ValueTokens, "tokens are below the token count");
+        ValidateSlots(catalog);
     }
 
     private static void ValidateAttributes(FrozenCatalog catalog)
@@ -43,7 +35,7 @@ internal static class SchemaValidation
             nextClass += row.ClassCount + 1;
             nextValue += row.ValueCount;
             nextCut += row.CutCount;
-            ValidateValues(catalog, row);
+            ValidateCuts(catalog, row);
         }
 
         Require(nextValue == catalog.ValueBits.Length, SectionId.ValueBits, "every value has an attribute");
@@ -51,15 +43,8 @@ internal static class SchemaValidation
         Require(catalog.RowDirectory.Length == nextClass * Partitioning.Count, SectionId.RowDirectory, "one row per class and partition");
     }
 
-    private static void ValidateValues(FrozenCatalog catalog, in AttributeRow row)
+    private static void ValidateCuts(FrozenCatalog catalog, in AttributeRow row)
     {
-        bool fits = true;
-        foreach (ushort valueClass in catalog.ValueClasses.Span.Slice(row.FirstValue, row.ValueCount))
-        {
-            fits &= valueClass < row.ClassCount;
-        }
-
-        Require(fits, SectionId.ValueClasses, "classes are among those of the attribute");
         ReadOnlySpan<long> cuts = catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount);
         bool ascends = true;
         for (int i = 1; i < cuts.Length; i++)
@@ -70,19 +55,48 @@ internal static class SchemaValidation
         Require(ascends, SectionId.Cuts, "cuts ascend");
     }
 
-    private static void ValidatePlaces(FrozenCatalog catalog)
+    private static void ValidateSlots(FrozenCatalog catalog)
     {
-        ReadOnlySpan<int> places = catalog.ValuePlaces.Span;
-        Require(places.Length >= 2 && BitOperations.IsPow2(places.Length), SectionId.ValuePlaces, "the number of places is a power of two");
+        ReadOnlySpan<ValueSlot> slots = catalog.ValueSlots.Span;
+        Require(slots.Length >= 2 && BitOperations.IsPow2(slots.Length), SectionId.ValueSlots, "the number of slots is a power of two");
+        int[] attributeOf = AttributeOfValues(catalog);
+        bool[] seen = new bool[attributeOf.Length];
         bool fits = true;
-        foreach (int place in places)
+        int used = 0;
+        foreach (ref readonly ValueSlot slot in slots)
         {
-            fits &= (uint)place <= (uint)catalog.ValueBits.Length;
+            if (slot.Number == 0)
+            {
+                fits &= slot.Token == Tokens.Never;
+                continue;
+            }
+
+            int id = slot.Number - 1;
+            if ((uint)id >= (uint)seen.Length || seen[id])
+            {
+                fits = false;
+                break;
+            }
+
+            seen[id] = true;
+            used++;
+            fits &= slot.Bits == catalog.ValueBits[id] && slot.Token < catalog.TokenCount && slot.Token == catalog.ValueTokens[id] && slot.Class < catalog.Attributes[attributeOf[id]].ClassCount;
         }
 
-        Require(fits, SectionId.ValuePlaces, "places hold values");
+        Require(fits && used == seen.Length, SectionId.ValueSlots, "every value has one slot, with a token and a class that exist");
 
-        // An empty place ends every probe.
-        Require(places.Contains(0), SectionId.ValuePlaces, "a place is empty");
+        // An empty slot ends every probe.
+        Require(used < slots.Length, SectionId.ValueSlots, "a slot is empty");
+    }
+
+    private static int[] AttributeOfValues(FrozenCatalog catalog)
+    {
+        int[] attributeOf = new int[catalog.ValueBits.Length];
+        for (int i = 0; i < catalog.Attributes.Length; i++)
+        {
+            attributeOf.AsSpan(catalog.Attributes[i].FirstValue, catalog.Attributes[i].ValueCount).Fill(i);
+        }
+
+        return attributeOf;
     }
 }
