@@ -39,8 +39,8 @@ public sealed class LargeCatalogTests
         OracleSelector oracle = world.Oracle();
         foreach (PlainRequest request in world.Requests)
         {
-            Assert.Equal(oracle.Match(request), Engine.Match(engine, request));
-            Assert.All([1, 5, 20, AdSelectLimits.MaxWinners], count => Assert.Equal(oracle.Select(request, count), Engine.Select(engine, request, count)));
+            Same.Answer(oracle.Match(request), Engine.Match(engine, request), request);
+            Assert.All([1, 5, 20, AdSelectLimits.MaxWinners], count => Same.Answer(oracle.Select(request, count), Engine.Select(engine, request, count), request));
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed class OracleProperties
     {
         AdSelector engine = Engine.Of(world);
         OracleSelector oracle = world.Oracle();
-        Assert.All(world.Requests, request => Assert.Equal(oracle.Match(request), Engine.Match(engine, request)));
+        Assert.All(world.Requests, request => Same.Answer(oracle.Match(request), Engine.Match(engine, request), request));
     }
 
     [Property]
@@ -23,7 +23,7 @@ public sealed class OracleProperties
         OracleSelector oracle = world.Oracle();
         foreach (PlainRequest request in world.Requests)
         {
-            Assert.All([1, 3, 20, AdSelectLimits.MaxWinners], count => Assert.Equal(oracle.Select(request, count), Engine.Select(engine, request, count)));
+            Assert.All([1, 3, 20, AdSelectLimits.MaxWinners], count => Same.Answer(oracle.Select(request, count), Engine.Select(engine, request, count), request));
         }
     }
 

@@ -55,11 +55,11 @@ public sealed class RequestErrorTests
     {
         Slot both = Slot.Audio(maxSeconds: 30);
         both.RequireDuration(15_000);
-        AssertRefused(With(both), RequestErrorCode.Conflict, "RequiredDurations");
+        AssertRefused(With(both), RequestErrorCode.Conflict, "RequireDuration");
         var floors = new Slot { FloorPerSecondMicros = 1 };
         floors.AddDurationFloor(0, 1, 1);
         AssertRefused(With(floors), RequestErrorCode.Conflict, "FloorPerSecondMicros");
-        AssertRefused(With(Slot.Audio(maxSeconds: 10, minSeconds: 11)), RequestErrorCode.OutOfRange, "MinDurationMilliseconds");
+        AssertRefused(With(Slot.Audio(maxSeconds: 10, minSeconds: 11)), RequestErrorCode.OutOfRange, "DurationMilliseconds");
     }
 
     [Fact]
