@@ -20,7 +20,7 @@ public sealed class OracleExamples
     public void APriceByClickIsRoundedUpExactly()
     {
         OracleWinner winner = Assert.Single(new OracleSelector(PriceExamples.PaidByClick).Select(PriceExamples.PaidByClickRequest, 1));
-        Assert.Equal((3_000_000, 2_100_000), (winner.PriceMicros, winner.EffectiveCpmMicros));
+        Assert.Equal((2_000_000, 1_400_000), (winner.PriceMicros, winner.EffectiveCpmMicros));
     }
 
     [Fact]

@@ -18,10 +18,10 @@ public sealed record PriceExample(string Name, decimal[] Bids, double[] Qualitie
 
 public static class PriceExamples
 {
-    /// <summary>2.10 CPM at 0.7 clicks per thousand is 3.00 a click exactly; the same division in binary floating point is a micro more.</summary>
+    /// <summary>1.40 CPM at 0.7 clicks per thousand is 2.00 a click exactly; the same division in binary floating point is a micro more.</summary>
     public static Catalog PaidByClick { get; } = SmallCatalog.Of(SmallCatalog.Item("clicks") with { Price = Price.Cpc(5), PredictedRates = new PredictedRates(Click: 0.0007) });
 
-    public static PlainRequest PaidByClickRequest { get; } = new() { PriceRule = PriceRule.Second, FloorMicros = 2_100_000 };
+    public static PlainRequest PaidByClickRequest { get; } = new() { PriceRule = PriceRule.Second, FloorMicros = 1_400_000 };
 
     public static TheoryData<PriceExample> All => new(
         new PriceExample("the second bid plus the increment", [5.00m, 4.00m], [1, 1], 0, 0.01m, 0, 4.01m),
