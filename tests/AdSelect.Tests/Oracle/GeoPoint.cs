@@ -13,7 +13,7 @@ public readonly record struct GeoPoint(double Latitude, double Longitude)
         double toLatitude = to.Latitude * (Math.PI / 180);
         double sinLatitude = Math.Sin((toLatitude - fromLatitude) / 2);
         double sinLongitude = Math.Sin((to.Longitude - from.Longitude) * (Math.PI / 180) / 2);
-        double a = (sinLatitude * sinLatitude) + (Math.Cos(fromLatitude) * Math.Cos(toLatitude) * (sinLongitude * sinLongitude));
+        double a = (sinLatitude * sinLatitude) + (Math.Cos(fromLatitude) * Math.Cos(toLatitude) * sinLongitude * sinLongitude);
         return 2 * EarthRadiusKilometers * Math.Asin(Math.Min(1, Math.Sqrt(a)));
     }
 }

@@ -38,6 +38,7 @@ public sealed record OracleLineItem(LineItem LineItem, Campaign Campaign, Advert
 public sealed class OracleCatalog
 {
     private readonly Dictionary<string, string?> _parentCategories;
+    private readonly Dictionary<TargetingExpression, Func<RequestValues, bool>> _compiled = [];
 
     public OracleCatalog(Catalog catalog)
     {
@@ -58,6 +59,7 @@ public sealed class OracleCatalog
                 return Resolve(item, campaign, advertisers[campaign.AdvertiserId], deal, creatives);
             }),
         ];
+        ByTargeting = [.. LineItems.GroupBy(item => item.Targeting)];
     }
 
     public Catalog Catalog { get; }
@@ -67,6 +69,9 @@ public sealed class OracleCatalog
     public OracleMoney Money { get; }
 
     public IReadOnlyList<OracleLineItem> LineItems { get; }
+
+    /// <summary>The line items by their targeting, equal targeting together, so that it is evaluated once for all.</summary>
+    public IReadOnlyList<IGrouping<Func<RequestValues, bool>, OracleLineItem>> ByTargeting { get; }
 
     /// <summary>The category and all above it.</summary>
     public IEnumerable<string> CategoryAndAncestors(string category)
@@ -88,10 +93,21 @@ public sealed class OracleCatalog
         return new OracleLineItem(item, campaign, advertiser, deal)
         {
             Creatives = attached,
-            Targeting = OracleTargeting.Compile(item.Targeting, Schema),
+            Targeting = Compile(item.Targeting ?? TargetingExpression.True),
             NeedsPersonalData = NeedsPersonalData(item, campaign, advertiser, attached),
             Price = OraclePrice.Of(item, Money),
         };
+    }
+
+    private Func<RequestValues, bool> Compile(TargetingExpression targeting)
+    {
+        if (!_compiled.TryGetValue(targeting, out Func<RequestValues, bool>? compiled))
+        {
+            compiled = OracleTargeting.Compile(targeting, Schema);
+            _compiled.Add(targeting, compiled);
+        }
+
+        return compiled;
     }
 
     private bool NeedsPersonalData(LineItem item, Campaign campaign, Advertiser advertiser, OracleCreative[] attached)

@@ -17,6 +17,13 @@ public sealed class OracleExamples
     }
 
     [Fact]
+    public void APriceByClickIsRoundedUpExactly()
+    {
+        OracleWinner winner = Assert.Single(new OracleSelector(PriceExamples.PaidByClick).Select(PriceExamples.PaidByClickRequest, 1));
+        Assert.Equal((2_000_000, 1_400_000), (winner.PriceMicros, winner.EffectiveCpmMicros));
+    }
+
+    [Fact]
     public void TiedBidsPayTheFullBid()
     {
         Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("a", 5), SmallCatalog.Item("b", 5));

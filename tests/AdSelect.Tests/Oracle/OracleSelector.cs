@@ -43,11 +43,11 @@ public sealed class OracleSelector
     /// <summary>Ids of all line items whose targeting matches, in ordinal order.</summary>
     public string[] Match(PlainRequest request) => [.. Candidates(request).Select(item => item.Id).Order(StringComparer.Ordinal)];
 
-    /// <summary>All line items whose targeting matches, in the order of the catalog.</summary>
+    /// <summary>All line items whose targeting matches, in no particular order.</summary>
     public OracleLineItem[] Candidates(PlainRequest request)
     {
         RequestValues values = ValuesOf(request);
-        return [.. Catalog.LineItems.Where(item => item.Targeting(values))];
+        return [.. Catalog.ByTargeting.Where(group => group.Key(values)).SelectMany(group => group)];
     }
 
     /// <summary>Every step's verdict for one line item and one slot.</summary>

@@ -3,13 +3,11 @@ namespace AdSelect.Tests.Oracle;
 
 public static class OracleTargeting
 {
-    /// <summary>The expression as a function of the request's values; no targeting matches everything.</summary>
-    public static Func<RequestValues, bool> Compile(TargetingExpression? expression, IReadOnlyDictionary<string, AdAttribute> schema)
+    /// <summary>The expression as a function of the request's values.</summary>
+    public static Func<RequestValues, bool> Compile(TargetingExpression expression, IReadOnlyDictionary<string, AdAttribute> schema)
     {
         switch (expression)
         {
-            case null:
-                return static _ => true;
             case ConstantExpression constant:
                 return _ => constant.Value;
             case NotExpression not:
@@ -68,14 +66,14 @@ public static class OracleTargeting
         switch (kind)
         {
             case AttributeKind.Keyword:
-                HashSet<string> texts = [.. predicate.Values.Select(value => value.Text)];
-                return values => Array.Exists(values.Texts, texts.Contains);
+                Predicate<string> isListedText = predicate.Values.Select(value => value.Text).ToHashSet().Contains;
+                return values => Array.Exists(values.Texts, isListedText);
             case AttributeKind.Integer:
-                HashSet<long> integers = [.. predicate.Values.Select(value => value.Integer)];
-                return values => Array.Exists(values.Integers, integers.Contains);
+                Predicate<long> isListedInteger = predicate.Values.Select(value => value.Integer).ToHashSet().Contains;
+                return values => Array.Exists(values.Integers, isListedInteger);
             default:
-                HashSet<double> decimals = [.. predicate.Values.Select(value => value.Decimal)];
-                return values => Array.Exists(values.Decimals, decimals.Contains);
+                Predicate<double> isListedDecimal = predicate.Values.Select(value => value.Decimal).ToHashSet().Contains;
+                return values => Array.Exists(values.Decimals, isListedDecimal);
         }
     }
 
@@ -90,9 +88,11 @@ public static class OracleTargeting
     {
         RangeBound low = predicate.Low;
         RangeBound high = predicate.High;
+        Predicate<long> isInsideInteger = value => IsInside(value.CompareTo(low.Value.Integer), low, value.CompareTo(high.Value.Integer), high);
+        Predicate<double> isInsideDecimal = value => IsInside(value.CompareTo(low.Value.Decimal), low, value.CompareTo(high.Value.Decimal), high);
         return kind == AttributeKind.Integer
-            ? values => Array.Exists(values.Integers, value => IsInside(value.CompareTo(low.Value.Integer), low, value.CompareTo(high.Value.Integer), high))
-            : values => Array.Exists(values.Decimals, value => IsInside(value.CompareTo(low.Value.Decimal), low, value.CompareTo(high.Value.Decimal), high));
+            ? values => Array.Exists(values.Integers, isInsideInteger)
+            : values => Array.Exists(values.Decimals, isInsideDecimal);
     }
 
     private static bool IsInside(int againstLow, RangeBound low, int againstHigh, RangeBound high) =>
@@ -102,6 +102,7 @@ public static class OracleTargeting
     private static Func<AttributeValues, bool> Near(NearPredicate predicate)
     {
         var center = new GeoPoint(predicate.Latitude, predicate.Longitude);
-        return values => Array.Exists(values.Points, point => GeoPoint.Kilometers(center, point) <= predicate.Kilometers);
+        Predicate<GeoPoint> isWithin = point => GeoPoint.Kilometers(center, point) <= predicate.Kilometers;
+        return values => Array.Exists(values.Points, isWithin);
     }
 }

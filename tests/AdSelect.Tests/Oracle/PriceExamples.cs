@@ -18,6 +18,11 @@ public sealed record PriceExample(string Name, decimal[] Bids, double[] Qualitie
 
 public static class PriceExamples
 {
+    /// <summary>1.40 CPM at 0.7 clicks per thousand is 2.00 a click exactly; the same division in binary floating point is a micro more.</summary>
+    public static Catalog PaidByClick { get; } = SmallCatalog.Of(SmallCatalog.Item("clicks") with { Price = Price.Cpc(5), PredictedRates = new PredictedRates(Click: 0.0007) });
+
+    public static PlainRequest PaidByClickRequest { get; } = new() { PriceRule = PriceRule.Second, FloorMicros = 1_400_000 };
+
     public static TheoryData<PriceExample> All => new(
         new PriceExample("the second bid plus the increment", [5.00m, 4.00m], [1, 1], 0, 0.01m, 0, 4.01m),
         new PriceExample("a floor between the bids", [5.00m, 4.00m], [1, 1], 4.50m, 0.01m, 0, 4.50m),

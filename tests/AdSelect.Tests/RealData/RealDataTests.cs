@@ -24,9 +24,9 @@ public sealed class RealDataTests(ITestOutputHelper output)
         Parallel.ForEach(requests, request =>
         {
             OracleLineItem[] expected = oracle.Candidates(request);
-            AssertSame([.. expected.Select(item => item.Id).Order(StringComparer.Ordinal)], Engine.Match(selector, request), request);
+            Same.Answer<string>([.. expected.Select(item => item.Id).Order(StringComparer.Ordinal)], Engine.Match(selector, request), request);
             OracleWinner[] winners = oracle.Select(request, WinnersAsked, expected);
-            AssertSame(winners, Engine.Select(selector, request, WinnersAsked), request);
+            Same.Answer(winners, Engine.Select(selector, request, WinnersAsked), request);
             Interlocked.Add(ref candidates, expected.Length);
             Interlocked.Add(ref won, Math.Min(1, winners.Length));
             Interlocked.Add(ref several, winners.Length > 1 ? 1 : 0);
@@ -34,7 +34,4 @@ public sealed class RealDataTests(ITestOutputHelper output)
         output.WriteLine($"{requests.Length} requests: {(double)candidates / requests.Length:F1} candidates each, {won} won, {several} with several winners.");
         Assert.True(candidates > requests.Length && won > requests.Length / 20, $"Too little meets: {candidates} candidates, {won} requests won.");
     }
-
-    private static void AssertSame<T>(T[] expected, T[] actual, PlainRequest request) =>
-        Assert.True(expected.AsSpan().SequenceEqual(actual), $"{request}\nexpected: {string.Join('\n', expected.Except(actual))}\nactual: {string.Join('\n', actual.Except(expected))}");
 }

@@ -6,7 +6,10 @@ namespace AdSelect.Tests.Selection;
 
 public sealed class AllocationTests
 {
-    private const int WarmUpRounds = 50;
+    private const int WarmUpRounds = 20;
+
+    // The runtime itself now and then books something on a thread while it compiles; what a call allocates comes back each time.
+    private const int Measurements = 5;
     private static readonly World World = World.Generate(31, 1_200, 40, Domain.FewCities);
     private static readonly AdSelector Selector = Engine.Of(World);
 
@@ -112,9 +115,14 @@ public sealed class AllocationTests
                 call(Selector, in request, winners, ordinals);
             }
 
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            call(Selector, in request, winners, ordinals);
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            long allocated = long.MaxValue;
+            for (int measurement = 0; measurement < Measurements && allocated > 0; measurement++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                call(Selector, in request, winners, ordinals);
+                allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
             Assert.True(allocated == 0, $"{allocated} bytes for {plain}");
         }
     }

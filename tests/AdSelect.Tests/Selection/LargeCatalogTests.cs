@@ -24,6 +24,41 @@ public sealed class LargeCatalogTests
     [InlineData(13, 1_300)]
     public void ManyDistinctValuesEqualTheOracle(int seed, int lineItemCount) => AssertEqual(World.Generate(seed, lineItemCount, RequestCount, Domain.ManyCities));
 
+    [Theory]
+    [InlineData(14, 9)]
+    [InlineData(15, 60)]
+    [InlineData(16, 400)]
+    public void RequestsOfManyValuesEqualTheOracle(int seed, int valueCount)
+    {
+        World world = World.Generate(seed, 700, RequestCount, Domain.ManyCities);
+        var draw = new Draw(seed);
+        AssertEqual(world with
+        {
+            Requests =
+            [
+                .. world.Requests.Select(request => request with
+                {
+                    Values = [.. request.Values, .. draw.Some(Domain.ManyCities, valueCount, valueCount).Select(city => PlainValue.Of(Domain.City, city))],
+                }),
+            ],
+        });
+    }
+
+    [Theory]
+    [InlineData(17, 30)]
+    [InlineData(18, 500)]
+    [InlineData(19, 20_000)]
+    public void WideNumbersEqualTheOracle(int seed, int width)
+    {
+        World world = World.Generate(seed, 700, RequestCount, Domain.FewCities);
+        var numbers = new NumberGenerator(new Draw(seed), width);
+        AssertEqual(world with
+        {
+            Catalog = world.Catalog with { LineItems = [.. world.Catalog.LineItems.Select(item => item with { Targeting = numbers.NextTargeting() })] },
+            Requests = [.. world.Requests.Select(request => request with { Values = [.. numbers.NextValues()] })],
+        });
+    }
+
     [Fact]
     public void IdenticalTargetingEqualsTheOracle()
     {
@@ -39,8 +74,8 @@ public sealed class LargeCatalogTests
         OracleSelector oracle = world.Oracle();
         foreach (PlainRequest request in world.Requests)
         {
-            Assert.Equal(oracle.Match(request), Engine.Match(engine, request));
-            Assert.All([1, 5, 20, AdSelectLimits.MaxWinners], count => Assert.Equal(oracle.Select(request, count), Engine.Select(engine, request, count)));
+            Same.Answer(oracle.Match(request), Engine.Match(engine, request), request);
+            Assert.All([1, 5, 20, AdSelectLimits.MaxWinners], count => Same.Answer(oracle.Select(request, count), Engine.Select(engine, request, count), request));
         }
     }
 }

@@ -93,8 +93,8 @@ public sealed class MetamorphicProperties
 
     private static void AssertSameAnswers(World world, AdSelector one, AdSelector other) => Assert.All(world.Requests, request =>
     {
-        Assert.Equal(Engine.Match(one, request), Engine.Match(other, request));
-        Assert.Equal(Engine.Select(one, request, Many), Engine.Select(other, request, Many));
+        Same.Answer(Engine.Match(one, request), Engine.Match(other, request), request);
+        Same.Answer(Engine.Select(one, request, Many), Engine.Select(other, request, Many), request);
     });
 
     private static T[] Shuffle<T>(Draw draw, IReadOnlyList<T> items) => draw.Some(items, items.Count, items.Count);

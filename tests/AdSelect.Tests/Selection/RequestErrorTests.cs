@@ -6,7 +6,7 @@ namespace AdSelect.Tests.Selection;
 
 public sealed class RequestErrorTests
 {
-    private static readonly AdSelector Selector = new(Engine.Compile(World.Generate(51, 20, 1, Domain.FewCities).Catalog));
+    private static readonly AdSelector Selector = new(Engine.Compile(World.Generate(51, 400, 1, Domain.FewCities).Catalog));
 
     [Fact]
     public void AnIdATimeAndASlotAreRequired()
@@ -55,11 +55,11 @@ public sealed class RequestErrorTests
     {
         Slot both = Slot.Audio(maxSeconds: 30);
         both.RequireDuration(15_000);
-        AssertRefused(With(both), RequestErrorCode.Conflict, "RequiredDurations");
+        AssertRefused(With(both), RequestErrorCode.Conflict, "RequireDuration");
         var floors = new Slot { FloorPerSecondMicros = 1 };
         floors.AddDurationFloor(0, 1, 1);
         AssertRefused(With(floors), RequestErrorCode.Conflict, "FloorPerSecondMicros");
-        AssertRefused(With(Slot.Audio(maxSeconds: 10, minSeconds: 11)), RequestErrorCode.OutOfRange, "MinDurationMilliseconds");
+        AssertRefused(With(Slot.Audio(maxSeconds: 10, minSeconds: 11)), RequestErrorCode.OutOfRange, "DurationMilliseconds");
     }
 
     [Fact]
@@ -93,6 +93,19 @@ public sealed class RequestErrorTests
         Assert.False(Selector.TrySelect(in request, new AdSelection[1], out int count, out RequestError error));
         Assert.Equal(0, count);
         Assert.Equal(error, exception?.Error);
+    }
+
+    [Fact]
+    public void AListOfOneSlotIsTheSlot()
+    {
+        var winners = new AdSelection[5];
+        var asList = new AdSelection[5];
+        AdRequest request = Valid();
+        var other = new AdRequest([]) { Id = request.Id, Time = request.Time, Slots = new Slot[] { request.Slot } };
+        int count = Selector.Select(in request, winners);
+        Assert.True(count > 1);
+        Assert.Equal(count, Selector.Select(in other, asList));
+        Assert.Equal(winners, asList);
     }
 
     [Fact]

@@ -16,6 +16,13 @@ public sealed class WorkedExamples
     }
 
     [Fact]
+    public void APriceByClickIsRoundedUpExactly()
+    {
+        OracleWinner winner = Assert.Single(Engine.Select(new AdSelector(Engine.Compile(PriceExamples.PaidByClick)), PriceExamples.PaidByClickRequest, 1));
+        Assert.Equal((2_000_000, 1_400_000), (winner.PriceMicros, winner.EffectiveCpmMicros));
+    }
+
+    [Fact]
     public void TiedBidsPayTheFullBidAndShareTheRequests()
     {
         var selector = new AdSelector(Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("a", 5), SmallCatalog.Item("b", 5))));
@@ -34,6 +41,16 @@ public sealed class WorkedExamples
         Assert.Equal(["cheap", "house"], Engine.Select(selector, new PlainRequest(), 2).Select(winner => winner.LineItemId));
         OracleWinner alone = Assert.Single(Engine.Select(selector, new PlainRequest { FloorMicros = 60_000_000 }, 2));
         Assert.Equal(("house", 0L, 0L, 50_000_000L), (alone.LineItemId, alone.PriceMicros, alone.EffectiveCpmMicros, alone.BidCpmMicros));
+    }
+
+    [Fact]
+    public void HousePaysNothingUnderASecondPriceDealEither()
+    {
+        LineItem house = SmallCatalog.Item("house", 50) with { Kind = LineItemKind.House, DealId = "deal" };
+        LineItem rival = SmallCatalog.Item("rival", 40) with { Kind = LineItemKind.House };
+        Catalog catalog = SmallCatalog.Of(house, rival) with { Deals = [new Deal("deal") { Price = DealPrice.Second }] };
+        OracleWinner winner = Assert.Single(Engine.Select(new AdSelector(Engine.Compile(catalog)), new PlainRequest { Deals = [new PlainDeal("deal")] }, 1));
+        Assert.Equal(("house", 0L, 0L), (winner.LineItemId, winner.PriceMicros, winner.EffectiveCpmMicros));
     }
 
     [Fact]

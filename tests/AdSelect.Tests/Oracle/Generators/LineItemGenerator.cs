@@ -13,7 +13,7 @@ public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives)
             Kind = kind,
             Priority = kind == LineItemKind.House ? draw.Pick<int?>(null, 16) : draw.Pick<int?>(null, null, 1, 12, 16),
             Price = Price(),
-            PredictedRates = new PredictedRates(draw.Pick(0, 0.001, 0.0123), draw.Pick(0, 0.0005), draw.Pick(0, 0.7, 1)),
+            PredictedRates = new PredictedRates(draw.Pick(0, 0.001, 0.0123, 0.0007), draw.Pick(0, 0.0005), draw.Pick(0, 0.7, 1)),
             Quality = draw.Pick(1, 1, 1, 1, 1, 0.5, 2, 0.3),
             Flight = creatives.Flight(),
             Dayparts = Dayparts(),

@@ -1,0 +1,92 @@
+// Explanations equal the oracle: every step's verdict, the first reason, the place.
+using AdSelect.Tests.Oracle;
+using AdSelect.Tests.Oracle.Generators;
+using FsCheck.Xunit;
+
+namespace AdSelect.Tests.Selection;
+
+[Properties(Arbitrary = [typeof(WorldArbitrary)], MaxTest = 150, QuietOnSuccess = true)]
+public sealed class ExplainProperties
+{
+    /// <summary>Places that an explanation looks at.</summary>
+    private const int Places = 20;
+
+    [Property]
+    public void ExplainEqualsTheOracle(World world)
+    {
+        AdSelector engine = Engine.Of(world);
+        OracleSelector oracle = world.Oracle();
+        foreach (PlainRequest request in world.Requests.Where(request => request.Slots.Count == 1))
+        {
+            string[] ranking = [.. oracle.Ranking(request, request.Slots[0]).Select(item => item.Id)];
+            Assert.All(oracle.Catalog.LineItems, item => AssertExplains(engine, oracle, request, item, Array.IndexOf(ranking, item.Id)));
+        }
+    }
+
+    [Property]
+    public void WithSeveralSlotsTheOneInWhichItCameFurthestIsExplained(World world)
+    {
+        AdSelector engine = Engine.Of(world);
+        OracleSelector oracle = world.Oracle();
+        foreach (PlainRequest request in world.Requests.Where(request => request.Slots.Count > 1))
+        {
+            OracleWinner[] winners = oracle.Select(request, request.Slots.Count);
+            Assert.All(oracle.Catalog.LineItems, item => Assert.Equal(FurthestReason(oracle, item, request, winners), Engine.Explain(engine, request, item.Id).Reason));
+        }
+    }
+
+    private static void AssertExplains(AdSelector engine, OracleSelector oracle, PlainRequest request, OracleLineItem item, int rank)
+    {
+        Explanation explanation = Engine.Explain(engine, request, item.Id);
+        OracleStep[] steps = oracle.Steps(item, request, request.Slots[0]);
+        RejectionReason reason = rank > 0 ? RejectionReason.Outranked : steps.FirstOrDefault(step => step.Reason != RejectionReason.None).Reason;
+        Assert.Equal(item.Id, explanation.LineItemId);
+        Assert.Equal(reason, explanation.Reason);
+        Assert.Equal(rank >= 0, explanation.IsEligible);
+        Assert.Equal(rank < Places ? rank : -1, explanation.Rank);
+
+        // Policy and floor are judged on the creatives that supply left, so they are comparable only when it left some.
+        bool hasSupply = steps[(int)SelectionStep.Supply].Reason == RejectionReason.None;
+        OracleStep[] comparable = hasSupply ? steps[..^1] : steps[..^2];
+        Assert.All(comparable, step => Assert.Equal(step.Reason, explanation.Steps.Single(other => other.Step == step.Step).Reason));
+        Assert.Equal(steps[(int)SelectionStep.Targeting].Reason != RejectionReason.None, explanation.FailedTargeting.Count > 0);
+    }
+
+    private static RejectionReason FurthestReason(OracleSelector oracle, OracleLineItem item, PlainRequest request, OracleWinner[] winners)
+    {
+        OracleStep furthest = new(SelectionStep.Live, RejectionReason.InternalError);
+        for (int position = 0; position < request.Slots.Count; position++)
+        {
+            OracleStep failure = oracle.Steps(item, request, request.Slots[position])
+                .Append(new OracleStep(SelectionStep.Separation, SeparationReason(oracle, item, winners.Where(winner => winner.Position < position))))
+                .Append(new OracleStep(SelectionStep.Ranking, RejectionReason.Outranked))
+                .First(step => step.Reason != RejectionReason.None);
+            if (winners.Any(winner => winner.Position == position && winner.LineItemId == item.Id))
+            {
+                return RejectionReason.None;
+            }
+
+            furthest = failure.Step > furthest.Step || furthest.Reason == RejectionReason.InternalError ? failure : furthest;
+        }
+
+        return furthest.Reason;
+    }
+
+    private static RejectionReason SeparationReason(OracleSelector oracle, OracleLineItem item, IEnumerable<OracleWinner> earlier)
+    {
+        foreach (OracleLineItem other in earlier.Select(winner => oracle.Catalog.LineItems.Single(other => other.Id == winner.LineItemId)))
+        {
+            if (other.Id == item.Id)
+            {
+                return RejectionReason.SameLineItem;
+            }
+
+            if (other.Advertiser.Id == item.Advertiser.Id && !(item.LineItem.AllowsSameAdvertiser && other.LineItem.AllowsSameAdvertiser))
+            {
+                return RejectionReason.SameAdvertiser;
+            }
+        }
+
+        return RejectionReason.None;
+    }
+}
