@@ -17,61 +17,52 @@ internal static class TargetingGenerator
     /// <summary>Makes the targeting of one line item; null reaches everybody.</summary>
     public static TargetingExpression? Create(Rng rng, LineItemKind kind, AdvertiserProfile advertiser)
     {
-        var clauses = new List<TargetingExpression>();
+        MarketCountry home = advertiser.Home;
         if (kind == LineItemKind.House)
         {
-            AddWhen(rng.Chance(0.5), () => Country.In(advertiser.Home.Code));
-            AddWhen(rng.Chance(0.3), () => Language.In(advertiser.Home.Language));
-            return Combine(clauses);
+            return Combine([rng.Chance(0.5) ? Country.In(home.Code) : null, rng.Chance(0.3) ? Language.In(home.Language) : null]);
         }
 
         bool isNarrow = kind == LineItemKind.Sponsorship;
-        AddPlace(rng, advertiser.Home, clauses);
-        AddWhen(rng.Chance(0.62), () => AnyOfSegments(rng));
-        AddWhen(rng.Chance(0.15), () => NoneOfSegments(rng));
-        AddWhen(rng.Chance(0.5) || advertiser.Industry.MinAge > 0, () => AgeRange(rng, advertiser.Industry.MinAge));
-        AddWhen(rng.Chance(0.22), () => Gender.In(rng.Chance(0.55) ? "female" : "male"));
-        AddWhen(rng.Chance(0.3) || isNarrow, () => Device.In(Names(rng, Devices, Content.Devices, rng.Between(1, 4))));
-        AddWhen(rng.Chance(0.38) || isNarrow, () => Genre.In(Names(rng, Genres, Content.Genres, rng.Between(1, 6))));
-        AddWhen(rng.Chance(0.08), () => Genre.NotIn(Names(rng, Genres, Content.Genres, rng.Between(1, 3))));
-        AddWhen(rng.Chance(0.25), () => Topic.NotIn(SensitiveTopics(rng)));
-        AddWhen(rng.Chance(0.12), () => Language.In(advertiser.Home.Language));
-        AddWhen(rng.Chance(0.03), () => Nested(rng, advertiser.Home));
-        return Combine(clauses);
-
-        void AddWhen(bool wanted, Func<TargetingExpression> clause)
-        {
-            if (wanted)
-            {
-                clauses.Add(clause());
-            }
-        }
+        int minAge = advertiser.Industry.MinAge;
+        (TargetingExpression? country, TargetingExpression? place) = PlaceOf(rng, home);
+        return Combine(
+        [
+            country,
+            place,
+            rng.Chance(0.62) ? AnyOfSegments(rng) : null,
+            rng.Chance(0.15) ? NoneOfSegments(rng) : null,
+            rng.Chance(0.5) || minAge > 0 ? AgeRange(rng, minAge) : null,
+            rng.Chance(0.22) ? Gender.In(rng.Chance(0.55) ? "female" : "male") : null,
+            rng.Chance(0.3) || isNarrow ? Device.In(Names(rng, Devices, Content.Devices, rng.Between(1, 4))) : null,
+            rng.Chance(0.38) || isNarrow ? Genre.In(Names(rng, Genres, Content.Genres, rng.Between(1, 6))) : null,
+            rng.Chance(0.08) ? Genre.NotIn(Names(rng, Genres, Content.Genres, rng.Between(1, 3))) : null,
+            rng.Chance(0.25) ? Topic.NotIn(SensitiveTopics(rng)) : null,
+            rng.Chance(0.12) ? Language.In(home.Language) : null,
+            rng.Chance(0.03) ? Nested(rng, home) : null,
+        ]);
     }
 
-    private static void AddPlace(Rng rng, MarketCountry home, List<TargetingExpression> clauses)
+    private static (TargetingExpression? Country, TargetingExpression? Place) PlaceOf(Rng rng, MarketCountry home)
     {
         int reach = rng.Next(100);
         if (reach < 3)
         {
-            return;
+            return default;
         }
 
         if (reach < 15)
         {
             IEnumerable<string> others = Countries.Distinct(rng, rng.Between(1, 4)).Select(rank => Market.Countries[rank].Code);
-            clauses.Add(Country.In(others.Prepend(home.Code).Distinct()));
-            return;
+            return (Country.In(others.Prepend(home.Code).Distinct()), null);
         }
 
-        clauses.Add(Country.In(home.Code));
-        if (reach < 38)
+        return (Country.In(home.Code), reach switch
         {
-            clauses.Add(Region.In(Enumerable.Range(0, rng.Between(1, 3)).Select(_ => AnyPlace(rng, home).Region).Distinct()));
-        }
-        else if (reach < 42)
-        {
-            clauses.Add(Near(rng, home));
-        }
+            < 38 => Region.In(Enumerable.Range(0, rng.Between(1, 3)).Select(_ => AnyPlace(rng, home).Region).Distinct()),
+            < 42 => Near(rng, home),
+            _ => null,
+        });
     }
 
     private static Place AnyPlace(Rng rng, MarketCountry country) => country.Places[PlaceRanks.Next(rng) % country.Places.Count];
@@ -110,10 +101,17 @@ internal static class TargetingGenerator
         _ => !(Gender.In("male") & Age.LessThan(rng.Pick(AgeStarts))) & (AnyOfSegments(rng) | !Device.In("phone", "tablet")),
     };
 
-    private static TargetingExpression? Combine(List<TargetingExpression> clauses) => clauses.Count switch
+    private static TargetingExpression? Combine(ReadOnlySpan<TargetingExpression?> drawn)
     {
-        0 => null,
-        1 => clauses[0],
-        _ => new AndExpression(clauses),
-    };
+        var clauses = new List<TargetingExpression>(drawn.Length);
+        foreach (TargetingExpression? clause in drawn)
+        {
+            if (clause is not null)
+            {
+                clauses.Add(clause);
+            }
+        }
+
+        return clauses.Count switch { 0 => null, 1 => clauses[0], _ => new AndExpression(clauses) };
+    }
 }

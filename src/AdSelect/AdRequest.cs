@@ -74,7 +74,7 @@ public ref struct AdRequest
 
     /// <summary>Adds a text value.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>
-    public void Add(KeywordAttribute attribute, ReadOnlySpan<char> value) => Append(Term.Of(attribute, value), attribute.Name);
+    public void Add(KeywordAttribute attribute, scoped ReadOnlySpan<char> value) => Append(Term.Of(attribute, value), attribute.Name);
 
     /// <summary>Adds a text value.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>
@@ -82,11 +82,11 @@ public ref struct AdRequest
 
     /// <summary>Adds a text value that is UTF-8 already.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>
-    public void Add(KeywordAttribute attribute, ReadOnlySpan<byte> utf8) => Append(Term.Of(attribute, utf8), attribute.Name);
+    public void Add(KeywordAttribute attribute, scoped ReadOnlySpan<byte> utf8) => Append(Term.Of(attribute, utf8), attribute.Name);
 
     /// <summary>Adds several text values.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>
-    public void Add(KeywordAttribute attribute, ReadOnlySpan<string> values)
+    public void Add(KeywordAttribute attribute, scoped ReadOnlySpan<string> values)
     {
         foreach (string value in values)
         {
@@ -100,7 +100,7 @@ public ref struct AdRequest
 
     /// <summary>Adds several whole numbers.</summary>
     /// <exception cref="AdRequestException">No room is left; then none was added.</exception>
-    public void Add(IntegerAttribute attribute, ReadOnlySpan<long> values)
+    public void Add(IntegerAttribute attribute, scoped ReadOnlySpan<long> values)
     {
         Reserve(values.Length, attribute.Name);
         Span<Term> room = _terms[_count..];
@@ -114,7 +114,7 @@ public ref struct AdRequest
 
     /// <summary>Adds several whole numbers.</summary>
     /// <exception cref="AdRequestException">No room is left; then none was added.</exception>
-    public void Add(IntegerAttribute attribute, ReadOnlySpan<int> values)
+    public void Add(IntegerAttribute attribute, scoped ReadOnlySpan<int> values)
     {
         Reserve(values.Length, attribute.Name);
         Span<Term> room = _terms[_count..];
@@ -152,7 +152,7 @@ public ref struct AdRequest
 
     /// <summary>Adds terms made earlier, in order.</summary>
     /// <exception cref="AdRequestException">No room is left; then none was added.</exception>
-    public void Add(ReadOnlySpan<Term> terms)
+    public void Add(scoped ReadOnlySpan<Term> terms)
     {
         Reserve(terms.Length, nameof(terms));
         terms.CopyTo(_terms[_count..]);
@@ -161,21 +161,21 @@ public ref struct AdRequest
 
     /// <summary>Keeps out advertisers of this domain and of its subdomains. Case does not matter.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>
-    public void BlockDomain(ReadOnlySpan<char> domain) => Append(new Term(ReservedKeys.BlockedDomain, (long)DomainName.Hash(domain)), nameof(BlockDomain));
+    public void BlockDomain(scoped ReadOnlySpan<char> domain) => Append(new Term(ReservedKeys.BlockedDomain, (long)DomainName.Hash(domain)), nameof(BlockDomain));
 
     /// <summary>Keeps out advertisers and creatives of this category and of all below it.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>
-    public void BlockCategory(ReadOnlySpan<char> categoryId) => Append(new Term(ReservedKeys.BlockedCategory, (long)StableHash.Text(categoryId)), nameof(BlockCategory));
+    public void BlockCategory(scoped ReadOnlySpan<char> categoryId) => Append(new Term(ReservedKeys.BlockedCategory, (long)StableHash.Text(categoryId)), nameof(BlockCategory));
 
     /// <summary>Keeps out one line item.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>
-    public void BlockLineItem(ReadOnlySpan<char> lineItemId) => Append(new Term(ReservedKeys.BlockedLineItem, (long)StableHash.Text(lineItemId)), nameof(BlockLineItem));
+    public void BlockLineItem(scoped ReadOnlySpan<char> lineItemId) => Append(new Term(ReservedKeys.BlockedLineItem, (long)StableHash.Text(lineItemId)), nameof(BlockLineItem));
 
     /// <summary>Lists a deal.</summary>
     /// <param name="dealId">The deal's id.</param>
     /// <param name="floorMicros">The deal's floor in micros of effective CPM; null leaves it to the catalog.</param>
     /// <exception cref="AdRequestException">No room is left, or the floor is out of range.</exception>
-    public void AddDeal(ReadOnlySpan<char> dealId, long? floorMicros = null)
+    public void AddDeal(scoped ReadOnlySpan<char> dealId, long? floorMicros = null)
     {
         if (floorMicros is < 0 or > AdSelectLimits.MaxMoneyMicros)
         {

@@ -1,6 +1,7 @@
 // An immutable compiled catalog, ready for selecting.
 using AdSelect.Diagnostics;
 using AdSelect.Indexing;
+using AdSelect.Indexing.Validation;
 using AdSelect.Internals;
 using AdSelect.Matching;
 using AdSelect.Snapshots;
@@ -20,7 +21,7 @@ public sealed class AdSnapshot
     {
         _catalog = new FrozenCatalog(file);
         SnapshotValidator.Validate(_catalog);
-        Lookup = new AttributeLookup(_catalog.Attributes.Span);
+        Lookup = new AttributeLookup(_catalog);
         PrimaryMask = MatchMask.Build(_catalog);
         Attributes = ReadAttributes();
     }
@@ -124,7 +125,7 @@ public sealed class AdSnapshot
         for (int i = 0; i < attributes.Length; i++)
         {
             ref readonly AttributeRow row = ref _catalog.Attributes[i];
-            attributes[i] = AdAttribute.Create(_catalog.AttributeNames[i], row.Kind, row.Personal != 0);
+            attributes[i] = AdAttribute.Create(Lookup.NameOf(i), row.Kind, row.Personal != 0);
         }
 
         return attributes;

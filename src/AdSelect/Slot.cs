@@ -87,7 +87,7 @@ public struct Slot
 
     /// <summary>Takes only the listed MIME types. Case does not matter.</summary>
     /// <exception cref="AdRequestException">Too many entries.</exception>
-    public void AllowMimeType(ReadOnlySpan<char> mimeType) => _mimeTypes.Add(LowerCase.Hash(mimeType), nameof(AllowMimeType));
+    public void AllowMimeType(scoped ReadOnlySpan<char> mimeType) => _mimeTypes.Add(LowerCase.Hash(mimeType), nameof(AllowMimeType));
 
     /// <summary>Sets the floor of ads of <paramref name="fromMilliseconds"/> to <paramref name="toMilliseconds"/>, both included.</summary>
     /// <exception cref="AdRequestException">Too many entries, or a number out of range.</exception>

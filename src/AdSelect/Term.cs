@@ -25,10 +25,10 @@ public readonly record struct Term
     internal long Bits { get; }
 
     /// <summary>A text value.</summary>
-    public static Term Of(KeywordAttribute attribute, ReadOnlySpan<char> value) => new(attribute.Key, (long)StableHash.Text(value));
+    public static Term Of(KeywordAttribute attribute, scoped ReadOnlySpan<char> value) => new(attribute.Key, (long)StableHash.Text(value));
 
     /// <summary>A text value that is UTF-8 already.</summary>
-    public static Term Of(KeywordAttribute attribute, ReadOnlySpan<byte> utf8) => new(attribute.Key, (long)StableHash.Utf8(utf8));
+    public static Term Of(KeywordAttribute attribute, scoped ReadOnlySpan<byte> utf8) => new(attribute.Key, (long)StableHash.Utf8(utf8));
 
     /// <summary>A whole number.</summary>
     public static Term Of(IntegerAttribute attribute, long value) => new(attribute.Key, value);

@@ -30,7 +30,7 @@ internal static class CatalogCompilation
         }
         catch (CatalogJsonException error)
         {
-            throw new ToolException(string.Join(Environment.NewLine, error.Errors.Select(one => $"{path}: {one}").Append($"{path}: {Count(error.Errors.Count, "error")}; nothing was built.")));
+            throw new ToolException(string.Join(Environment.NewLine, error.Errors.Select(one => $"{path}: {one}").Append($"{path}: {Words.Count(error.Errors.Count, "error")}; nothing was built.")));
         }
     }
 
@@ -45,12 +45,9 @@ internal static class CatalogCompilation
         DiagnosticReport.WriteWarnings(context.Error, path, result.Warnings, detail);
         if (result.Errors.Count != 0)
         {
-            context.Error.WriteLine($"{path}: {Count(result.Errors.Count, "error")}; nothing was built.");
+            context.Error.WriteLine($"{path}: {Words.Count(result.Errors.Count, "error")}; nothing was built.");
         }
 
         return result.Snapshot is not null;
     }
-
-    /// <summary>A count with its noun.</summary>
-    public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count:N0} {noun}s";
 }

@@ -24,7 +24,7 @@ internal static class CheckCommand
             return ExitCode.Failure;
         }
 
-        context.Out.WriteLine($"{catalog}: no errors, {CatalogCompilation.Count(result.Warnings.Count, "warning")}, {CatalogCompilation.Count(result.Snapshot!.LineItemCount, "line item")}");
+        context.Out.WriteLine($"{catalog}: no errors, {Words.Count(result.Warnings.Count, "warning")}, {Words.Count(result.Snapshot!.LineItemCount, "line item")}");
         return ExitCode.Success;
     }
 }

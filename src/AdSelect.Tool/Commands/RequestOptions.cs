@@ -1,6 +1,7 @@
 // The options of every command that answers a file of requests, and the run over that file.
 using System.CommandLine;
 using System.Diagnostics;
+using AdSelect.Tool.Output;
 using AdSelect.Tool.Requests;
 
 namespace AdSelect.Tool.Commands;
@@ -34,8 +35,8 @@ internal sealed class RequestOptions
         long start = Stopwatch.GetTimestamp();
         RequestCounts counts = RequestFile.ForEach(context, result.GetRequiredValue(_requests), parser, result.GetValue(_keepGoing), answer, cancellation);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        string bad = counts.BadLines == 0 ? "" : $"; {counts.BadLines:N0} bad lines";
-        context.Error.WriteLine($"{counts.Requests:N0} requests in {seconds:N3} s ({counts.Requests / Math.Max(seconds, 1e-6):N0} a second): {outcome()}{bad}");
+        string bad = counts.BadLines == 0 ? "" : $"; {Words.Count(counts.BadLines, "bad line")}";
+        context.Error.WriteLine($"{Words.Count(counts.Requests, "request")} in {seconds:N3} s ({counts.Requests / Math.Max(seconds, 1e-6):N0} a second): {outcome()}{bad}");
         return counts.BadLines == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 }

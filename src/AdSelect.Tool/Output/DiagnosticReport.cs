@@ -32,7 +32,7 @@ internal static class DiagnosticReport
                 foreach (IGrouping<string, CatalogDiagnostic> group in warnings.GroupBy(warning => warning.Code).OrderBy(group => group.Key, StringComparer.Ordinal))
                 {
                     CatalogDiagnostic first = group.First();
-                    writer.WriteLine($"{path}: warning: {group.Key}, {group.Count():N0} times, first at {first.Path}: {first.Message}");
+                    writer.WriteLine($"{path}: warning: {group.Key}, {Words.Count(group.Count(), "time")}, first at {first.Path}: {first.Message}");
                 }
 
                 break;

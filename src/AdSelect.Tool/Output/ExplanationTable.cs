@@ -9,10 +9,10 @@ internal static class ExplanationTable
     public static void Write(IAnsiConsole console, string requestId, Explanation explanation)
     {
         console.WriteLine($"request {requestId}, line item {explanation.LineItemId}: {Verdict(explanation)}");
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("step", "verdict", "reason", "detail");
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("step", "verdict", "why");
         foreach (ExplainedStep step in explanation.Steps)
         {
-            table.AddRow(new Text(step.Step.ToString()), new Text(step.Passed ? "passed" : "failed"), new Text(step.Passed ? "" : step.Reason.ToString()), new Text(step.Detail));
+            table.AddRow(new Text(step.Step.ToString()), new Text(step.Passed ? "passed" : "failed"), new Text(Why(step)));
         }
 
         console.Write(table);
@@ -21,6 +21,13 @@ internal static class ExplanationTable
             console.WriteLine($"  failed targeting: {part}");
         }
     }
+
+    private static string Why(ExplainedStep step) => (step.Passed, step.Detail.Length) switch
+    {
+        (true, _) => step.Detail,
+        (false, 0) => step.Reason.ToString(),
+        (false, _) => $"{step.Reason}: {step.Detail}",
+    };
 
     private static string Verdict(Explanation explanation) => explanation switch
     {

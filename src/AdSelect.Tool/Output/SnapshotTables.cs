@@ -12,13 +12,14 @@ internal static class SnapshotTables
         Grid grid = Pairs();
         Add(grid, "file", path);
         Add(grid, "size", $"{snapshot.SizeBytes:N0} bytes{PerLineItem(snapshot)}");
+        Add(grid, "format", snapshot.FormatVersion.ToString());
         Add(grid, "generation", snapshot.Generation.ToString(CultureInfo.InvariantCulture));
         Add(grid, "currency", snapshot.Currency);
         Add(grid, "line items", $"{snapshot.LineItemCount:N0}{Kinds(snapshot)}");
         Add(grid, "campaigns", $"{snapshot.CampaignCount:N0}");
         Add(grid, "advertisers", $"{snapshot.AdvertiserCount:N0}");
         Add(grid, "creatives", $"{snapshot.CreativeCount:N0}");
-        Add(grid, "attributes", string.Join(", ", snapshot.Attributes.Select(Describe)));
+        Add(grid, "attributes", string.Join('\n', snapshot.Attributes.Select(Describe)));
         context.OutputConsole.Write(grid);
     }
 
@@ -29,6 +30,7 @@ internal static class SnapshotTables
         Add(grid, "line item", snapshot.LineItemId(lineItem));
         Add(grid, "name", snapshot.LineItemName(lineItem));
         Add(grid, "kind", snapshot.LineItemKindOf(lineItem).ToString());
+        Add(grid, "priority", snapshot.LineItemPriority(lineItem).ToString(CultureInfo.InvariantCulture));
         context.OutputConsole.Write(grid);
         context.OutputConsole.Profile.Out.Writer.WriteLine($"targeting    {snapshot.TargetingText(lineItem)}");
     }

@@ -1,16 +1,17 @@
 // A set of the classes of one attribute, as bits.
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
 
 [InlineArray(WordCount)]
 internal struct ClassSet
 {
-    public const int WordCount = 5;
+    public const int WordCount = AttributeRow.MaxClasses / 64;
 
     /// <summary>Classes that one attribute can have.</summary>
-    public const int Capacity = WordCount * 64;
+    public const int Capacity = AttributeRow.MaxClasses;
 
     private ulong _word;
 

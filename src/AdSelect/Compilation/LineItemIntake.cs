@@ -327,7 +327,7 @@ internal sealed class LineItemIntake
 
         WarnNotEnforced(lineItem.Weight is not null, "weight", "Lots among weighted line items are not drawn yet");
         WarnNotEnforced(lineItem.ShareOfVoice is not null, "shareOfVoice", "Shares of voice are not enforced yet");
-        WarnNotEnforced(lineItem.Pacing != PacingPolicy.AsFastAsPossible, "pacing", "Pacing is not enforced yet; it delivers as fast as possible");
+        WarnNotEnforced(lineItem.Pacing != PacingPolicy.AsFastAsPossible, "pacing", "Pacing is not enforced yet and delivery is as fast as possible");
         WarnNotEnforced(lineItem.BreakPosition != BreakPosition.Any, "breakPosition", "Break positions are not enforced yet");
     }
 
@@ -389,7 +389,7 @@ internal sealed class LineItemIntake
     private LineItemFlags ReadFlags(LineItem lineItem, int deal, bool personal)
     {
         DealPrice? dealPrice = deal < 0 ? null : _entities.Deals[deal].Price;
-        bool isReserved = lineItem.Kind is LineItemKind.Sponsorship or LineItemKind.Guaranteed || lineItem.Price.Model == PriceModel.Flat;
+        bool isReserved = lineItem.Kind is not LineItemKind.PricePriority || lineItem.Price.Model == PriceModel.Flat;
         LineItemFlags flags = LineItemFlags.None;
         flags |= lineItem.IsPaused ? LineItemFlags.Paused : 0;
         flags |= lineItem.Kind == LineItemKind.House ? LineItemFlags.House : 0;
@@ -409,7 +409,7 @@ internal sealed class LineItemIntake
             Error("out-of-range", "rotation", $"The rotation {lineItem.Rotation} or the clock {lineItem.DaypartClock} is none that is defined.");
         }
 
-        WarnNotEnforced(lineItem.Rotation is CreativeRotation.Sequential or CreativeRotation.BestPredicted, "rotation", $"The rotation {lineItem.Rotation} is not enforced yet; creatives rotate evenly");
+        WarnNotEnforced(lineItem.Rotation is CreativeRotation.Sequential or CreativeRotation.BestPredicted, "rotation", $"The rotation {lineItem.Rotation} is not enforced yet and creatives rotate evenly");
         return lineItem.Rotation;
     }
 

@@ -72,9 +72,9 @@ internal static class TargetingPrinting
             long bits = catalog.ValueBits[(int)id];
             values.Add(kind switch
             {
-                AttributeKind.Keyword => catalog.Keywords[(int)id],
-                AttributeKind.Integer => bits,
-                _ => BitConverter.Int64BitsToDouble(bits),
+                AttributeKind.Keyword => AttributeValue.Of(catalog.Keywords[(int)id]),
+                AttributeKind.Integer => AttributeValue.Of(bits),
+                _ => AttributeValue.Of(BitConverter.Int64BitsToDouble(bits)),
             });
         }
 
@@ -90,7 +90,7 @@ internal static class TargetingPrinting
         }
 
         long written = unchecked(key + step);
-        AttributeValue value = kind == AttributeKind.Decimal ? NumberKey.ToDouble(written) : written;
+        AttributeValue value = kind == AttributeKind.Decimal ? NumberKey.ToDouble(written) : (AttributeValue)written;
         return step == 0 ? RangeBound.Inclusive(value) : RangeBound.Exclusive(value);
     }
 }

@@ -73,11 +73,11 @@ internal static class RequestCheck
             {
                 field = nameof(Slot.Skippability);
             }
-            else if (!IsDuration(slot.MinDurationMilliseconds))
+            else if (!IsDuration(slot.MinDurationMilliseconds) || (slot.MaxDurationMilliseconds > 0 && slot.MinDurationMilliseconds > slot.MaxDurationMilliseconds))
             {
                 field = nameof(Slot.MinDurationMilliseconds);
             }
-            else if (!IsDuration(slot.MaxDurationMilliseconds) || (slot.MaxDurationMilliseconds > 0 && slot.MaxDurationMilliseconds < slot.MinDurationMilliseconds))
+            else if (!IsDuration(slot.MaxDurationMilliseconds))
             {
                 field = nameof(Slot.MaxDurationMilliseconds);
             }
@@ -91,7 +91,7 @@ internal static class RequestCheck
             }
             else if (!slot.RequiredDurations.IsEmpty && (slot.MinDurationMilliseconds | slot.MaxDurationMilliseconds) != 0)
             {
-                (field, code) = (nameof(Slot.RequireDuration), RequestErrorCode.Conflict);
+                (field, code) = (nameof(Slot.RequiredDurations), RequestErrorCode.Conflict);
             }
             else if (!slot.DurationFloors.IsEmpty && slot.FloorPerSecondMicros > 0)
             {

@@ -11,9 +11,12 @@ internal sealed class AttributeLookup
     private readonly ulong[] _keys;
     private readonly short[] _indexes;
     private readonly uint _mask;
+    private readonly string[] _names;
 
-    public AttributeLookup(ReadOnlySpan<AttributeRow> attributes)
+    public AttributeLookup(FrozenCatalog catalog)
     {
+        ReadOnlySpan<AttributeRow> attributes = catalog.Attributes.Span;
+        _names = new string[attributes.Length];
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, attributes.Length * 4));
         _keys = new ulong[size];
         _indexes = new short[size];
@@ -21,6 +24,7 @@ internal sealed class AttributeLookup
         Array.Fill(_indexes, (short)NotDeclared);
         for (int i = 0; i < attributes.Length; i++)
         {
+            _names[i] = catalog.AttributeNames[i];
             ulong name = attributes[i].Key >> 2;
             uint place = (uint)name & _mask;
             while (_indexes[place] != NotDeclared)
@@ -32,6 +36,9 @@ internal sealed class AttributeLookup
             _indexes[place] = (short)i;
         }
     }
+
+    /// <summary>The attribute's name, without allocating: errors name it.</summary>
+    public string NameOf(int attribute) => _names[attribute];
 
     /// <summary>Index of the attribute, whatever the kind bits of the key; <see cref="NotDeclared"/> when unknown.</summary>
     public int Find(ulong key)

@@ -192,6 +192,9 @@ internal enum ClassMode : byte
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = 48)]
 internal struct AttributeRow
 {
+    /// <summary>Classes that one attribute may have.</summary>
+    public const int MaxClasses = 320;
+
     public ulong Key;
 
     /// <summary>Index of class 0 in a partition's row directory; <see cref="ClassCount"/> classes follow, then the row of line items for which several values are not the sum of single ones.</summary>

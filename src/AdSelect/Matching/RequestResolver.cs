@@ -46,7 +46,7 @@ internal static class RequestResolver
                 last = lookup.Find(key);
                 if (last >= 0 && catalog.Attributes[last].Key != key)
                 {
-                    return new RequestError(RequestErrorCode.WrongKind, catalog.AttributeNames[last]);
+                    return new RequestError(RequestErrorCode.WrongKind, lookup.NameOf(last));
                 }
             }
 
@@ -60,7 +60,7 @@ internal static class RequestResolver
             resolved.ValueCountOf[last]++;
             if (catalog.Attributes[last].Kind == AttributeKind.Location && (++places > resolved.Places.Length || !IsFollowedBy(terms, i, ReservedKeys.Longitude)))
             {
-                return new RequestError(RequestErrorCode.TooManyValues, catalog.AttributeNames[last]);
+                return new RequestError(RequestErrorCode.TooManyValues, lookup.NameOf(last));
             }
         }
 
@@ -161,7 +161,7 @@ internal static class RequestResolver
             return next + 1;
         }
 
-        Span<ulong> seen = stackalloc ulong[(MaxClassesPerAttribute + 63) / 64];
+        Span<ulong> seen = stackalloc ulong[(AttributeRow.MaxClasses + 63) / 64];
         seen.Clear();
         for (int i = 0; i < ids.Length; i++)
         {
@@ -175,9 +175,6 @@ internal static class RequestResolver
 
         return next;
     }
-
-    /// <summary>Classes that an attribute may have in a snapshot; checked when loading.</summary>
-    public const int MaxClassesPerAttribute = 320;
 
     private static int ClassOf(FrozenCatalog catalog, in AttributeRow row, int id, long key)
     {

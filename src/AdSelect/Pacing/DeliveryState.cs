@@ -65,7 +65,7 @@ public sealed class DeliveryState
     /// <summary>One bit per entry of the matching image: those that are neither paused nor exhausted.</summary>
     internal ReadOnlySpan<ulong> LiveMask => _liveMask;
 
-    /// <summary>Stops or restarts a line item, beside what the catalog says. True when the id exists.</summary>
+    /// <summary>Kill switch: stops a line item, or restarts it unless the catalog itself says paused. True when the id exists.</summary>
     public bool SetLineItemPaused(string lineItemId, bool paused)
     {
         int ordinal = _catalog.FindLineItem(StableHash.Text(lineItemId));
@@ -76,13 +76,13 @@ public sealed class DeliveryState
 
         lock (_writing)
         {
-            Set(ordinal, Block.LineItemPaused, paused);
+            Set(ordinal, Block.LineItemPaused, paused || _catalog.LineItems[ordinal].Has(LineItemFlags.Paused));
         }
 
         return true;
     }
 
-    /// <summary>Stops or restarts all line items of a campaign, beside what the catalog says. True when the id exists.</summary>
+    /// <summary>Kill switch: stops all line items of a campaign, or restarts them unless the catalog itself says paused. True when the id exists.</summary>
     public bool SetCampaignPaused(string campaignId, bool paused)
     {
         int campaign = _catalog.CampaignIds.Find(campaignId);
@@ -93,14 +93,14 @@ public sealed class DeliveryState
 
         lock (_writing)
         {
-            _campaignPaused[campaign] = paused;
-            SetWhere(campaign, static (in LineItemRow row) => row.Campaign, Block.CampaignPaused, paused);
+            _campaignPaused[campaign] = paused || _catalog.Campaigns[campaign].Paused != 0;
+            SetWhere(campaign, static (in LineItemRow row) => row.Campaign, Block.CampaignPaused, _campaignPaused[campaign]);
         }
 
         return true;
     }
 
-    /// <summary>Stops or restarts all line items of an advertiser, beside what the catalog says. True when the id exists.</summary>
+    /// <summary>Kill switch: stops all line items of an advertiser, or restarts them unless the catalog itself says paused. True when the id exists.</summary>
     public bool SetAdvertiserPaused(string advertiserId, bool paused)
     {
         int advertiser = _catalog.AdvertiserIds.Find(advertiserId);
@@ -111,8 +111,8 @@ public sealed class DeliveryState
 
         lock (_writing)
         {
-            _advertiserPaused[advertiser] = paused;
-            SetWhere(advertiser, static (in LineItemRow row) => row.Advertiser, Block.AdvertiserPaused, paused);
+            _advertiserPaused[advertiser] = paused || _catalog.Advertisers[advertiser].Paused != 0;
+            SetWhere(advertiser, static (in LineItemRow row) => row.Advertiser, Block.AdvertiserPaused, _advertiserPaused[advertiser]);
         }
 
         return true;

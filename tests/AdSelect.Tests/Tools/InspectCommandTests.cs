@@ -4,13 +4,15 @@ namespace AdSelect.Tests.Tools;
 public class InspectCommandTests
 {
     [Theory]
+    [InlineData("format", "1.0")]
     [InlineData("generation", "7")]
     [InlineData("currency", "EUR")]
     [InlineData("line items", "12 (Sponsorship 1, Guaranteed 1, PricePriority 9, House 1)")]
     [InlineData("campaigns", "4")]
     [InlineData("advertisers", "4")]
     [InlineData("creatives", "8")]
-    [InlineData("attributes", "segments (integer, personal)")]
+    [InlineData("attributes", "age (integer)")]
+    [InlineData("             segments", "(integer, personal)")]
     public void Shows_what_a_snapshot_holds(string name, string value)
     {
         ToolRun run = ToolRun.Of("inspect", ToolFiles.Snapshot).Succeeded();
@@ -23,7 +25,8 @@ public class InspectCommandTests
     {
         ToolRun run = ToolRun.Of("inspect", ToolFiles.Snapshot, "--line-item", "fjord-nordics").Succeeded();
         Assert.Contains("Adults in the Nordics", run.Out, StringComparison.Ordinal);
-        Assert.Contains("Guaranteed", run.Out, StringComparison.Ordinal);
+        Assert.Contains("kind         Guaranteed", run.Out, StringComparison.Ordinal);
+        Assert.Contains("priority     8", run.Out, StringComparison.Ordinal);
         string targeting = Assert.Single(run.Lines, line => line.StartsWith("targeting", StringComparison.Ordinal));
         Assert.Equal(
             TargetingExpression.Parse("country in (\"SE\", \"NO\") and age in 18..49"),

@@ -1,0 +1,78 @@
+// What line items refer to: creatives, campaigns, advertisers, deals, shared sets, texts.
+using AdSelect.Snapshots;
+using static AdSelect.Indexing.Validation.SnapshotValidator;
+
+namespace AdSelect.Indexing.Validation;
+
+internal static class EntityValidation
+{
+    public static void Validate(FrozenCatalog catalog)
+    {
+        ValidateSetsAndTexts(catalog);
+        ValidateCreatives(catalog);
+        foreach (ref readonly CampaignRow row in catalog.Campaigns.Span)
+        {
+            Require((uint)row.Advertiser < (uint)catalog.Advertisers.Length && IsCapSet(catalog, row.CapSet), SectionId.Campaigns, "campaigns refer to advertisers and cap sets");
+            Require(row.GoalEvent <= AdEvent.Conversion && row.BudgetMicros >= -1 && row.GoalCount >= -1, SectionId.Campaigns, "goals and budgets are possible");
+        }
+
+        foreach (ref readonly AdvertiserRow row in catalog.Advertisers.Span)
+        {
+            Require(IsKeySet(catalog, row.DomainSet) && IsKeySet(catalog, row.CategorySet) && IsCapSet(catalog, row.CapSet), SectionId.Advertisers, "advertisers refer to sets");
+        }
+
+        foreach (ref readonly DealRow row in catalog.Deals.Span)
+        {
+            Require(row.Price <= DealPrice.Fixed && row.FloorMicros is >= -1 and <= AdSelectLimits.MaxMoneyMicros, SectionId.Deals, "deals have possible prices");
+        }
+
+        foreach (ref readonly CapRow row in catalog.Caps.Span)
+        {
+            Require(row.Limit >= 1 && row.Window <= CapRow.RecencyWindow && row.WindowTicks >= 0, SectionId.Caps, "caps have a limit and a window");
+        }
+
+        Require(catalog.TrafficCurve.Length is 0 or 168, SectionId.TrafficCurve, "the traffic curve has a weight an hour of the week, or none");
+    }
+
+    public static bool IsKeySet(FrozenCatalog catalog, int set) => (uint)set < (uint)catalog.KeySets.Count;
+
+    public static bool IsCapSet(FrozenCatalog catalog, int set) => (uint)set < (uint)(catalog.CapSetOffsets.Length - 1);
+
+    private static void ValidateSetsAndTexts(FrozenCatalog catalog)
+    {
+        RequireOffsets(catalog.KeySets.Offsets.Span, catalog.KeySets.Keys.Length, SectionId.KeySetOffsets);
+        RequireOffsets(catalog.CapSetOffsets.Span, catalog.Caps.Length, SectionId.CapSetOffsets);
+        RequireTexts(catalog.AttributeNames, catalog.Attributes.Length, SectionId.AttributeNameOffsets);
+        RequireTexts(catalog.Keywords, catalog.ValueBits.Length, SectionId.KeywordOffsets);
+        RequireTexts(catalog.LineItemIds, catalog.File.Header.LineItemCount, SectionId.LineItemIdOffsets);
+        RequireTexts(catalog.LineItemNames, catalog.File.Header.LineItemCount, SectionId.LineItemNameOffsets);
+        RequireTexts(catalog.CampaignIds, catalog.File.Header.CampaignCount, SectionId.CampaignIdOffsets);
+        RequireTexts(catalog.CampaignNames, catalog.File.Header.CampaignCount, SectionId.CampaignNameOffsets);
+        RequireTexts(catalog.AdvertiserIds, catalog.File.Header.AdvertiserCount, SectionId.AdvertiserIdOffsets);
+        RequireTexts(catalog.AdvertiserNames, catalog.File.Header.AdvertiserCount, SectionId.AdvertiserNameOffsets);
+        RequireTexts(catalog.CreativeIds, catalog.File.Header.CreativeCount, SectionId.CreativeIdOffsets);
+        RequireTexts(catalog.CreativeNames, catalog.File.Header.CreativeCount, SectionId.CreativeNameOffsets);
+        RequireTexts(catalog.DealIds, catalog.File.Header.DealCount, SectionId.DealIdOffsets);
+        RequireTexts(catalog.Languages, catalog.Languages.Count, SectionId.LanguageOffsets);
+        Require(catalog.Campaigns.Length == catalog.File.Header.CampaignCount, SectionId.Campaigns, "as many as the header says");
+        Require(catalog.Advertisers.Length == catalog.File.Header.AdvertiserCount, SectionId.Advertisers, "as many as the header says");
+        Require(catalog.Creatives.Length == catalog.File.Header.CreativeCount, SectionId.Creatives, "as many as the header says");
+        Require(catalog.Deals.Length == catalog.File.Header.DealCount, SectionId.Deals, "as many as the header says");
+    }
+
+    private static void RequireTexts(TextTable texts, int count, SectionId section)
+    {
+        Require(texts.Count == count, section, "one text per element");
+        RequireOffsets(texts.Offsets.Span, texts.ByteCount, section);
+    }
+
+    private static void ValidateCreatives(FrozenCatalog catalog)
+    {
+        foreach (ref readonly CreativeRow row in catalog.Creatives.Span)
+        {
+            bool refers = (uint)row.Advertiser < (uint)catalog.Advertisers.Length && IsKeySet(catalog, row.CategorySet) && IsCapSet(catalog, row.CapSet) && row.Language < catalog.Languages.Count;
+            Require(refers && (row.MimeType == CreativeRow.NoMimeType || row.MimeType < catalog.MimeKeys.Length), SectionId.Creatives, "creatives refer to advertisers, sets, languages and MIME types");
+            Require(row.Format <= AdFormat.Display && row.Approval <= CreativeApproval.Rejected && (uint)row.DurationMilliseconds <= AdSelectLimits.MaxDurationMilliseconds, SectionId.Creatives, "formats, approvals and durations are possible");
+        }
+    }
+}
