@@ -88,23 +88,22 @@ internal sealed class Report
         Line($"   {Wording.Count(measurement.AllocatedBytes)} bytes allocated");
     }
 
-    /// <summary>Explains a sponsorship that misses the listener; false when none could be found.</summary>
+    /// <summary>Explains a sold line item whose targeting misses the listener, strongest kind first; false when there is none.</summary>
     public bool Explained(AdSelector selector, Listener listener)
     {
         var request = new AdRequest(new Term[Listener.MaxTerms]);
         listener.FillRequestFromValues(ref request);
-        for (int lineItem = 0; lineItem < selector.Snapshot.LineItemCount; lineItem++)
+        AdSnapshot snapshot = selector.Snapshot;
+        foreach (LineItemKind kind in (ReadOnlySpan<LineItemKind>)[LineItemKind.Sponsorship, LineItemKind.Guaranteed, LineItemKind.PricePriority])
         {
-            if (selector.Snapshot.LineItemKindOf(lineItem) != LineItemKind.Sponsorship)
+            for (int lineItem = 0; lineItem < snapshot.LineItemCount; lineItem++)
             {
-                continue;
-            }
-
-            Explanation explanation = selector.Explain(in request, selector.Snapshot.LineItemId(lineItem));
-            if (explanation.Reason == RejectionReason.TargetingMiss)
-            {
-                Print(explanation, selector.Snapshot, lineItem, listener);
-                return true;
+                if (snapshot.LineItemKindOf(lineItem) == kind
+                    && selector.Explain(in request, snapshot.LineItemId(lineItem)) is { Reason: RejectionReason.TargetingMiss } explanation)
+                {
+                    Print(explanation, snapshot, lineItem, listener);
+                    return true;
+                }
             }
         }
 

@@ -30,7 +30,7 @@ internal static class Wording
         string privacy = listener.Consent.AllowsPersonalData ? string.Empty : ", no personal data";
         string children = listener.IsChildDirected ? ", child-directed" : string.Empty;
         string blocked = listener.BlockedCategories.Length > 0 ? $", no {string.Join(", ", listener.BlockedCategories)}" : string.Empty;
-        string deals = listener.Deals.Length > 0 ? $", {listener.Deals.Length} deals" : string.Empty;
+        string deals = listener.Deals.Length > 0 ? $", deals {string.Join(", ", listener.Deals)}" : string.Empty;
         return $"{slot.Format.ToString().ToLowerInvariant()}{length}, floor {Money(listener.FloorMicros)}{skip}{privacy}{children}{blocked}{deals}";
     }
 

@@ -25,7 +25,7 @@ internal static class TargetingGenerator
 
         bool isNarrow = kind == LineItemKind.Sponsorship;
         int minAge = advertiser.Industry.MinAge;
-        (TargetingExpression? country, TargetingExpression? place) = PlaceOf(rng, home);
+        (TargetingExpression? country, TargetingExpression? place) = PlaceOf(rng, kind, home);
         return Combine(
         [
             country,
@@ -43,9 +43,10 @@ internal static class TargetingGenerator
         ]);
     }
 
-    private static (TargetingExpression? Country, TargetingExpression? Place) PlaceOf(Rng rng, MarketCountry home)
+    private static (TargetingExpression? Country, TargetingExpression? Place) PlaceOf(Rng rng, LineItemKind kind, MarketCountry home)
     {
-        int reach = rng.Next(100);
+        // Impressions are promised per market; only what competes by price buys the world.
+        int reach = kind == LineItemKind.PricePriority ? rng.Next(100) : rng.Between(15, 99);
         if (reach < 3)
         {
             return default;
