@@ -147,7 +147,7 @@ public sealed partial class TidyTests
     [GeneratedRegex(@"\b(TODO|HACK|FIXME|XXX)\b|NotImplementedException")]
     private static partial Regex Unfinished();
 
-    [GeneratedRegex(@"^\s*//(?!/)\s*(.*;|[{}]|(if|for|foreach|while|return|var)\b.*[({].*)\s*$")]
+    [GeneratedRegex(@"^\s*//(?!/)\s*(.*\)\s*;|\w[\w.<>\[\]? ]* = .*;|return\b.*;|[{}]|(if|for|foreach|while|switch|using) \(.*\))\s*$")]
     private static partial Regex CommentedOut();
 
     [GeneratedRegex(@"/work/|/tmp/|/home/|/root/|[A-Z]:\\Users|api\.nuget\.org")]
