@@ -1,0 +1,99 @@
+// The direction of dependencies between the rooms of the library: the table below is the architecture.
+using Microsoft.CodeAnalysis;
+
+namespace AdSelect.Tests.House;
+
+public sealed class RoomTests
+{
+    private const string Facade = "façade";
+    private const string Vocabulary = "vocabulary";
+    private const string Trace = "trace";
+
+    // Each room with the rooms whose types it may use, in the order of the flow. Enums are words that both sides share, so
+    // any room may use them. Request-time rooms know neither Model, Targeting nor Compilation: they read columns.
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Internals"] = [Vocabulary],
+        [Vocabulary] = ["Internals", "Model", "Targeting"],
+        ["Model"] = [Vocabulary, "Internals", "Targeting"],
+        ["Targeting"] = [Vocabulary, "Internals"],
+        ["Snapshots"] = [Vocabulary, "Internals"],
+        ["Indexing"] = [Vocabulary, "Internals", "Snapshots"],
+        ["Compilation"] = [Vocabulary, "Internals", "Model", "Targeting", "Snapshots", "Indexing", Facade],
+        ["Matching"] = [Vocabulary, "Internals", "Indexing"],
+        ["Pacing"] = [Vocabulary, "Internals", "Indexing"],
+        [Trace] = [Vocabulary],
+        ["Eligibility"] = [Vocabulary, "Internals", "Indexing", "Matching", "Pacing", Trace],
+        ["Frequency"] = [Vocabulary, "Internals", "Indexing", "Matching", Trace],
+        ["Auctions"] = [Vocabulary, "Internals", "Indexing"],
+        ["Breaks"] = [Vocabulary, "Internals", "Indexing", "Matching", "Auctions", Trace],
+
+        // The window: it puts into words what the other rooms decided, when somebody asks, never while selecting.
+        ["Diagnostics"] = [Vocabulary, "Internals", "Targeting", "Indexing", "Matching", "Eligibility", Facade, Trace],
+    };
+
+    [Fact]
+    public void Rooms_use_only_the_rooms_they_may()
+    {
+        var findings = new List<string>();
+        int judged = 0;
+        foreach (TypeUse use in LibraryCode.Uses)
+        {
+            string from = RoomOf(use.File);
+            if (from == Facade || use.Type.TypeKind == TypeKind.Enum || LibraryCode.FileOf(use.Type) is not { } declaration)
+            {
+                continue;
+            }
+
+            judged++;
+            string to = RoomOf(declaration);
+            if (from != to && !Allowed[from].Contains(to))
+            {
+                findings.Add($"src/AdSelect/{use.File}: {from} uses {use.Type.Name} of {to} (first in line {FirstLine(use)})");
+            }
+        }
+
+        Assert.True(judged > 1_000, $"only {judged} uses of types were found");
+        Repository.AssertNone(findings);
+    }
+
+    [Fact]
+    public void Only_the_file_rooms_touch_files()
+    {
+        string[] allowed = ["Snapshots/", "Model/Json/CatalogJson.cs"];
+        string[] banned = ["File", "FileStream", "FileInfo", "Directory", "DirectoryInfo", "RandomAccess", "MemoryMappedFile"];
+        Repository.AssertNone(
+            from use in LibraryCode.Uses
+            where banned.Contains(use.Type.Name) && use.Type.ContainingNamespace.ToDisplayString().StartsWith("System.IO", StringComparison.Ordinal)
+            where !allowed.Any(place => use.File.StartsWith(place, StringComparison.Ordinal))
+            select $"src/AdSelect/{use.File}({use.Line}): {use.Type.Name} is for Snapshots and CatalogJson only");
+    }
+
+    [Fact]
+    public void Every_folder_is_a_room_of_the_table()
+    {
+        IEnumerable<string> rooms = Repository.Files("src/AdSelect", "*.cs").Select(file => RoomOf(file["src/AdSelect/".Length..])).Distinct();
+        Repository.AssertNone(rooms.Where(room => room != Facade && !Allowed.ContainsKey(room)).Select(room => $"src/AdSelect/{room} is not in the table of allowed dependencies"));
+    }
+
+    private static int FirstLine(TypeUse use) =>
+        LibraryCode.Uses.Where(other => other.File == use.File && SymbolEqualityComparer.Default.Equals(other.Type, use.Type)).Min(other => other.Line);
+
+    // At the root, the files that join the rooms are the façade; the others are the public vocabulary. The trace's
+    // interface is all of Diagnostics that the deciding rooms see.
+    private static string RoomOf(string file)
+    {
+        if (file == "Diagnostics/ITrace.cs")
+        {
+            return Trace;
+        }
+
+        int slash = file.IndexOf('/');
+        if (slash >= 0)
+        {
+            return file[..slash];
+        }
+
+        return file.StartsWith("AdSelector", StringComparison.Ordinal) || file.StartsWith("AdSnapshot", StringComparison.Ordinal) || file == "SlotAuction.cs" ? Facade : Vocabulary;
+    }
+}
