@@ -15,7 +15,6 @@ public sealed partial class TidyTests
     {
         ["src/AdSelect/Compilation/LineItemIntake.cs"] = 480,
         ["src/AdSelect/Compilation/EntityIntake.cs"] = 400,
-        ["src/AdSelect/Compilation/SnapshotAssembler.cs"] = 350,
         ["src/AdSelect/Indexing/Rows.cs"] = 400,
         ["src/AdSelect/Pacing/DeliveryState.cs"] = 350,
     };
