@@ -21,6 +21,9 @@ internal sealed class ToolContext
         OutputConsole = outputConsole ?? Plain(Out);
     }
 
+    /// <summary>Says when "now" is, for warnings about what is over.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Standard output as bytes, for JSON lines.</summary>
     public Stream Output { get; }
 

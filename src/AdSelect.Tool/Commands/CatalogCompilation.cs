@@ -12,21 +12,21 @@ internal static class CatalogCompilation
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return SnapshotCompiler.Compile(CatalogJson.Open(stream), progress);
+            return SnapshotCompiler.Compile(CatalogJson.Open(stream), progress, context.Clock.GetUtcNow());
         }
         catch (CatalogJsonException)
         {
             // Either the line items do not come last, which is legal but cannot be streamed, or the document has
             // errors; only a reading of the whole document lists all of them.
-            return CompileWhole(path, progress);
+            return CompileWhole(context, path, progress);
         }
     });
 
-    private static CompileResult CompileWhole(string path, IProgress<CompileProgress>? progress)
+    private static CompileResult CompileWhole(ToolContext context, string path, IProgress<CompileProgress>? progress)
     {
         try
         {
-            return SnapshotCompiler.Compile(CatalogJson.Load(path), progress);
+            return SnapshotCompiler.Compile(CatalogJson.Load(path), progress, context.Clock.GetUtcNow());
         }
         catch (CatalogJsonException error)
         {

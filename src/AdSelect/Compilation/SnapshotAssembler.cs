@@ -28,13 +28,17 @@ internal sealed class SnapshotAssembler
         _lineItems = lineItems;
         _values = values;
         _order = RankOrder();
+        Targeting = new TargetingFreezer(schema, values, lineItems, _order);
         _keySets = new Renumbering(entities.KeySets.Offsets.Length - 1, keepFirst: true);
         _capSets = new Renumbering(entities.CapSets.Offsets.Length - 1, keepFirst: true);
     }
 
+    /// <summary>All targeting in its final form.</summary>
+    public TargetingFreezer Targeting { get; }
+
     public SnapshotFile Assemble(IProgress<CompileProgress>? progress)
     {
-        var targeting = new TargetingFreezer(_schema, _values, _lineItems, _order);
+        TargetingFreezer targeting = Targeting;
         AdvertiserRow[] advertisers = FreezeAdvertisers();
         CampaignRow[] campaigns = FreezeCampaigns();
         CreativeRow[] creatives = FreezeCreatives();
@@ -60,7 +64,8 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.Campaigns, campaigns);
         writer.Add(SectionId.Advertisers, advertisers);
         writer.Add(SectionId.Deals, CollectionsMarshal.AsSpan(_entities.Deals));
-        AddSets(writer);
+        AddSets(writer, SectionId.KeySetOffsets, _keySets, _entities.KeySets.Offsets, _entities.KeySets.Items);
+        AddSets(writer, SectionId.CapSetOffsets, _capSets, _entities.CapSets.Offsets, _entities.CapSets.Caps);
         writer.Add(SectionId.TrafficCurve, [.. _catalog.TrafficCurve]);
         AddTexts(writer, targeting);
         return writer.Build();
@@ -240,12 +245,6 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.Entries, image.Entries);
         writer.Add(SectionId.TargetingCode, targeting.Code);
         writer.Add(SectionId.Circles, targeting.Circles);
-    }
-
-    private void AddSets(SnapshotWriter writer)
-    {
-        AddSets(writer, SectionId.KeySetOffsets, _keySets, _entities.KeySets.Offsets, _entities.KeySets.Items);
-        AddSets(writer, SectionId.CapSetOffsets, _capSets, _entities.CapSets.Offsets, _entities.CapSets.Caps);
     }
 
     private static void AddSets<T>(SnapshotWriter writer, SectionId id, Renumbering numbers, int[] offsets, T[] items)

@@ -10,7 +10,8 @@ public static class SnapshotCompiler
     /// <summary>Compiles a catalog. Any error means no snapshot; warnings do not.</summary>
     /// <param name="catalog">The catalog; its line items are enumerated exactly once.</param>
     /// <param name="progress">Told how many line items were read, now and then; null for nobody.</param>
-    public static CompileResult Compile(Catalog catalog, IProgress<CompileProgress>? progress = null)
+    /// <param name="asOf">The present, for warnings about what is over; null gives no such warnings. It never changes the snapshot.</param>
+    public static CompileResult Compile(Catalog catalog, IProgress<CompileProgress>? progress = null, DateTimeOffset? asOf = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var diagnostics = new DiagnosticBag();
@@ -24,7 +25,9 @@ public static class SnapshotCompiler
             return diagnostics.ToResult(null);
         }
 
-        SnapshotFile file = new SnapshotAssembler(catalog, schema, entities, lineItems, values).Assemble(progress);
+        var assembler = new SnapshotAssembler(catalog, schema, entities, lineItems, values);
+        Lint.Run(new LintInput(entities, lineItems, assembler.Targeting, diagnostics, asOf));
+        SnapshotFile file = assembler.Assemble(progress);
         return diagnostics.ToResult(new AdSnapshot(file));
     }
 }

@@ -7,6 +7,9 @@ namespace AdSelect.Tests.Tools;
 /// <summary>What one run of the tool came to.</summary>
 internal sealed record ToolRun(int ExitCode, string Out, string Error)
 {
+    // When the sample's flights run: what the documents show must not change with the calendar.
+    private static readonly DateTimeOffset Now = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
     /// <summary>Standard output as lines.</summary>
     public string[] Lines => Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -16,7 +19,7 @@ internal sealed record ToolRun(int ExitCode, string Out, string Error)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
-        var context = new ToolContext(() => new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error);
+        var context = new ToolContext(() => new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error) { Clock = new FixedClock(Now) };
         int exitCode = AdSelectCommandLine.RunAsync(args, context).GetAwaiter().GetResult();
         return new ToolRun(exitCode, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
@@ -35,5 +38,10 @@ internal sealed record ToolRun(int ExitCode, string Out, string Error)
         Assert.Contains(message, Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
         return this;
+    }
+
+    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -1,0 +1,82 @@
+// Warns of line items that a twin of the same campaign beats in every request.
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using AdSelect.Indexing;
+
+namespace AdSelect.Compilation;
+
+/// <summary>
+/// Twins have the same campaign, targeting and creatives. In each group the strongest twin without any restriction of
+/// its own is held against the others; that one comparison keeps the check linear.
+/// </summary>
+internal static class LintRivals
+{
+    public static void Run(LintInput input)
+    {
+        var strongest = new Dictionary<UInt128, int>();
+        List<int> words = [];
+        for (int i = 0; i < input.Count; i++)
+        {
+            if (IsUnrestricted(input, i))
+            {
+                ref int best = ref CollectionsMarshal.GetValueRefOrAddDefault(strongest, GroupOf(input, i, words), out bool exists);
+                best = exists && !IsStronger(input, i, best) ? best : i;
+            }
+        }
+
+        for (int i = 0; i < input.Count; i++)
+        {
+            if (input.IsLive(i) && strongest.TryGetValue(GroupOf(input, i, words), out int rival) && AlwaysBeats(input, rival, i))
+            {
+                input.Warning("always-beaten", i, string.Empty, $"'{input.Id(rival)}' of the same campaign has the same targeting and creatives, runs at least as long and ranks higher, so this one never wins against it; pause one of them, or change what this one targets.");
+            }
+        }
+    }
+
+    private static UInt128 GroupOf(LintInput input, int lineItem, List<int> words)
+    {
+        ref readonly LineItemRow row = ref input.Row(lineItem);
+        words.Clear();
+        words.Add(row.Campaign);
+        words.Add(row.Program);
+        words.AddRange(input.CreativesOf(lineItem));
+        return XxHash128.HashToUInt128(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(words)));
+    }
+
+    // Nothing of its own can stop it while its flight runs. Prices per event may follow predictions, so CPM only.
+    private static bool IsUnrestricted(LintInput input, int lineItem)
+    {
+        ref readonly LineItemRow row = ref input.Row(lineItem);
+        ref readonly PlanRow plan = ref input.Plan(lineItem);
+        return row.DaypartGrid == 0 && row.Deal < 0 && row.PriceModel == PriceModel.Cpm
+            && plan is { BudgetMicros: < 0, GoalCount: < 0, CapSet: 0, Pacing: PacingPolicy.AsFastAsPossible, ExclusionSet: 0, SpacingSet: 0, BreakPosition: BreakPosition.Any }
+            && TakesNoShare(plan) && input.IsLive(lineItem) && input.ServableFormats(lineItem) != 0;
+    }
+
+    private static bool TakesNoShare(in PlanRow plan) => plan is { Weight: 0, ShareOfVoice: < 0 };
+
+    private static bool IsStronger(LintInput input, int left, int right)
+    {
+        ref readonly LineItemRow a = ref input.Row(left);
+        ref readonly LineItemRow b = ref input.Row(right);
+        int byTier = a.Tier.CompareTo(b.Tier);
+        int byScore = byTier != 0 ? byTier : b.RankScore.CompareTo(a.RankScore);
+        return byScore != 0 ? byScore < 0 : input.LineItems.Keys[left] < input.LineItems.Keys[right];
+    }
+
+    // Wherever the line item is eligible the rival is too, and it ranks strictly higher.
+    private static bool AlwaysBeats(LintInput input, int rival, int lineItem)
+    {
+        ref readonly LineItemRow a = ref input.Row(rival);
+        ref readonly LineItemRow b = ref input.Row(lineItem);
+        bool ranksHigher = a.Tier < b.Tier || (a.Tier == b.Tier && a.RankScore > b.RankScore);
+        bool runsAsLong = Math.Max(a.FlightStartTicks, input.AsOfTicks) <= Math.Max(b.FlightStartTicks, input.AsOfTicks) && a.FlightEndTicks >= b.FlightEndTicks;
+        bool meetsFloors = a.Has(LineItemFlags.House) || (!b.Has(LineItemFlags.House) && a.EffectiveCpmMicros >= b.EffectiveCpmMicros);
+        bool meetsPolicy = (a.Has(LineItemFlags.SuitableForChildren) || !b.Has(LineItemFlags.SuitableForChildren))
+            && (!a.Has(LineItemFlags.NeedsPersonalData) || b.Has(LineItemFlags.NeedsPersonalData))
+            && (a.ConsentPurposes & ~b.ConsentPurposes) == 0;
+        bool canShareRequest = a.Has(LineItemFlags.AllowsSameAdvertiser) && b.Has(LineItemFlags.AllowsSameAdvertiser);
+        return ranksHigher && runsAsLong && meetsFloors && meetsPolicy && !canShareRequest
+            && b.Deal < 0 && b.PriceModel == PriceModel.Cpm && TakesNoShare(input.Plan(lineItem));
+    }
+}
