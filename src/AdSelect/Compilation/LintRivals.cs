@@ -64,7 +64,8 @@ internal static class LintRivals
         return byScore != 0 ? byScore < 0 : input.LineItems.Keys[left] < input.LineItems.Keys[right];
     }
 
-    // Wherever the line item is eligible the rival is too, and it ranks strictly higher.
+    // Wherever the line item is eligible the rival is too, and it ranks strictly higher. A line item that allows its own
+    // advertiser beside it can still win another slot of the same request.
     private static bool AlwaysBeats(LintInput input, int rival, int lineItem)
     {
         ref readonly LineItemRow a = ref input.Row(rival);
@@ -75,8 +76,7 @@ internal static class LintRivals
         bool meetsPolicy = (a.Has(LineItemFlags.SuitableForChildren) || !b.Has(LineItemFlags.SuitableForChildren))
             && (!a.Has(LineItemFlags.NeedsPersonalData) || b.Has(LineItemFlags.NeedsPersonalData))
             && (a.ConsentPurposes & ~b.ConsentPurposes) == 0;
-        bool canShareRequest = a.Has(LineItemFlags.AllowsSameAdvertiser) && b.Has(LineItemFlags.AllowsSameAdvertiser);
-        return ranksHigher && runsAsLong && meetsFloors && meetsPolicy && !canShareRequest
-            && b.Deal < 0 && b.PriceModel == PriceModel.Cpm && TakesNoShare(input.Plan(lineItem));
+        return ranksHigher && runsAsLong && meetsFloors && meetsPolicy
+            && !b.Has(LineItemFlags.AllowsSameAdvertiser) && b.Deal < 0 && b.PriceModel == PriceModel.Cpm && TakesNoShare(input.Plan(lineItem));
     }
 }
