@@ -26,10 +26,20 @@ internal static class LintCaps
 
         for (int i = 0; i < input.Count; i++)
         {
-            bool counts = input.Plan(i).CountsTowardParents != 0;
-            LineItemRow row = input.Row(i);
-            Check(input, () => $"lineItems['{input.Id(i)}']", input.Plan(i).CapSet, counts ? entities.Campaigns[row.Campaign].CapSet : 0, counts ? entities.Advertisers[row.Advertiser].CapSet : 0);
+            if (input.Plan(i).CapSet != 0)
+            {
+                CheckLineItem(input, i);
+            }
         }
+    }
+
+    private static void CheckLineItem(LintInput input, int lineItem)
+    {
+        bool counts = input.Plan(lineItem).CountsTowardParents != 0;
+        LineItemRow row = input.Row(lineItem);
+        int campaign = counts ? input.Entities.Campaigns[row.Campaign].CapSet : 0;
+        int advertiser = counts ? input.Entities.Advertisers[row.Advertiser].CapSet : 0;
+        Check(input, () => $"lineItems['{input.Id(lineItem)}']", input.Plan(lineItem).CapSet, campaign, advertiser);
     }
 
     private static void Check(LintInput input, Func<string> path, int capSet, int campaign = 0, int advertiser = 0)
