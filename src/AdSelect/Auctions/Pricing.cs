@@ -8,7 +8,7 @@ internal readonly record struct ClearedPrice(long EffectiveCpmMicros, long Price
 
 internal static class Pricing
 {
-    private const double ImpressionsPerMille = 1000;
+    private const decimal ImpressionsPerMille = 1000;
 
     /// <summary>True when the line item pays by second price under the request's rule.</summary>
     public static bool PaysSecondPrice(in LineItemRow row, PriceRule rule) =>
@@ -44,7 +44,10 @@ internal static class Pricing
             return row.PriceModel == PriceModel.Cpm ? cpm : price.PriceMicros;
         }
 
-        double perEvent = Math.Ceiling(cpm / (ImpressionsPerMille * price.Rate));
-        return perEvent >= price.PriceMicros ? price.PriceMicros : (long)perEvent;
+        // Decimal, as when compiling: what is charged never depends on binary fractions. A rate so small that the
+        // price per event leaves the range means the whole bid.
+        decimal rate = (decimal)price.Rate;
+        decimal perEvent = rate == 0 ? decimal.MaxValue : cpm / ImpressionsPerMille / rate;
+        return perEvent >= price.PriceMicros ? price.PriceMicros : (long)decimal.Ceiling(perEvent);
     }
 }

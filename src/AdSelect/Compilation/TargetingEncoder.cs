@@ -130,6 +130,12 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
                     continue;
                 }
 
+                if (values.Count > AdSelectLimits.MaxDistinctValues)
+                {
+                    Fail("too-many", $"The catalog's targeting lists more than {AdSelectLimits.MaxDistinctValues} distinct values.");
+                    return;
+                }
+
                 _ids.Add(id);
             }
         }

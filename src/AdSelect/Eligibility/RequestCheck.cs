@@ -91,7 +91,7 @@ internal static class RequestCheck
             }
             else if (!slot.RequiredDurations.IsEmpty && (slot.MinDurationMilliseconds | slot.MaxDurationMilliseconds) != 0)
             {
-                (field, code) = (nameof(Slot.RequiredDurations), RequestErrorCode.Conflict);
+                (field, code) = (nameof(Slot.RequireDuration), RequestErrorCode.Conflict);
             }
             else if (!slot.DurationFloors.IsEmpty && slot.FloorPerSecondMicros > 0)
             {

@@ -52,7 +52,7 @@ public sealed class SnapshotForgeryTests
     public void SectionsThatOverlapOrStandOutsideAreRefused(long offset)
     {
         string message = Refused(SnapshotError.Inconsistent, WithSecond(section => section with { StatedOffset = offset }));
-        Assert.Contains("section 2", message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"section {(SectionId)2}", message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]

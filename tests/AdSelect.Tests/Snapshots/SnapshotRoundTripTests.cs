@@ -81,7 +81,7 @@ public sealed class SnapshotRoundTripTests
         Assert.Equal(SnapshotError.Inconsistent, Assert.Throws<SnapshotException>(() => file.Column<byte>(Missing)).Error);
         SnapshotException partial = Assert.Throws<SnapshotException>(() => file.Column<int>(Bytes));
         Assert.Equal(SnapshotError.Inconsistent, partial.Error);
-        Assert.Contains("Section 1", partial.Message, StringComparison.Ordinal);
+        Assert.Contains($"Section {(SectionId)1} ", partial.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class SnapshotRoundTripTests
         altered[altered.Length / 2] ^= 1;
         SnapshotException refusal = Assert.Throws<SnapshotException>(() => SnapshotFile.Read(altered));
         Assert.Equal(SnapshotError.Altered, refusal.Error);
-        Assert.DoesNotContain("Section 20", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain($"Section {(SectionId)20} ", refusal.Message, StringComparison.Ordinal);
     }
 
     private static void AssertColumns(SnapshotFile file)
