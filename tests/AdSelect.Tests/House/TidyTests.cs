@@ -16,7 +16,6 @@ public sealed partial class TidyTests
         ["src/AdSelect/Compilation/LineItemIntake.cs"] = 480,
         ["src/AdSelect/Compilation/EntityIntake.cs"] = 400,
         ["src/AdSelect/Indexing/Rows.cs"] = 400,
-        ["src/AdSelect/Pacing/DeliveryState.cs"] = 350,
     };
 
     [Fact]
