@@ -38,18 +38,18 @@ public sealed partial class AdSelector
         var size = new RequestMemory(current.Snapshot.Catalog, request.Terms.Length);
         ResolvedRequest resolved = size.Allocate();
         RequestResolver.Resolve(current.Snapshot.Catalog, current.Snapshot.Lookup, request.Terms, new TermRun[size.Terms], new ulong[size.Terms], ref resolved);
+        List<string> misses = TargetingMisses.Find(current.Snapshot.Catalog, resolved, current.Snapshot.Catalog.LineItems[lineItem].Program);
         List<ExplainedStep> best = [];
         for (int i = 0; i < slots.Length; i++)
         {
-            List<ExplainedStep> steps = ExplainSlot(current, resolved, new RequestFacts(request), slots, i, lineItem, winners);
+            List<ExplainedStep> steps = ExplainSlot(current, resolved, new RequestFacts(request), slots, i, lineItem, winners, misses);
             best = FirstFailure(steps) > FirstFailure(best) ? steps : best;
         }
 
-        List<string> misses = TargetingMisses.Find(current.Snapshot.Catalog, resolved, current.Snapshot.Catalog.LineItems[lineItem].Program);
         return new Explanation(lineItemId, best, misses, PlaceOf(lineItem, winners));
     }
 
-    private static List<ExplainedStep> ExplainSlot(Publication current, scoped in ResolvedRequest resolved, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, int lineItem, scoped ReadOnlySpan<AdSelection> winners)
+    private static List<ExplainedStep> ExplainSlot(Publication current, scoped in ResolvedRequest resolved, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, int lineItem, scoped ReadOnlySpan<AdSelection> winners, List<string> misses)
     {
         FrozenCatalog catalog = current.Snapshot.Catalog;
         var gates = new EligibilityGates(catalog, current.Delivery, resolved, facts, new SlotFacts(in slots[index], catalog, facts));
@@ -70,13 +70,27 @@ public sealed partial class AdSelector
             trace.Step(lineItem, SelectionStep.Ranking, IsWinner(lineItem, slots.Length, index, winners) ? RejectionReason.None : RejectionReason.Outranked);
         }
 
+        long floor = LowestFloor(catalog, gates, lineItem);
         List<ExplainedStep> steps = [];
         foreach ((SelectionStep step, RejectionReason reason) in trace.Steps)
         {
-            steps.Add(new ExplainedStep(step, reason, ExplainedDetails.Of(current.Snapshot, lineItem, reason, facts)));
+            steps.Add(new ExplainedStep(step, reason, ExplainedDetails.Of(current.Snapshot, lineItem, reason, facts, floor, misses)));
         }
 
         return steps;
+    }
+
+    // Floors depend on the creative; the lowest is the one that came closest to being reached.
+    private static long LowestFloor(FrozenCatalog catalog, scoped in EligibilityGates gates, int lineItem)
+    {
+        LineItemRow row = catalog.LineItems[lineItem];
+        long lowest = long.MaxValue;
+        foreach (int creative in catalog.LineItemCreatives.Span.Slice(row.FirstCreative, row.CreativeCount))
+        {
+            lowest = Math.Min(lowest, gates.FloorMicros(row, creative));
+        }
+
+        return lowest;
     }
 
     private static bool IsWinner(int lineItem, int slotCount, int index, ReadOnlySpan<AdSelection> winners)

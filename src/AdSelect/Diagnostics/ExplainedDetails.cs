@@ -10,7 +10,7 @@ internal static class ExplainedDetails
     private const double MicrosPerUnit = 1_000_000;
 
     /// <summary>What a person needs to know beside the reason; empty when the reason says all.</summary>
-    public static string Of(AdSnapshot snapshot, int lineItem, RejectionReason reason, in RequestFacts request)
+    public static string Of(AdSnapshot snapshot, int lineItem, RejectionReason reason, in RequestFacts request, long floorMicros, IReadOnlyList<string> misses)
     {
         ref readonly LineItemRow row = ref snapshot.Catalog.LineItems[lineItem];
         return reason switch
@@ -21,10 +21,19 @@ internal static class ExplainedDetails
             RejectionReason.AdvertiserPaused or RejectionReason.DomainBlocked => $"advertiser '{snapshot.AdvertiserId(row.Advertiser)}'",
             RejectionReason.DealNotOffered when row.Deal >= 0 => $"it holds deal '{snapshot.DealId(row.Deal)}', which the request does not list",
             RejectionReason.DealNotOffered => "the request takes deals only, and it holds none",
-            RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {row.EffectiveCpmMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
+            RejectionReason.TargetingMiss => string.Create(CultureInfo.InvariantCulture, $"{misses.Count} {(misses.Count == 1 ? "part does" : "parts do")} not hold: {string.Join("; ", misses)}"),
+            RejectionReason.OutsideDayparts => $"the request is of {Clock(request, row)}",
+            RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {row.EffectiveCpmMicros / MicrosPerUnit:0.00####}, the floor {floorMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
             RejectionReason.Outranked => string.Create(CultureInfo.InvariantCulture, $"priority {Tiers.Priority(row.Tier)}, rank score {row.RankScore / MicrosPerUnit:0.00####}"),
             _ => string.Empty,
         };
+    }
+
+    private static string Clock(in RequestFacts request, in LineItemRow row)
+    {
+        bool isUtc = row.Has(LineItemFlags.UtcDayparts);
+        TimeSpan ofWeek = TimeSpan.FromMinutes(15 * (isUtc ? request.UtcQuarter : request.ListenerQuarter));
+        return $"{(DayOfWeek)((ofWeek.Days + 1) % 7)} {ofWeek:hh\\:mm}, {(isUtc ? "universal time" : "the listener's time")}, to the quarter of an hour";
     }
 
     private static string Instant(long utcTicks) => new DateTime(utcTicks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

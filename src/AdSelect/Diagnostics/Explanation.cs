@@ -65,7 +65,10 @@ public sealed class Explanation
     /// <summary>The parts of the targeting that failed, as text; empty when it matches.</summary>
     public IReadOnlyList<string> FailedTargeting { get; }
 
-    /// <summary>Place in the ranking, 0 being the winner; −1 when it is not among the winners asked for.</summary>
+    /// <summary>True when exactly one part of the targeting failed: a request that differs in that part alone would match.</summary>
+    public bool IsNearMiss => FailedTargeting.Count == 1;
+
+    /// <summary>Place among the best 20 of the ranking, 0 being the winner; −1 when it is not among them.</summary>
     public int Rank { get; }
 
     /// <summary>True when it is eligible: every step up to the ranking was passed.</summary>

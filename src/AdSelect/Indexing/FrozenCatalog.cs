@@ -102,6 +102,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public ValueIndex Values { get; } = new(file.Column<ValueSlot>(SectionId.ValueSlots));
 
+    /// <summary>Blocks of all partitions.</summary>
+    public int BlockCount => Partitions[Partitioning.Count - 1].FirstBlock + Partitions[Partitioning.Count - 1].BlockCount;
+
     /// <summary>Tokens in use, those with a fixed meaning included.</summary>
     public int TokenCount => Facts[0];
 

@@ -8,10 +8,8 @@ internal static class MatchMask
     /// <summary>One bit per entry of all partitions' blocks: valid and in the line item's first partition.</summary>
     public static ulong[] Build(FrozenCatalog catalog)
     {
-        ReadOnlySpan<PartitionRow> partitions = catalog.Partitions.Span;
-        ref readonly PartitionRow last = ref partitions[^1];
-        ulong[] mask = new ulong[(last.FirstBlock + last.BlockCount) * Blocks.Words];
-        foreach (ref readonly PartitionRow partition in partitions)
+        ulong[] mask = new ulong[catalog.BlockCount * Blocks.Words];
+        foreach (ref readonly PartitionRow partition in catalog.Partitions.Span)
         {
             Span<ulong> own = mask.AsSpan(partition.FirstBlock * Blocks.Words, partition.BlockCount * Blocks.Words);
             for (int word = 0; word < own.Length; word++)

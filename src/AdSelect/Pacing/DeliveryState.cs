@@ -1,49 +1,46 @@
-// What was delivered, what is left and what is paused: flat arrays by ordinal, read by Select without locks.
+// What was delivered, what is left and what is stopped: flat arrays by ordinal, read by Select without locks.
 using AdSelect.Indexing;
 using AdSelect.Internals;
 
 namespace AdSelect;
 
 /// <summary>
-/// The changing part beside an immutable snapshot: what each line item and campaign has left, and kill switches.
+/// The changing part beside an immutable snapshot: what each line item and campaign has delivered, and kill switches.
 /// Written by billing and operations, read by every selection without locks. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Each line item has one byte of reasons that keep it out; zero means that it may serve. The live mask holds the same
-/// as one bit per entry of the matching image, so that a paused or exhausted line item costs a selection nothing.
-/// Pausing a campaign or an advertiser looks at every line item once.
+/// as one bit per entry of the matching image, so that a stopped or exhausted line item costs a selection nothing.
+/// Stopping a campaign or an advertiser looks at every line item once.
 /// </remarks>
 public sealed class DeliveryState
 {
     private readonly FrozenCatalog _catalog;
     private readonly Lock _writing = new();
+
+    // The facts: what was delivered, and the switches. Plans and pauses as authored stay in the catalog.
+    private readonly Delivered[] _lineItems;
+    private readonly Delivered[] _campaigns;
+    private readonly bool[] _lineItemStopped;
+    private readonly bool[] _campaignStopped;
+    private readonly bool[] _advertiserStopped;
+
+    // What follows from them, in the two forms that selections read.
     private readonly byte[] _blocks;
     private readonly ulong[] _liveMask;
-    private readonly long[] _lineItemBudget;
-    private readonly long[] _lineItemGoal;
-    private readonly long[] _campaignBudget;
-    private readonly long[] _campaignGoal;
-    private readonly bool[] _advertiserPaused;
-    private readonly bool[] _campaignPaused;
 
-    /// <summary>The state at the start of a snapshot: everything is left, pauses as authored.</summary>
+    /// <summary>The state at the start of a snapshot: nothing is delivered, no switch is thrown.</summary>
     internal DeliveryState(FrozenCatalog catalog)
     {
         _catalog = catalog;
+        _lineItems = new Delivered[catalog.LineItems.Length];
+        _campaigns = new Delivered[catalog.Campaigns.Length];
+        _lineItemStopped = new bool[catalog.LineItems.Length];
+        _campaignStopped = new bool[catalog.Campaigns.Length];
+        _advertiserStopped = new bool[catalog.Advertisers.Length];
         _blocks = new byte[catalog.LineItems.Length];
-        _liveMask = new ulong[BlockCount(catalog) * Indexing.Blocks.Words];
-        _lineItemBudget = [.. catalog.Plans.Span.ToArray().Select(static plan => plan.BudgetMicros)];
-        _lineItemGoal = [.. catalog.Plans.Span.ToArray().Select(static plan => plan.GoalCount)];
-        _campaignBudget = [.. catalog.Campaigns.Span.ToArray().Select(static campaign => campaign.BudgetMicros)];
-        _campaignGoal = [.. catalog.Campaigns.Span.ToArray().Select(static campaign => campaign.GoalCount)];
-        _campaignPaused = [.. catalog.Campaigns.Span.ToArray().Select(static campaign => campaign.Paused != 0)];
-        _advertiserPaused = [.. catalog.Advertisers.Span.ToArray().Select(static advertiser => advertiser.Paused != 0)];
-        for (int i = 0; i < _blocks.Length; i++)
-        {
-            _blocks[i] = (byte)Initial(i);
-        }
-
-        FillLiveMask();
+        _liveMask = new ulong[catalog.BlockCount * Blocks.Words];
+        DeriveAll();
     }
 
     /// <summary>Why a line item is kept out; the lowest bit is the first reason in the order of the steps.</summary>
@@ -58,11 +55,10 @@ public sealed class DeliveryState
         Goal = 16,
         CampaignBudget = 32,
         CampaignGoal = 64,
+        Pauses = LineItemPaused | CampaignPaused | AdvertiserPaused,
     }
 
-    private const Block Pauses = Block.LineItemPaused | Block.CampaignPaused | Block.AdvertiserPaused;
-
-    /// <summary>One bit per entry of the matching image: those that are neither paused nor exhausted.</summary>
+    /// <summary>One bit per entry of the matching image: those that are neither stopped nor exhausted.</summary>
     internal ReadOnlySpan<ulong> LiveMask => _liveMask;
 
     /// <summary>Kill switch: stops a line item, or restarts it unless the catalog itself says paused. True when the id exists.</summary>
@@ -76,7 +72,8 @@ public sealed class DeliveryState
 
         lock (_writing)
         {
-            Set(ordinal, Block.LineItemPaused, paused || _catalog.LineItems[ordinal].Has(LineItemFlags.Paused));
+            _lineItemStopped[ordinal] = paused;
+            Derive(ordinal);
         }
 
         return true;
@@ -93,8 +90,8 @@ public sealed class DeliveryState
 
         lock (_writing)
         {
-            _campaignPaused[campaign] = paused || _catalog.Campaigns[campaign].Paused != 0;
-            SetWhere(campaign, static (in LineItemRow row) => row.Campaign, Block.CampaignPaused, _campaignPaused[campaign]);
+            _campaignStopped[campaign] = paused;
+            DeriveCampaign(campaign);
         }
 
         return true;
@@ -111,8 +108,14 @@ public sealed class DeliveryState
 
         lock (_writing)
         {
-            _advertiserPaused[advertiser] = paused || _catalog.Advertisers[advertiser].Paused != 0;
-            SetWhere(advertiser, static (in LineItemRow row) => row.Advertiser, Block.AdvertiserPaused, _advertiserPaused[advertiser]);
+            _advertiserStopped[advertiser] = paused;
+            for (int i = 0; i < _blocks.Length; i++)
+            {
+                if (_catalog.LineItems[i].Advertiser == advertiser)
+                {
+                    Derive(i);
+                }
+            }
         }
 
         return true;
@@ -138,19 +141,20 @@ public sealed class DeliveryState
         lock (_writing)
         {
             int campaign = _catalog.LineItems[ordinal].Campaign;
-            Block own = Spend(ref _lineItemBudget[ordinal], spendMicros, Block.Budget) | Spend(ref _lineItemGoal[ordinal], goalEvents, Block.Goal);
-            Block shared = Spend(ref _campaignBudget[campaign], spendMicros, Block.CampaignBudget) | Spend(ref _campaignGoal[campaign], goalEvents, Block.CampaignGoal);
-            Set(ordinal, own, true);
-            if (shared != Block.None)
+            Block before = OfCampaign(campaign);
+            _lineItems[ordinal].Add(goalEvents, spendMicros);
+            _campaigns[campaign].Add(goalEvents, spendMicros);
+            Derive(ordinal);
+            if (OfCampaign(campaign) != before)
             {
-                SetWhere(campaign, static (in LineItemRow row) => row.Campaign, shared, true);
+                DeriveCampaign(campaign);
             }
         }
 
         return true;
     }
 
-    /// <summary>Carries kill switches and what is left over to another snapshot, by id. New elements start as authored.</summary>
+    /// <summary>Carries kill switches and what was delivered over to another snapshot, by id.</summary>
     internal DeliveryState CarryOver(FrozenCatalog next)
     {
         var state = new DeliveryState(next);
@@ -159,46 +163,33 @@ public sealed class DeliveryState
             for (int i = 0; i < next.Advertisers.Length; i++)
             {
                 int old = _catalog.AdvertiserIds.Find(next.AdvertiserIds.Utf8(i));
-                state._advertiserPaused[i] |= old >= 0 && _advertiserPaused[old] && _catalog.Advertisers[old].Paused == 0;
+                state._advertiserStopped[i] = old >= 0 && _advertiserStopped[old];
             }
 
             for (int i = 0; i < next.Campaigns.Length; i++)
             {
                 int old = _catalog.CampaignIds.Find(next.CampaignIds.Utf8(i));
-                if (old >= 0)
-                {
-                    ref readonly CampaignRow before = ref _catalog.Campaigns[old];
-                    state._campaignPaused[i] |= _campaignPaused[old] && before.Paused == 0;
-                    Carry(ref state._campaignBudget[i], _campaignBudget[old], before.BudgetMicros);
-                    Carry(ref state._campaignGoal[i], _campaignGoal[old], before.GoalCount);
-                }
+                state._campaignStopped[i] = old >= 0 && _campaignStopped[old];
+                state._campaigns[i] = old >= 0 ? _campaigns[old] : default;
             }
 
             for (int i = 0; i < next.LineItems.Length; i++)
             {
                 int old = _catalog.FindLineItem(next.LineItemKeys[i]);
-                bool wasStopped = false;
-                if (old >= 0)
-                {
-                    ref readonly PlanRow before = ref _catalog.Plans[old];
-                    wasStopped = ((Block)_blocks[old] & Block.LineItemPaused) != 0 && !_catalog.LineItems[old].Has(LineItemFlags.Paused);
-                    Carry(ref state._lineItemBudget[i], _lineItemBudget[old], before.BudgetMicros);
-                    Carry(ref state._lineItemGoal[i], _lineItemGoal[old], before.GoalCount);
-                }
-
-                state._blocks[i] = (byte)(state.Initial(i) | (wasStopped ? Block.LineItemPaused : Block.None));
+                state._lineItemStopped[i] = old >= 0 && _lineItemStopped[old];
+                state._lineItems[i] = old >= 0 ? _lineItems[old] : default;
             }
         }
 
-        state.FillLiveMask();
+        state.DeriveAll();
         return state;
     }
 
     /// <summary>The pause that keeps a line item out, if any.</summary>
-    internal RejectionReason PauseOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & Pauses);
+    internal RejectionReason PauseOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & Block.Pauses);
 
     /// <summary>What of the line item or its campaign is used up, if anything.</summary>
-    internal RejectionReason ExhaustionOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & ~Pauses);
+    internal RejectionReason ExhaustionOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & ~Block.Pauses);
 
     private static RejectionReason ReasonOf(Block block) => block == Block.None ? RejectionReason.None : (Block)((int)block & -(int)block) switch
     {
@@ -211,101 +202,92 @@ public sealed class DeliveryState
         _ => RejectionReason.CampaignGoalReached,
     };
 
-    // Negative means unlimited; what is left stops at zero, so a later raise of the budget counts what was delivered.
-    private static Block Spend(ref long left, long amount, Block block)
-    {
-        if (left < 0)
-        {
-            return Block.None;
-        }
-
-        left = Math.Max(0, left - amount);
-        return left == 0 ? block : Block.None;
-    }
-
-    // What was delivered under the old plan counts toward the new one.
-    private static void Carry(ref long left, long oldLeft, long oldPlan)
-    {
-        if (left >= 0 && oldPlan >= 0)
-        {
-            left = Math.Max(0, left - (oldPlan - oldLeft));
-        }
-    }
-
-    private static int BlockCount(FrozenCatalog catalog)
-    {
-        int blocks = 0;
-        foreach (ref readonly PartitionRow partition in catalog.Partitions.Span)
-        {
-            blocks += partition.BlockCount;
-        }
-
-        return blocks;
-    }
-
-    private Block Initial(int ordinal)
+    private Block OfLineItem(int ordinal)
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[ordinal];
-        Block block = row.Has(LineItemFlags.Paused) ? Block.LineItemPaused : Block.None;
-        block |= _campaignPaused[row.Campaign] ? Block.CampaignPaused : Block.None;
-        block |= _advertiserPaused[row.Advertiser] ? Block.AdvertiserPaused : Block.None;
-        block |= _lineItemBudget[ordinal] == 0 ? Block.Budget : Block.None;
-        block |= _lineItemGoal[ordinal] == 0 ? Block.Goal : Block.None;
-        block |= _campaignBudget[row.Campaign] == 0 ? Block.CampaignBudget : Block.None;
-        block |= _campaignGoal[row.Campaign] == 0 ? Block.CampaignGoal : Block.None;
+        ref readonly PlanRow plan = ref _catalog.Plans[ordinal];
+        Block block = OfCampaign(row.Campaign);
+        block |= row.Has(LineItemFlags.Paused) || _lineItemStopped[ordinal] ? Block.LineItemPaused : Block.None;
+        block |= _catalog.Advertisers[row.Advertiser].Paused != 0 || _advertiserStopped[row.Advertiser] ? Block.AdvertiserPaused : Block.None;
+        block |= IsUsedUp(plan.BudgetMicros, _lineItems[ordinal].SpendMicros) ? Block.Budget : Block.None;
+        block |= IsUsedUp(plan.GoalCount, _lineItems[ordinal].Events) ? Block.Goal : Block.None;
         return block;
     }
 
-    private delegate int ParentOf(in LineItemRow row);
-
-    private void SetWhere(int parent, ParentOf parentOf, Block block, bool isSet)
+    private Block OfCampaign(int campaign)
     {
-        ReadOnlySpan<LineItemRow> rows = _catalog.LineItems.Span;
-        for (int i = 0; i < rows.Length; i++)
+        ref readonly CampaignRow row = ref _catalog.Campaigns[campaign];
+        Block block = row.Paused != 0 || _campaignStopped[campaign] ? Block.CampaignPaused : Block.None;
+        block |= IsUsedUp(row.BudgetMicros, _campaigns[campaign].SpendMicros) ? Block.CampaignBudget : Block.None;
+        block |= IsUsedUp(row.GoalCount, _campaigns[campaign].Events) ? Block.CampaignGoal : Block.None;
+        return block;
+    }
+
+    // A negative plan is unlimited.
+    private static bool IsUsedUp(long plan, long delivered) => plan >= 0 && delivered >= plan;
+
+    private void DeriveCampaign(int campaign)
+    {
+        for (int i = 0; i < _blocks.Length; i++)
         {
-            if (parentOf(rows[i]) == parent)
+            if (_catalog.LineItems[i].Campaign == campaign)
             {
-                Set(i, block, isSet);
+                Derive(i);
             }
         }
     }
 
-    private void Set(int ordinal, Block block, bool isSet)
+    private void Derive(int ordinal)
     {
-        byte before = _blocks[ordinal];
-        byte after = (byte)(isSet ? before | (byte)block : before & ~(byte)block);
-        Volatile.Write(ref _blocks[ordinal], after);
-        if ((before == 0) != (after == 0))
+        bool wasLive = _blocks[ordinal] == 0;
+        Volatile.Write(ref _blocks[ordinal], (byte)OfLineItem(ordinal));
+        bool isLive = _blocks[ordinal] == 0;
+        if (wasLive == isLive)
         {
-            SetLive(ordinal, after == 0);
+            return;
         }
-    }
 
-    private void SetLive(int ordinal, bool isLive)
-    {
         foreach (ref readonly PartitionRow partition in _catalog.Partitions.Span)
         {
             int entry = partition.Find(_catalog.Entries.Span, ordinal);
             if (entry >= 0)
             {
-                ref ulong word = ref _liveMask[(partition.FirstBlock * Indexing.Blocks.Words) + (entry >> 6)];
+                ref ulong word = ref _liveMask[(partition.FirstBlock * Blocks.Words) + (entry >> 6)];
                 ulong bit = 1UL << (entry & 63);
                 Volatile.Write(ref word, isLive ? word | bit : word & ~bit);
             }
         }
     }
 
-    private void FillLiveMask()
+    private void DeriveAll()
     {
+        for (int i = 0; i < _blocks.Length; i++)
+        {
+            _blocks[i] = (byte)OfLineItem(i);
+        }
+
         Array.Clear(_liveMask);
         foreach (ref readonly PartitionRow partition in _catalog.Partitions.Span)
         {
             ReadOnlySpan<EntryRecord> entries = _catalog.Entries.Span.Slice(partition.FirstEntry, partition.EntryCount);
-            Span<ulong> mask = _liveMask.AsSpan(partition.FirstBlock * Indexing.Blocks.Words);
+            Span<ulong> mask = _liveMask.AsSpan(partition.FirstBlock * Blocks.Words);
             for (int entry = 0; entry < entries.Length; entry++)
             {
                 mask[entry >> 6] |= _blocks[entries[entry].LineItem] == 0 ? 1UL << (entry & 63) : 0;
             }
+        }
+    }
+
+    /// <summary>What was delivered so far. Sums stop at the largest number instead of turning over.</summary>
+    private struct Delivered
+    {
+        public long Events;
+        public long SpendMicros;
+
+        public void Add(long events, long spendMicros)
+        {
+            Events = events > long.MaxValue - Events ? long.MaxValue : Events + events;
+            SpendMicros = spendMicros > long.MaxValue - SpendMicros ? long.MaxValue : SpendMicros + spendMicros;
         }
     }
 }

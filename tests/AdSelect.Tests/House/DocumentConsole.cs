@@ -7,10 +7,10 @@ namespace AdSelect.Tests.House;
 public static class DocumentConsole
 {
     [ThreadStatic]
-    private static StringWriter? Writer;
+    private static StringWriter? _writer;
 
     /// <summary>Writes a line.</summary>
-    public static void WriteLine(string text) => Writer!.Write(text + "\n");
+    public static void WriteLine(string text) => _writer!.Write(text + "\n");
 
     /// <summary>Writes a value.</summary>
     public static void WriteLine(object? value) => WriteLine(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
@@ -21,8 +21,8 @@ public static class DocumentConsole
     /// <summary>What is written while <paramref name="action"/> runs on this thread.</summary>
     public static string Capture(Action action)
     {
-        Writer = new StringWriter(CultureInfo.InvariantCulture);
+        _writer = new StringWriter(CultureInfo.InvariantCulture);
         action();
-        return Writer.ToString();
+        return _writer.ToString();
     }
 }

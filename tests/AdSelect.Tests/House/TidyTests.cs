@@ -16,7 +16,6 @@ public sealed partial class TidyTests
         ["src/AdSelect/Compilation/LineItemIntake.cs"] = 480,
         ["src/AdSelect/Compilation/EntityIntake.cs"] = 400,
         ["src/AdSelect/Indexing/Rows.cs"] = 400,
-        ["src/AdSelect/Pacing/DeliveryState.cs"] = 350,
     };
 
     [Fact]
@@ -77,7 +76,7 @@ public sealed partial class TidyTests
     {
         Repository.AssertNone(
             from file in LongFiles.Keys
-            where !File.Exists(Path.Combine(Repository.Root, file)) || Lines(file).Length < LongFileLines
+            where !File.Exists(Path.Combine(Repository.Root, file)) || Lines(file).Length < LongFileLines - 30
             select $"{file} need not be in the list of long files any more");
     }
 

@@ -1,4 +1,6 @@
 // Where the real data is, and how a test says that it is not there.
+using System.Runtime.CompilerServices;
+
 namespace AdSelect.Tests.RealData;
 
 /// <summary>The folder named by ADSELECT_DATA, else shared/data beside the repository or any folder above it.</summary>
@@ -31,16 +33,18 @@ public static class DataFolder
     }
 }
 
-/// <summary>A fact about the real data; without the data it is skipped, and both the report and the error output say so.</summary>
+/// <summary>A fact about the real data; without the data it is skipped, and its name, its reason and the error output say so.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealDataFactAttribute : FactAttribute
 {
-    public RealDataFactAttribute()
+    public RealDataFactAttribute([CallerMemberName] string test = "")
     {
         if (DataFolder.Root is null)
         {
-            Skip = $"SKIPPED: the real data is absent. Set {DataFolder.Variable} to its folder, or put it at ../shared/data beside the repository.";
-            Console.Error.WriteLine(Skip);
+            // Runners show the names of skipped tests and keep their reasons and the error output to themselves.
+            Skip = $"the real data is absent: set {DataFolder.Variable} to its folder, or put it at ../shared/data beside the repository";
+            DisplayName = $"{test} NOT RUN, {Skip}";
+            Console.Error.WriteLine(DisplayName);
         }
     }
 }

@@ -73,5 +73,29 @@ public sealed class DeliveryTests
         Assert.Null(Winner(selector));
     }
 
+    [Fact]
+    public void AKillSwitchHoldsWhenTheCatalogEndsItsOwnPause()
+    {
+        Catalog paused = SmallCatalog.Of(SmallCatalog.Item("a") with { IsPaused = true });
+        var selector = new AdSelector(Engine.Compile(paused));
+        Assert.True(selector.Delivery.SetLineItemPaused("a", true));
+        selector.Publish(Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("a"))));
+        Assert.Null(Winner(selector));
+        Assert.True(selector.Delivery.SetLineItemPaused("a", false));
+        Assert.Equal("a", Winner(selector));
+    }
+
+    [Fact]
+    public void WhatWasSpentBeyondTheBudgetCountsWhenTheBudgetIsRaised()
+    {
+        LineItem item = SmallCatalog.Item("a") with { Budget = new Money(1) };
+        var selector = new AdSelector(Engine.Compile(SmallCatalog.Of(item)));
+        Assert.True(selector.Delivery.Record("a", 1, 3_000_000));
+        selector.Publish(Engine.Compile(SmallCatalog.Of(item with { Budget = new Money(2) })));
+        Assert.Null(Winner(selector));
+        selector.Publish(Engine.Compile(SmallCatalog.Of(item with { Budget = new Money(4) })));
+        Assert.Equal("a", Winner(selector));
+    }
+
     private static string? Winner(AdSelector selector) => Engine.Select(selector, Request, 1).FirstOrDefault()?.LineItemId;
 }

@@ -5,7 +5,7 @@ using FsCheck.Xunit;
 
 namespace AdSelect.Tests.Selection;
 
-[Properties(Arbitrary = [typeof(WorldArbitrary)], MaxTest = 300, QuietOnSuccess = true)]
+[Properties(Arbitrary = [typeof(WorldArbitrary)], MaxTest = 1500, QuietOnSuccess = true)]
 public sealed class OracleProperties
 {
     [Property]
