@@ -2,7 +2,6 @@
 using System.Numerics;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
-using AdSelect.Targeting;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
 namespace AdSelect.Indexing.Validation;
@@ -51,17 +50,18 @@ internal static class SchemaValidation
         Require(catalog.RowDirectory.Length == nextClass * Partitioning.Count, SectionId.RowDirectory, "one row per class and partition");
     }
 
-    // Keys that are the hashes of valid names are distinct from each other and from the keys of block lists and deals.
+    // Distinct from each other and from the keys of block lists and deals, which would otherwise be taken for values.
     private static void ValidateNames(FrozenCatalog catalog)
     {
-        var keys = new HashSet<ulong>();
+        ulong[] reserved = [ReservedKeys.Longitude, ReservedKeys.BlockedDomain, ReservedKeys.BlockedCategory, ReservedKeys.BlockedLineItem, ReservedKeys.Deal, ReservedKeys.DealFloor];
+        var keys = new HashSet<ulong>(reserved.Select(static key => key >> 2));
         string last = string.Empty;
         for (int i = 0; i < catalog.Attributes.Length; i++)
         {
             string name = catalog.AttributeNames[i];
             ulong key = catalog.Attributes[i].Key;
-            Require(AttributeNames.IsValid(name) && string.CompareOrdinal(last, name) < 0, SectionId.AttributeNames, "names are valid and ascend");
-            Require(key == StableHash.AttributeKey(name, catalog.Attributes[i].Kind) && keys.Add(key >> 2), SectionId.Attributes, "keys are the hashes of the names, with the kind, and distinct");
+            Require(string.CompareOrdinal(last, name) < 0, SectionId.AttributeNames, "names are not empty and ascend");
+            Require(key == StableHash.AttributeKey(name, catalog.Attributes[i].Kind) && keys.Add(key >> 2), SectionId.Attributes, "keys are the hashes of the names, with the kind, distinct and not reserved");
             last = name;
         }
     }
