@@ -1,6 +1,7 @@
 // Content with fitting checksums that contradicts itself: refused when loading, or harmless in every use.
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using AdSelect.Auctions;
 using AdSelect.Indexing;
 using AdSelect.Snapshots;
 using AdSelect.Tests.Oracle;
@@ -126,18 +127,10 @@ public sealed class SnapshotContentTests
     [Fact]
     public void ARateTooSmallForThePriceCostsTheWholeBid()
     {
-        byte[] bytes = CompiledSample.With<PriceRow>(SectionId.LineItemPrices, rows =>
-        {
-            foreach (ref PriceRow row in rows.AsSpan())
-            {
-                row.Rate = row.Rate > 0 ? 1e-28 : 0;
-            }
-        });
-        AdSnapshot snapshot = AdSnapshot.Load(bytes);
-        for (int round = 0; round < CompiledSample.World.Requests.Count; round++)
-        {
-            SnapshotExercise.Run(snapshot, round);
-        }
+        var row = new LineItemRow { PriceModel = PriceModel.Cpc, EffectiveCpmMicros = AdSelectLimits.MaxMoneyMicros };
+        var price = new PriceRow { PriceMicros = AdSelectLimits.MaxMoneyMicros, Quality = 1, Rate = 1e-28 };
+        ClearedPrice cleared = Pricing.Second(row, price, AdSelectLimits.MaxMoneyMicros / 2, hasCompetitor: false, 0, 0);
+        Assert.Equal(price.PriceMicros, cleared.PriceMicros);
     }
 
     private static byte[] WithCode(uint[] more)
