@@ -44,10 +44,10 @@ internal static class Pricing
             return row.PriceModel == PriceModel.Cpm ? cpm : price.PriceMicros;
         }
 
-        // Decimal, as when compiling: what is charged never depends on binary fractions. A rate so small that the
-        // price per event leaves the range means the whole bid.
+        // Decimal, as when compiling: what is charged never depends on binary fractions. Compared as a product first,
+        // so that the quotient stays below the bid however small the rate.
         decimal rate = (decimal)price.Rate;
-        decimal perEvent = rate == 0 ? decimal.MaxValue : cpm / ImpressionsPerMille / rate;
-        return perEvent >= price.PriceMicros ? price.PriceMicros : (long)decimal.Ceiling(perEvent);
+        decimal perImpression = cpm / ImpressionsPerMille;
+        return perImpression >= price.PriceMicros * rate ? price.PriceMicros : Math.Min(price.PriceMicros, (long)decimal.Ceiling(perImpression / rate));
     }
 }

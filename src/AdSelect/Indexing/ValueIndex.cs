@@ -56,6 +56,9 @@ internal readonly struct ValueIndex
         }
     }
 
+    /// <summary>Where the probe for a value begins.</summary>
+    public uint HomeOf(in AttributeRow attribute, long valueBits) => Hash(attribute.Key, valueBits, _shift);
+
     /// <summary>Builds the table.</summary>
     public static ValueSlot[] Build(ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, ReadOnlySpan<ushort> tokens, ReadOnlySpan<ushort> classes)
     {

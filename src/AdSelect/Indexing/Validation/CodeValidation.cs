@@ -4,10 +4,14 @@ using static AdSelect.Indexing.Validation.SnapshotValidator;
 
 namespace AdSelect.Indexing.Validation;
 
-internal readonly ref struct CodeValidation
+internal ref struct CodeValidation
 {
+    private const double UnitTolerance = 1e-9;
+
     private readonly FrozenCatalog _catalog;
     private readonly ReadOnlySpan<uint> _code;
+    private int _nodes;
+    private int _values;
 
     private CodeValidation(FrozenCatalog catalog)
     {
@@ -23,12 +27,18 @@ internal readonly ref struct CodeValidation
         for (int position = 0; position < starts.Length;)
         {
             starts[position] = true;
+            validation._nodes = 0;
+            validation._values = 0;
             position = validation.Node(position, 1);
         }
 
         foreach (ref readonly CircleRow circle in catalog.Circles.Span)
         {
             Require(Math.Abs(circle.Latitude) <= 90 && Math.Abs(circle.Longitude) <= 180 && circle.Kilometers is >= 0 and <= AdSelectLimits.MaxRadiusKilometers, SectionId.Circles, "circles lie on the earth");
+
+            // Comparisons with NaN are false, so they are written such that NaN fails them.
+            double length = (circle.X * circle.X) + (circle.Y * circle.Y) + (circle.Z * circle.Z);
+            Require(Math.Abs(length - 1) <= UnitTolerance && circle.CosineOutside <= circle.CosineInside && circle.CosineInside - circle.CosineOutside <= UnitTolerance, SectionId.Circles, "circles have a unit vector and a narrow rim");
         }
 
         return starts;
@@ -39,6 +49,7 @@ internal readonly ref struct CodeValidation
     {
         Require(depth <= AdSelectLimits.MaxTargetingDepth, SectionId.TargetingCode, "programs are no deeper than the limit");
         Require(position < _code.Length, SectionId.TargetingCode, "programs end before the section does");
+        Require(++_nodes <= AdSelectLimits.MaxTargetingNodes, SectionId.TargetingCode, "programs have no more nodes than the limit");
         var head = new TargetingHead(_code[position]);
         switch (head.Op)
         {
@@ -82,6 +93,8 @@ internal readonly ref struct CodeValidation
                 return position + TargetingCode.RangeWords;
             default:
                 Require(!isLocation && position + 1 + head.Count <= _code.Length, SectionId.TargetingCode, "lists are within the section");
+                _values += head.Count;
+                Require(head.Count <= AdSelectLimits.MaxPredicateValues && _values <= AdSelectLimits.MaxTargetingValues, SectionId.TargetingCode, "lists are no longer than the limits");
                 RequireValues(_code.Slice(position + 1, head.Count), attribute);
                 return position + 1 + head.Count;
         }

@@ -29,6 +29,7 @@ internal static class EntityValidation
         foreach (ref readonly CapRow row in catalog.Caps.Span)
         {
             Require(row.Limit >= 1 && row.Window <= CapRow.RecencyWindow && row.WindowTicks >= 0, SectionId.Caps, "caps have a limit and a window");
+            Require(row.Event <= AdEvent.Conversion && row.Identity <= CapIdentity.Break && row.Scope <= CapScope.Category && row.Missing <= MissingIdentity.Allow, SectionId.Caps, "events, identities and scopes are defined");
         }
 
         Require(catalog.TrafficCurve.Length is 0 or 168, SectionId.TrafficCurve, "the traffic curve has a weight an hour of the week, or none");
@@ -41,29 +42,29 @@ internal static class EntityValidation
     private static void ValidateSetsAndTexts(FrozenCatalog catalog)
     {
         RequireOffsets(catalog.KeySets.Offsets.Span, catalog.KeySets.Keys.Length, SectionId.KeySetOffsets);
-        RequireOffsets(catalog.CapSetOffsets.Span, catalog.Caps.Length, SectionId.CapSetOffsets);
-        RequireTexts(catalog.AttributeNames, catalog.Attributes.Length, SectionId.AttributeNameOffsets);
-        RequireTexts(catalog.Keywords, catalog.ValueBits.Length, SectionId.KeywordOffsets);
-        RequireTexts(catalog.LineItemIds, catalog.File.Header.LineItemCount, SectionId.LineItemIdOffsets);
-        RequireTexts(catalog.LineItemNames, catalog.File.Header.LineItemCount, SectionId.LineItemNameOffsets);
-        RequireTexts(catalog.CampaignIds, catalog.File.Header.CampaignCount, SectionId.CampaignIdOffsets);
-        RequireTexts(catalog.CampaignNames, catalog.File.Header.CampaignCount, SectionId.CampaignNameOffsets);
-        RequireTexts(catalog.AdvertiserIds, catalog.File.Header.AdvertiserCount, SectionId.AdvertiserIdOffsets);
-        RequireTexts(catalog.AdvertiserNames, catalog.File.Header.AdvertiserCount, SectionId.AdvertiserNameOffsets);
-        RequireTexts(catalog.CreativeIds, catalog.File.Header.CreativeCount, SectionId.CreativeIdOffsets);
-        RequireTexts(catalog.CreativeNames, catalog.File.Header.CreativeCount, SectionId.CreativeNameOffsets);
-        RequireTexts(catalog.DealIds, catalog.File.Header.DealCount, SectionId.DealIdOffsets);
-        RequireTexts(catalog.Languages, catalog.Languages.Count, SectionId.LanguageOffsets);
+        RequireOffsets(catalog.CapSetOffsets.Span, catalog.Caps.Length, SectionId.CapSetOffsets, AdSelectLimits.MaxCapsPerElement + 1);
+        RequireTexts(catalog.AttributeNames, catalog.Attributes.Length, SectionId.AttributeNameOffsets, AdSelectLimits.MaxAttributeNameLength);
+        RequireTexts(catalog.Keywords, catalog.ValueBits.Length, SectionId.KeywordOffsets, AdSelectLimits.MaxKeywordBytes);
+        RequireTexts(catalog.LineItemIds, catalog.File.Header.LineItemCount, SectionId.LineItemIdOffsets, AdSelectLimits.MaxIdBytes);
+        RequireTexts(catalog.LineItemNames, catalog.File.Header.LineItemCount, SectionId.LineItemNameOffsets, AdSelectLimits.MaxNameBytes);
+        RequireTexts(catalog.CampaignIds, catalog.File.Header.CampaignCount, SectionId.CampaignIdOffsets, AdSelectLimits.MaxIdBytes);
+        RequireTexts(catalog.CampaignNames, catalog.File.Header.CampaignCount, SectionId.CampaignNameOffsets, AdSelectLimits.MaxNameBytes);
+        RequireTexts(catalog.AdvertiserIds, catalog.File.Header.AdvertiserCount, SectionId.AdvertiserIdOffsets, AdSelectLimits.MaxIdBytes);
+        RequireTexts(catalog.AdvertiserNames, catalog.File.Header.AdvertiserCount, SectionId.AdvertiserNameOffsets, AdSelectLimits.MaxNameBytes);
+        RequireTexts(catalog.CreativeIds, catalog.File.Header.CreativeCount, SectionId.CreativeIdOffsets, AdSelectLimits.MaxIdBytes);
+        RequireTexts(catalog.CreativeNames, catalog.File.Header.CreativeCount, SectionId.CreativeNameOffsets, AdSelectLimits.MaxNameBytes);
+        RequireTexts(catalog.DealIds, catalog.File.Header.DealCount, SectionId.DealIdOffsets, AdSelectLimits.MaxIdBytes);
+        RequireTexts(catalog.Languages, catalog.Languages.Count, SectionId.LanguageOffsets, int.MaxValue);
         Require(catalog.Campaigns.Length == catalog.File.Header.CampaignCount, SectionId.Campaigns, "as many as the header says");
         Require(catalog.Advertisers.Length == catalog.File.Header.AdvertiserCount, SectionId.Advertisers, "as many as the header says");
         Require(catalog.Creatives.Length == catalog.File.Header.CreativeCount, SectionId.Creatives, "as many as the header says");
         Require(catalog.Deals.Length == catalog.File.Header.DealCount, SectionId.Deals, "as many as the header says");
     }
 
-    private static void RequireTexts(TextTable texts, int count, SectionId section)
+    private static void RequireTexts(TextTable texts, int count, SectionId section, int longest)
     {
         Require(texts.Count == count, section, "one text per element");
-        RequireOffsets(texts.Offsets.Span, texts.ByteCount, section);
+        RequireOffsets(texts.Offsets.Span, texts.ByteCount, section, longest);
     }
 
     private static void ValidateCreatives(FrozenCatalog catalog)

@@ -9,28 +9,31 @@ internal static class ImageValidation
     public static void Validate(FrozenCatalog catalog, bool[] programStarts)
     {
         Require(catalog.Partitions.Length == Partitioning.Count, SectionId.Partitions, "one per format, and one for none");
+        byte[] formats = FormatsOfLineItems(catalog);
         PartitionRow next = default;
         long nextRowWord = 0;
+        long nextSummaryWord = 0;
         for (int i = 0; i < Partitioning.Count; i++)
         {
             PartitionRow partition = catalog.Partitions[i];
             bool follows = partition.FirstEntry == next.FirstEntry && partition.FirstBlock == next.FirstBlock && partition.FirstRow == next.FirstRow
-                && partition.FirstSummaryWord == next.FirstSummaryWord && partition.FirstRowWord == nextRowWord;
+                && partition.FirstSummaryWord == nextSummaryWord && partition.FirstRowWord == nextRowWord;
             Require(follows && partition.EntryCount >= 0 && partition.EntryCount <= catalog.Entries.Length - next.FirstEntry && partition.RowCount >= 0 && partition.RowCount <= catalog.RowPopulations.Length - next.FirstRow, SectionId.Partitions, "partitions follow each other");
             Require(partition.BlockCount == (partition.EntryCount + Blocks.Size - 1) / Blocks.Size && partition.SummaryWords == (partition.BlockCount + 63) / 64, SectionId.Partitions, "blocks hold all entries");
             Require(partition.SecondaryRow >= RowDirectory.None && partition.SecondaryRow < partition.RowCount, SectionId.Partitions, "the secondary row exists");
             ValidateDirectory(catalog, i, partition.RowCount);
             ValidateEntries(catalog, partition, programStarts);
+            ValidateMembers(catalog, i, formats);
             next.FirstEntry += partition.EntryCount;
             next.FirstBlock += partition.BlockCount;
             next.FirstRow += partition.RowCount;
-            next.FirstSummaryWord += partition.RowCount * partition.SummaryWords;
+            nextSummaryWord += (long)partition.RowCount * partition.SummaryWords;
             nextRowWord += (long)partition.RowCount * partition.BlockCount * Blocks.Words;
         }
 
         Require(next.FirstEntry == catalog.Entries.Length, SectionId.Entries, "every entry has a partition");
         Require(next.FirstRow == catalog.RowPopulations.Length, SectionId.RowPopulations, "one per row");
-        Require(next.FirstSummaryWord == catalog.Summaries.Length, SectionId.Summaries, "one summary per row");
+        Require(nextSummaryWord == catalog.Summaries.Length, SectionId.Summaries, "one summary per row");
         Require(nextRowWord == catalog.BlockRows.Length, SectionId.BlockRows, "one bitmap per row and block");
     }
 
@@ -44,6 +47,41 @@ internal static class ImageValidation
         }
 
         Require(fits, SectionId.RowDirectory, "classes have rows of their partition");
+    }
+
+    private static byte[] FormatsOfLineItems(FrozenCatalog catalog)
+    {
+        byte[] formats = new byte[catalog.LineItems.Length];
+        for (int i = 0; i < formats.Length; i++)
+        {
+            ref readonly LineItemRow row = ref catalog.LineItems[i];
+            foreach (int creative in catalog.LineItemCreatives.Span.Slice(row.FirstCreative, row.CreativeCount))
+            {
+                formats[i] |= (byte)(1 << (int)catalog.Creatives[creative].Format);
+            }
+        }
+
+        return formats;
+    }
+
+    // Entries ascend, so as many as there are members are all members.
+    private static void ValidateMembers(FrozenCatalog catalog, int partition, byte[] formats)
+    {
+        ref readonly PartitionRow row = ref catalog.Partitions[partition];
+        int members = 0;
+        foreach (byte own in formats)
+        {
+            members += Partitioning.Contains(partition, own) ? 1 : 0;
+        }
+
+        bool fits = members == row.EntryCount;
+        foreach (ref readonly EntryRecord entry in catalog.Entries.Span.Slice(row.FirstEntry, row.EntryCount))
+        {
+            fits &= Partitioning.Contains(partition, formats[entry.LineItem])
+                && (int)(entry.Program & ~EntryRecord.NeedsProgramBit) - 1 == catalog.LineItems[entry.LineItem].Program;
+        }
+
+        Require(fits, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs");
     }
 
     private static void ValidateEntries(FrozenCatalog catalog, in PartitionRow partition, bool[] programStarts)

@@ -18,6 +18,7 @@ internal static class LineItemValidation
         Require(catalog.LineItemCreativeWeights.Length == catalog.LineItemCreatives.Length, SectionId.LineItemCreativeWeights, "one per attached creative");
         Require(catalog.DaypartGrids.Length > 0 && catalog.DaypartGrids.Length % WeekGrid.Words == 0, SectionId.DaypartGrids, "whole weeks");
         ValidateRows(catalog, programStarts);
+        ValidateParents(catalog);
         ValidateOrder(catalog);
         ValidatePricesAndPlans(catalog);
         ValidateKeys(catalog);
@@ -41,7 +42,10 @@ internal static class LineItemValidation
                 && row.Deal >= -1 && row.Deal < catalog.Deals.Length
                 && row.FirstCreative >= 0 && row.CreativeCount <= AdSelectLimits.MaxCreativesPerLineItem && row.FirstCreative <= catalog.LineItemCreatives.Length - row.CreativeCount
                 && row.DaypartGrid < grids
-                && row.Tier is >= 1 and <= Tiers.House
+                && row.Tier is >= 1 and <= Tiers.House && row.Has(LineItemFlags.House) == (row.Tier == Tiers.House)
+
+                // Explanations show these instants: a request can be before a start that a date can hold, and after such an end.
+                && row.FlightStartTicks <= DateTime.MaxValue.Ticks && row.FlightEndTicks >= 0
                 && row.PriceModel <= PriceModel.Flat && row.Rotation <= CreativeRotation.BestPredicted
                 && row.EffectiveCpmMicros is >= 0 and <= AdSelectLimits.MaxMoneyMicros
                 && row.Program >= -1 && row.Program < programStarts.Length && (row.Program < 0 || programStarts[row.Program]);
@@ -50,21 +54,36 @@ internal static class LineItemValidation
         Require(fits, SectionId.LineItems, "line items refer to what exists, within the limits");
     }
 
+    private static void ValidateParents(FrozenCatalog catalog)
+    {
+        bool fits = true;
+        foreach (ref readonly LineItemRow row in catalog.LineItems.Span)
+        {
+            fits &= row.Advertiser == catalog.Campaigns[row.Campaign].Advertiser;
+        }
+
+        Require(fits, SectionId.LineItems, "a line item's advertiser is that of its campaign");
+    }
+
     private static void ValidateOrder(FrozenCatalog catalog)
     {
         ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
         ReadOnlySpan<int> ends = catalog.TieEnds.Span;
         bool ordered = true;
         bool endsFit = true;
+        bool scoresFit = true;
         for (int i = rows.Length - 1; i >= 0; i--)
         {
             bool isLast = i + 1 == rows.Length;
             bool ties = !isLast && rows[i].Tier == rows[i + 1].Tier && rows[i].RankScore.Equals(rows[i + 1].RankScore);
             ordered &= double.IsFinite(rows[i].RankScore) && (isLast || ties || rows[i].Tier < rows[i + 1].Tier || (rows[i].Tier == rows[i + 1].Tier && rows[i].RankScore > rows[i + 1].RankScore));
+            ordered &= !ties || catalog.LineItemKeys[i] < catalog.LineItemKeys[i + 1];
+            scoresFit &= rows[i].RankScore.Equals(rows[i].EffectiveCpmMicros * catalog.Prices[i].Quality);
             endsFit &= ends[i] == (ties ? ends[i + 1] : i + 1);
         }
 
         Require(ordered, SectionId.LineItems, "line items stand in rank order");
+        Require(scoresFit, SectionId.LineItems, "rank scores are effective CPM times quality");
         Require(endsFit, SectionId.TieEnds, "ties end where tier or rank score changes");
     }
 
@@ -80,7 +99,7 @@ internal static class LineItemValidation
         foreach (ref readonly PlanRow row in catalog.Plans.Span)
         {
             fits &= EntityValidation.IsCapSet(catalog, row.CapSet) && EntityValidation.IsKeySet(catalog, row.ExclusionSet) && EntityValidation.IsKeySet(catalog, row.SpacingSet)
-                && row.BudgetMicros >= -1 && row.GoalCount >= -1 && row.GoalEvent <= AdEvent.Conversion;
+                && row.BudgetMicros >= -1 && row.GoalCount >= -1 && row.Weight >= 0 && !float.IsNaN(row.ShareOfVoice) && row.GoalEvent <= AdEvent.Conversion;
         }
 
         Require(fits, SectionId.LineItemPlans, "plans refer to sets and are possible");

@@ -1,5 +1,6 @@
 // The schema's columns: attributes, cuts, values, classes, tokens and their places.
 using System.Numerics;
+using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
@@ -15,8 +16,12 @@ internal static class SchemaValidation
         Require(catalog.AttributeNames.Count == catalog.Attributes.Length, SectionId.AttributeNameOffsets, "one name per attribute");
         Require(catalog.Keywords.Count == catalog.ValueBits.Length, SectionId.KeywordOffsets, "one text per value");
         Require(catalog.ValueTokens.Length == catalog.ValueBits.Length, SectionId.ValueTokens, "one token per value");
+        RequireOffsets(catalog.AttributeNames.Offsets.Span, catalog.AttributeNames.ByteCount, SectionId.AttributeNameOffsets, AdSelectLimits.MaxAttributeNameLength);
         ValidateAttributes(catalog);
-        ValidateSlots(catalog);
+        ValidateNames(catalog);
+        int[] attributeOf = AttributeOfValues(catalog);
+        ValidateSlots(catalog, attributeOf);
+        ValidateProbes(catalog, attributeOf);
     }
 
     private static void ValidateAttributes(FrozenCatalog catalog)
@@ -31,7 +36,9 @@ internal static class SchemaValidation
             Require(row.FirstValue == nextValue && row.ValueCount >= 0 && row.ValueCount <= catalog.ValueBits.Length - nextValue, SectionId.Attributes, "values follow each other");
             Require(row.FirstCut == nextCut && row.CutCount >= 0 && row.CutCount <= catalog.Cuts.Length - nextCut, SectionId.Attributes, "cuts follow each other");
             Require(row.Mode != ClassMode.Intervals || row.ClassCount == row.CutCount + 2, SectionId.Attributes, "intervals have one class more than cuts, and one for missing");
-            Require(row.Kind != AttributeKind.Location || (row.Mode == ClassMode.Presence && row.ValueCount == 0), SectionId.Attributes, "locations have no listed values");
+            Require(row.Mode == ClassMode.Intervals ? row.Kind is AttributeKind.Integer or AttributeKind.Decimal : row.CutCount == 0, SectionId.Attributes, "intervals, and cuts, are of numbers");
+            Require(row.Mode != ClassMode.Presence || (row.ClassCount == 2 && row.ValueCount == 0), SectionId.Attributes, "an attribute of which only presence counts has two classes and no listed values");
+            Require(row.Kind != AttributeKind.Location || row.Mode == ClassMode.Presence, SectionId.Attributes, "locations have no listed values");
             nextClass += row.ClassCount + 1;
             nextValue += row.ValueCount;
             nextCut += row.CutCount;
@@ -41,6 +48,22 @@ internal static class SchemaValidation
         Require(nextValue == catalog.ValueBits.Length, SectionId.ValueBits, "every value has an attribute");
         Require(nextCut == catalog.Cuts.Length, SectionId.Cuts, "every cut has an attribute");
         Require(catalog.RowDirectory.Length == nextClass * Partitioning.Count, SectionId.RowDirectory, "one row per class and partition");
+    }
+
+    // Distinct from each other and from the keys of block lists and deals, which would otherwise be taken for values.
+    private static void ValidateNames(FrozenCatalog catalog)
+    {
+        ulong[] reserved = [ReservedKeys.Longitude, ReservedKeys.BlockedDomain, ReservedKeys.BlockedCategory, ReservedKeys.BlockedLineItem, ReservedKeys.Deal, ReservedKeys.DealFloor];
+        var keys = new HashSet<ulong>(reserved.Select(static key => key >> 2));
+        string last = string.Empty;
+        for (int i = 0; i < catalog.Attributes.Length; i++)
+        {
+            string name = catalog.AttributeNames[i];
+            ulong key = catalog.Attributes[i].Key;
+            Require(string.CompareOrdinal(last, name) < 0, SectionId.AttributeNames, "names are not empty and ascend");
+            Require(key == StableHash.AttributeKey(name, catalog.Attributes[i].Kind) && keys.Add(key >> 2), SectionId.Attributes, "keys are the hashes of the names, with the kind, distinct and not reserved");
+            last = name;
+        }
     }
 
     private static void ValidateCuts(FrozenCatalog catalog, in AttributeRow row)
@@ -55,11 +78,10 @@ internal static class SchemaValidation
         Require(ascends, SectionId.Cuts, "cuts ascend");
     }
 
-    private static void ValidateSlots(FrozenCatalog catalog)
+    private static void ValidateSlots(FrozenCatalog catalog, int[] attributeOf)
     {
         ReadOnlySpan<ValueSlot> slots = catalog.ValueSlots.Span;
         Require(slots.Length >= 2 && BitOperations.IsPow2(slots.Length), SectionId.ValueSlots, "the number of slots is a power of two");
-        int[] attributeOf = AttributeOfValues(catalog);
         bool[] seen = new bool[attributeOf.Length];
         bool fits = true;
         int used = 0;
@@ -80,13 +102,45 @@ internal static class SchemaValidation
 
             seen[id] = true;
             used++;
-            fits &= slot.Bits == catalog.ValueBits[id] && slot.Token < catalog.TokenCount && slot.Token == catalog.ValueTokens[id] && slot.Class < catalog.Attributes[attributeOf[id]].ClassCount;
+            fits &= slot.Bits == catalog.ValueBits[id] && slot.Token == catalog.ValueTokens[id] && slot.Token < catalog.TokenCount && slot.Token != Tokens.Always;
+            ref readonly AttributeRow attribute = ref catalog.Attributes[attributeOf[id]];
+            fits &= slot.Class < attribute.ClassCount && (attribute.Kind != AttributeKind.Decimal || double.IsFinite(BitConverter.Int64BitsToDouble(slot.Bits)));
         }
 
         Require(fits && used == seen.Length, SectionId.ValueSlots, "every value has one slot, with a token and a class that exist");
 
         // An empty slot ends every probe.
-        Require(used < slots.Length, SectionId.ValueSlots, "a slot is empty");
+        Require(used <= slots.Length / 2, SectionId.ValueSlots, "half of the slots are empty");
+    }
+
+    // A probe begins at a value's home and ends at an empty slot: between the two there must be none.
+    private static void ValidateProbes(FrozenCatalog catalog, int[] attributeOf)
+    {
+        ReadOnlySpan<ValueSlot> slots = catalog.ValueSlots.Span;
+        uint mask = (uint)slots.Length - 1;
+        uint start = 0;
+        while (slots[(int)start].Number != 0)
+        {
+            start++;
+        }
+
+        bool found = true;
+        uint lastEmpty = start;
+        for (uint i = 1; i <= mask; i++)
+        {
+            uint place = (start + i) & mask;
+            ref readonly ValueSlot slot = ref slots[(int)place];
+            if (slot.Number == 0)
+            {
+                lastEmpty = place;
+                continue;
+            }
+
+            uint home = catalog.Values.HomeOf(catalog.Attributes[attributeOf[slot.Number - 1]], slot.Bits);
+            found &= ((place - home) & mask) < ((place - lastEmpty) & mask);
+        }
+
+        Require(found, SectionId.ValueSlots, "every value is found from its bits");
     }
 
     private static int[] AttributeOfValues(FrozenCatalog catalog)

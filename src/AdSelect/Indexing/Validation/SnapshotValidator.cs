@@ -28,16 +28,19 @@ internal static class SnapshotValidator
         }
     }
 
-    /// <summary>Offsets of sets or texts: from 0, never descending, to the number of items.</summary>
-    public static void RequireOffsets(ReadOnlySpan<int> offsets, int itemCount, SectionId section)
+    /// <summary>Offsets of sets or texts: from 0, never descending, to the number of items, none with more than <paramref name="longest"/>.</summary>
+    public static void RequireOffsets(ReadOnlySpan<int> offsets, int itemCount, SectionId section, int longest = int.MaxValue)
     {
         Require(offsets.Length > 0 && offsets[0] == 0 && offsets[^1] == itemCount, section, "offsets begin at 0 and end at the number of items");
         bool ascends = true;
+        bool fits = true;
         for (int i = 1; i < offsets.Length; i++)
         {
             ascends &= offsets[i - 1] <= offsets[i];
+            fits &= (long)offsets[i] - offsets[i - 1] <= longest;
         }
 
         Require(ascends, section, "offsets ascend");
+        Require(fits, section, "none is longer than its limit");
     }
 }

@@ -1,0 +1,172 @@
+// Content with fitting checksums that contradicts itself: refused when loading, or harmless in every use.
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using AdSelect.Auctions;
+using AdSelect.Indexing;
+using AdSelect.Snapshots;
+using AdSelect.Tests.Oracle;
+using AdSelect.Tests.Selection;
+
+namespace AdSelect.Tests.Snapshots;
+
+public sealed class SnapshotContentTests
+{
+    private const int Rounds = 1_500;
+    private static readonly TimeSpan s_longestRound = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public void TheSampleItselfIsGoodForEveryUse()
+    {
+        Assert.Equal(CompiledSample.Bytes, CompiledSample.Build(CompiledSample.Sections()));
+        for (int round = 0; round < CompiledSample.World.Requests.Count; round++)
+        {
+            SnapshotExercise.Run(AdSnapshot.Load(CompiledSample.Bytes), round);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void ChangedContentIsRefusedOrHarmless(int seed)
+    {
+        var random = new Random(seed);
+        var mutation = new SectionMutation(random);
+        SortedDictionary<SectionId, byte[]> good = CompiledSample.Sections();
+        int refused = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            var sections = new SortedDictionary<SectionId, byte[]>(good);
+            string how = mutation.Apply(sections);
+            how += random.Next(4) == 0 ? ", " + mutation.Apply(sections) : string.Empty;
+            long start = Stopwatch.GetTimestamp();
+            refused += IsRefusedOrHarmless(CompiledSample.Build(sections), round, $"seed {seed}, round {round}: {how}") ? 1 : 0;
+            Assert.True(Stopwatch.GetElapsedTime(start) < s_longestRound, $"seed {seed}, round {round}: {how} took {Stopwatch.GetElapsedTime(start)}");
+        }
+
+        // Both outcomes must occur, or one of them was not tested.
+        Assert.InRange(refused, Rounds / 4, Rounds * 19 / 20);
+    }
+
+    [Fact]
+    public void CountsOfTheHeaderMustBeThoseOfTheColumns()
+    {
+        SnapshotHeader header = SnapshotFile.Read(CompiledSample.Bytes).Header;
+        foreach (int change in (int[])[-1, 1])
+        {
+            AssertRefused(CompiledSample.Build(CompiledSample.Sections(), header with { LineItemCount = header.LineItemCount + change }));
+            AssertRefused(CompiledSample.Build(CompiledSample.Sections(), header with { CampaignCount = header.CampaignCount + change }));
+            AssertRefused(CompiledSample.Build(CompiledSample.Sections(), header with { AdvertiserCount = header.AdvertiserCount + change }));
+            AssertRefused(CompiledSample.Build(CompiledSample.Sections(), header with { CreativeCount = header.CreativeCount + change }));
+            AssertRefused(CompiledSample.Build(CompiledSample.Sections(), header with { DealCount = header.DealCount + change }));
+        }
+    }
+
+    [Fact]
+    public void EverySectionIsNeeded()
+    {
+        foreach (SectionId id in CompiledSample.Sections().Keys)
+        {
+            SortedDictionary<SectionId, byte[]> sections = CompiledSample.Sections();
+            sections.Remove(id);
+            Assert.Contains(id.ToString(), AssertRefused(CompiledSample.Build(sections)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(Enum.GetValues<SectionId>(), CompiledSample.Sections().Keys);
+    }
+
+    [Fact]
+    public void AnAttributeCannotTakeTheKeyOfABlockList() =>
+        AssertRefused(CompiledSample.With<AttributeRow>(SectionId.Attributes, rows => rows[0].Key = 0xAD5E_1EC7_0000_0008 | (ulong)rows[0].Kind));
+
+    [Fact]
+    public void AnAttributeCannotHaveAnotherKindThanItsKey() =>
+        AssertRefused(CompiledSample.With<AttributeRow>(SectionId.Attributes, rows => rows[0].Key ^= 3));
+
+    [Fact]
+    public void FlightsThatNoDateCanHoldAreRefused()
+    {
+        AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].FlightStartTicks = long.MaxValue));
+        AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].FlightEndTicks = -1));
+    }
+
+    [Fact]
+    public void RankScoresThatAreNoProductAreRefused()
+    {
+        AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].RankScore = double.NaN));
+        AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].RankScore += 1));
+        AssertRefused(CompiledSample.With<PriceRow>(SectionId.LineItemPrices, rows => rows[0].Quality = double.NaN));
+    }
+
+    [Fact]
+    public void CirclesThatAreNotNumbersAreRefused() => Assert.All(
+        (Action<CircleRow[]>[])[rows => rows[0].X = double.NaN, rows => rows[0].CosineInside = double.NaN, rows => rows[0].Kilometers = double.NaN, rows => rows[0].Z += 0.5],
+        change => AssertRefused(CompiledSample.With(SectionId.Circles, change)));
+
+    [Fact]
+    public void AValueThatItsProbeMissesIsRefused() => AssertRefused(CompiledSample.With<ValueSlot>(SectionId.ValueSlots, slots =>
+    {
+        int used = Array.FindIndex(slots, slot => slot.Number != 0);
+        int empty = Array.FindLastIndex(slots, slot => slot.Number == 0);
+        (slots[used], slots[empty]) = (slots[empty], slots[used]);
+    }));
+
+    [Fact]
+    public void ProgramsBeyondTheLimitsAreRefused()
+    {
+        uint and = TargetingHead.Of(TargetingOp.And, count: AdSelectLimits.MaxTargetingNodes).Word;
+        uint[] wide = [and, (uint)AdSelectLimits.MaxTargetingNodes + 2, .. Enumerable.Repeat(TargetingHead.Of(TargetingOp.True).Word, AdSelectLimits.MaxTargetingNodes)];
+        uint[] deep = [.. Enumerable.Repeat(TargetingHead.Of(TargetingOp.Not, count: 1).Word, 100_000), TargetingHead.Of(TargetingOp.True).Word];
+        Assert.Contains("nodes", AssertRefused(WithCode(wide)).Message, StringComparison.Ordinal);
+        Assert.Contains("deeper", AssertRefused(WithCode(deep)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARateTooSmallForThePriceCostsTheWholeBid()
+    {
+        var row = new LineItemRow { PriceModel = PriceModel.Cpc, EffectiveCpmMicros = AdSelectLimits.MaxMoneyMicros };
+        var price = new PriceRow { PriceMicros = AdSelectLimits.MaxMoneyMicros, Quality = 1, Rate = 1e-28 };
+        ClearedPrice cleared = Pricing.Second(row, price, AdSelectLimits.MaxMoneyMicros / 2, hasCompetitor: false, 0, 0);
+        Assert.Equal(price.PriceMicros, cleared.PriceMicros);
+    }
+
+    private static byte[] WithCode(uint[] more)
+    {
+        SortedDictionary<SectionId, byte[]> sections = CompiledSample.Sections();
+        sections[SectionId.TargetingCode] = [.. sections[SectionId.TargetingCode], .. MemoryMarshal.AsBytes(more.AsSpan())];
+        return CompiledSample.Build(sections);
+    }
+
+    private static SnapshotException AssertRefused(byte[] bytes) => Assert.Throws<SnapshotException>(() => AdSnapshot.Load(bytes));
+
+    private static bool IsRefusedOrHarmless(byte[] bytes, int round, string how)
+    {
+        AdSnapshot snapshot;
+        try
+        {
+            snapshot = AdSnapshot.Load(bytes);
+        }
+        catch (SnapshotException)
+        {
+            return true;
+        }
+        catch (Exception exception)
+        {
+            throw new Xunit.Sdk.XunitException($"{how}: loading threw {exception}");
+        }
+
+        try
+        {
+            SnapshotExercise.Run(snapshot, round);
+        }
+        catch (Exception exception)
+        {
+            throw new Xunit.Sdk.XunitException($"{how}: it was loaded, and then {exception}");
+        }
+
+        return false;
+    }
+}
