@@ -94,7 +94,7 @@ public class BuildCommandTests
     public void Warns_of_flights_that_are_over_now()
     {
         string catalog = File.ReadAllText(ToolFiles.Catalog);
-        string over = catalog.Replace("2026-07-01T00:00:00+02:00", "2026-03-02T13:00:00+01:00", StringComparison.Ordinal);
+        string over = catalog.Replace("2036-07-01T00:00:00+02:00", "2026-03-02T13:00:00+01:00", StringComparison.Ordinal);
         Assert.NotEqual(catalog, over);
         Assert.DoesNotContain("flight-over", ToolRun.Of("check", ToolFiles.Catalog).Succeeded().Error, StringComparison.Ordinal);
         Assert.Contains("warning: flight-over, ", ToolRun.Of("check", ToolFiles.NewFile("over.json", over)).Succeeded().Error, StringComparison.Ordinal);
