@@ -33,7 +33,7 @@ public ref struct AdRequest
     /// <summary>The instant of the request, with the listener's offset from UTC. Required for selecting.</summary>
     public DateTimeOffset Time { get; set; }
 
-    /// <summary>The one slot offered. Give either this or <see cref="Slots"/>.</summary>
+    /// <summary>The one slot offered; the answer is a ranking for it. Give either this or <see cref="Slots"/>.</summary>
     public Slot Slot
     {
         readonly get => _slot;
@@ -44,7 +44,7 @@ public ref struct AdRequest
         }
     }
 
-    /// <summary>Several independent slots, 1 to <see cref="AdSelectLimits.MaxSlots"/>. Give either this or <see cref="Slot"/>.</summary>
+    /// <summary>Independent slots to fill, at most one winner each, 1 to <see cref="AdSelectLimits.MaxSlots"/>. Give either this or <see cref="Slot"/>.</summary>
     public ReadOnlySpan<Slot> Slots { get; set; }
 
     /// <summary>The least effective CPM, in micros of the catalog's currency, where no more specific floor applies.</summary>
@@ -71,6 +71,7 @@ public ref struct AdRequest
     /// <summary>What was added so far. Keep a copy to add the same values to later requests.</summary>
     public readonly ReadOnlySpan<Term> Terms => _terms[.._count];
 
+    /// <summary>True when one slot is offered for a ranking, false when slots are to be filled.</summary>
     internal readonly bool HasSlot => _hasSlot;
 
     /// <summary>The slots offered, whichever way they were given.</summary>
@@ -83,16 +84,22 @@ public ref struct AdRequest
 
     /// <summary>Adds a text value.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>
-    public void Add(KeywordAttribute attribute, string value) => Append(Term.Of(attribute, value.AsSpan()), attribute.Name);
+    public void Add(KeywordAttribute attribute, string value)
+    {
+        // Null would quietly be the empty text, and make the attribute known.
+        ArgumentNullException.ThrowIfNull(value);
+        Append(Term.Of(attribute, value.AsSpan()), attribute.Name);
+    }
 
     /// <summary>Adds a text value that is UTF-8 already.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>
     public void Add(KeywordAttribute attribute, scoped ReadOnlySpan<byte> utf8) => Append(Term.Of(attribute, utf8), attribute.Name);
 
     /// <summary>Adds several text values.</summary>
-    /// <exception cref="AdRequestException">No room is left.</exception>
+    /// <exception cref="AdRequestException">No room is left; then none was added.</exception>
     public void Add(KeywordAttribute attribute, scoped ReadOnlySpan<string> values)
     {
+        Reserve(values.Length, attribute.Name);
         foreach (string value in values)
         {
             Add(attribute, value);

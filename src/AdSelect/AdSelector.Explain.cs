@@ -52,58 +52,30 @@ public sealed partial class AdSelector
     private static List<ExplainedStep> ExplainSlot(Publication current, scoped in ResolvedRequest resolved, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, int lineItem, scoped ReadOnlySpan<AdSelection> winners, List<string> misses)
     {
         FrozenCatalog catalog = current.Snapshot.Catalog;
-        var gates = new EligibilityGates(catalog, current.Delivery, resolved, facts, new SlotFacts(in slots[index], catalog, facts));
-        var trace = new ExplainTrace();
-        bool isEligible = gates.Check(lineItem, isCandidate: false, ref trace, out _) == RejectionReason.None;
 
-        // Of several slots, what the slots before this one hold keeps others out.
+        // What earlier slots hold keeps others out. A ranking has one slot, so nothing comes before it.
         int earlier = 0;
-        while (slots.Length > 1 && earlier < winners.Length && winners[earlier].Position < index)
+        while (index > 0 && earlier < winners.Length && winners[earlier].Position < index)
         {
             earlier++;
         }
 
-        RejectionReason separation = Separation.Check(catalog, lineItem, catalog.LineItems[lineItem], winners[..earlier]);
-        trace.Step(lineItem, SelectionStep.Separation, separation);
-        if (isEligible && separation == RejectionReason.None)
+        var gates = new EligibilityGates(catalog, current.Delivery, resolved, facts, new SlotFacts(in slots[index], catalog, facts), winners[..earlier]);
+        var trace = new ExplainTrace();
+        if (gates.Check(lineItem, isCandidate: false, ref trace, out _) == RejectionReason.None)
         {
-            trace.Step(lineItem, SelectionStep.Ranking, IsWinner(lineItem, slots.Length, index, winners) ? RejectionReason.None : RejectionReason.Outranked);
+            bool isFirst = earlier < winners.Length && winners[earlier].LineItem == lineItem && winners[earlier].Position == index;
+            trace.Step(lineItem, SelectionStep.Ranking, isFirst ? RejectionReason.None : RejectionReason.Outranked);
         }
 
-        long floor = LowestFloor(catalog, gates, lineItem);
+        var details = new ExplainedDetails(current.Snapshot, lineItem, facts, gates.LowestFloorMicros(lineItem), misses, PlaceOf(lineItem, winners));
         List<ExplainedStep> steps = [];
         foreach ((SelectionStep step, RejectionReason reason) in trace.Steps)
         {
-            steps.Add(new ExplainedStep(step, reason, ExplainedDetails.Of(current.Snapshot, lineItem, reason, facts, floor, misses)));
+            steps.Add(new ExplainedStep(step, reason, details.Of(reason)));
         }
 
         return steps;
-    }
-
-    // Floors depend on the creative; the lowest is the one that came closest to being reached.
-    private static long LowestFloor(FrozenCatalog catalog, scoped in EligibilityGates gates, int lineItem)
-    {
-        LineItemRow row = catalog.LineItems[lineItem];
-        long lowest = long.MaxValue;
-        foreach (int creative in catalog.LineItemCreatives.Span.Slice(row.FirstCreative, row.CreativeCount))
-        {
-            lowest = Math.Min(lowest, gates.FloorMicros(row, creative));
-        }
-
-        return lowest;
-    }
-
-    private static bool IsWinner(int lineItem, int slotCount, int index, ReadOnlySpan<AdSelection> winners)
-    {
-        foreach (ref readonly AdSelection winner in winners)
-        {
-            if (winner.LineItem == lineItem && winner.Position == (slotCount > 1 ? index : 0))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static int FirstFailure(List<ExplainedStep> steps)

@@ -51,29 +51,29 @@ public sealed partial class AdSelector
             Checks = stackalloc int[size.Attributes],
         };
         var facts = new RequestFacts(request);
-        Span<RankedCandidate> places = stackalloc RankedCandidate[slots.Length == 1 ? winners.Length : 1];
+        Span<RankedCandidate> places = stackalloc RankedCandidate[request.HasSlot ? winners.Length : 1];
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlot<NoTrace>(current, resolved, plan, facts, slots, i, places, winners, count);
+            count += FillSlot<NoTrace>(current, resolved, plan, facts, slots, i, request.HasSlot, places, winners, count);
         }
 
         return count;
     }
 
-    private static int FillSlot<TTrace>(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    private static int FillSlot<TTrace>(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
         where TTrace : struct, ITrace
     {
         FrozenCatalog catalog = current.Snapshot.Catalog;
         scoped RowPlan rows = plan;
         var slot = new SlotFacts(in slots[index], catalog, facts);
-        var gates = new EligibilityGates(catalog, current.Delivery, resolved, facts, slot);
+        var gates = new EligibilityGates(catalog, current.Delivery, resolved, facts, slot, winners[..count]);
 
         // Deals may ask for second prices too, whatever the request's rule.
         bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !resolved.DealKeys.IsEmpty;
-        var auction = new SlotAuction<TTrace>(gates, new Ranking(catalog, facts.Id, places, needsPriceSetters), winners[..count]);
+        var auction = new SlotAuction<TTrace>(gates, new Ranking(catalog, facts.Id, places, needsPriceSetters), default);
         Walk(catalog, resolved, ref rows, (int)slots[index].Format, current.Delivery.LiveMask, ref auction);
-        return auction.Award(index, slots.Length == 1, winners[count..]);
+        return auction.Award(index, isRanking, winners[count..]);
     }
 
     private static void Walk<TVisitor>(FrozenCatalog catalog, scoped in ResolvedRequest resolved, scoped ref RowPlan plan, int partition, ReadOnlySpan<ulong> mask, scoped ref TVisitor visitor)

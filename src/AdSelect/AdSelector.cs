@@ -9,6 +9,7 @@ namespace AdSelect;
 /// </summary>
 public sealed partial class AdSelector
 {
+    private readonly Lock _publishing = new();
     private Publication _current;
 
     /// <summary>Makes a selector over a first snapshot.</summary>
@@ -25,28 +26,30 @@ public sealed partial class AdSelector
     public DeliveryState Delivery => Volatile.Read(ref _current).Delivery;
 
     /// <summary>
-    /// Makes another snapshot the current one, carries the delivery state over by id, and returns the snapshot
-    /// replaced. Calls under way finish with the one they began with. What is recorded in the old delivery state
-    /// while this runs may be lost to the new one: record and publish from one thread, or record again.
+    /// Makes another snapshot the current one and returns the snapshot replaced. Calls under way finish with the one
+    /// they began with. Kill switches and what was delivered carry over by id, also what is written to the old
+    /// <see cref="Delivery"/> meanwhile or later. An id that one edition lacks starts anew when it returns.
     /// </summary>
     public AdSnapshot Publish(AdSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        while (true)
+        lock (_publishing)
         {
-            Publication old = Volatile.Read(ref _current);
-            var next = new Publication(snapshot, old.Delivery.CarryOver(snapshot.Catalog));
-            if (Interlocked.CompareExchange(ref _current, next, old) == old)
-            {
-                return old.Snapshot;
-            }
+            Publication old = _current;
+            Volatile.Write(ref _current, new Publication(snapshot, old.Delivery.CarryOver(snapshot.Catalog)));
+            return old.Snapshot;
         }
     }
 
     /// <summary>
-    /// Selects ads. With one slot: the ranking, best first, as many as <paramref name="winners"/> holds. With several
-    /// slots: at most one winner a slot, in the order of the slots; an unfilled slot has no entry.
+    /// Selects ads. For <see cref="AdRequest.Slot"/>: the ranking, best first, as many as <paramref name="winners"/>
+    /// holds. For <see cref="AdRequest.Slots"/>: at most one winner a slot, in the order of the slots; an unfilled slot
+    /// has no entry.
     /// </summary>
+    /// <remarks>
+    /// All memory is on the stack: a few kilobytes for usual requests, up to 256 KB for one at every limit of
+    /// <see cref="AdSelectLimits"/>. Give threads with small stacks small requests.
+    /// </remarks>
     /// <returns>The number of winners written.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
     public int Select(in AdRequest request, Span<AdSelection> winners) => Select(request, winners, out _);
@@ -69,7 +72,15 @@ public sealed partial class AdSelector
     /// <summary>As Select, with errors as a value instead of an exception.</summary>
     public bool TrySelect(in AdRequest request, Span<AdSelection> winners, out int count, out RequestError error)
     {
-        count = SelectCore(Volatile.Read(ref _current), request, winners, out error);
+        return TrySelect(request, winners, out count, out error, out _);
+    }
+
+    /// <summary>As <see cref="TrySelect(in AdRequest, Span{AdSelection}, out int, out RequestError)"/>, and tells which snapshot decided.</summary>
+    public bool TrySelect(in AdRequest request, Span<AdSelection> winners, out int count, out RequestError error, out AdSnapshot snapshot)
+    {
+        Publication current = Volatile.Read(ref _current);
+        snapshot = current.Snapshot;
+        count = SelectCore(current, request, winners, out error);
         return error.Code == RequestErrorCode.None;
     }
 
@@ -79,9 +90,14 @@ public sealed partial class AdSelector
     /// </summary>
     /// <returns>The number that match, which may exceed the span's length.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
-    public int Match(in AdRequest request, Span<int> lineItems)
+    public int Match(in AdRequest request, Span<int> lineItems) => Match(request, lineItems, out _);
+
+    /// <summary>As <see cref="Match(in AdRequest, Span{int})"/>, and tells which snapshot decided, to resolve ordinals with.</summary>
+    /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
+    public int Match(in AdRequest request, Span<int> lineItems, out AdSnapshot snapshot)
     {
-        int count = MatchCore(Volatile.Read(ref _current).Snapshot, request, lineItems, out RequestError error);
+        snapshot = Snapshot;
+        int count = MatchCore(snapshot, request, lineItems, out RequestError error);
         if (error.Code != RequestErrorCode.None)
         {
             Throw.Request(error);

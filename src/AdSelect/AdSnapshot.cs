@@ -96,8 +96,14 @@ public sealed class AdSnapshot
     /// <summary>The id of a creative.</summary>
     public string CreativeId(int creative) => _catalog.CreativeIds[creative];
 
+    /// <summary>The name of a creative; empty when it has none.</summary>
+    public string CreativeName(int creative) => _catalog.CreativeNames[creative];
+
     /// <summary>The id of a campaign.</summary>
     public string CampaignId(int campaign) => _catalog.CampaignIds[campaign];
+
+    /// <summary>The name of a campaign; empty when it has none.</summary>
+    public string CampaignName(int campaign) => _catalog.CampaignNames[campaign];
 
     /// <summary>The id of an advertiser.</summary>
     public string AdvertiserId(int advertiser) => _catalog.AdvertiserIds[advertiser];

@@ -1,4 +1,4 @@
-// One slot's auction: candidates in, gates, separation from earlier slots, ranking, and the prices of the winners.
+// One slot's auction: candidates in, gates, ranking, and the prices of the winners.
 using AdSelect.Auctions;
 using AdSelect.Diagnostics;
 using AdSelect.Eligibility;
@@ -12,36 +12,26 @@ internal ref struct SlotAuction<TTrace> : ICandidateVisitor
     where TTrace : struct, ITrace
 {
     private readonly EligibilityGates _gates;
-    private readonly ReadOnlySpan<AdSelection> _taken;
     private Ranking _ranking;
     private TTrace _trace;
 
     /// <param name="gates">The gates of the request and slot.</param>
     /// <param name="ranking">An empty ranking with as many places as wanted.</param>
-    /// <param name="taken">What earlier slots of the request hold.</param>
-    public SlotAuction(in EligibilityGates gates, in Ranking ranking, ReadOnlySpan<AdSelection> taken)
+    /// <param name="trace">Told the verdict of every step.</param>
+    public SlotAuction(in EligibilityGates gates, in Ranking ranking, TTrace trace)
     {
         _gates = gates;
         _ranking = ranking;
-        _taken = taken;
-        _trace = default;
+        _trace = trace;
     }
 
     public readonly bool IsBeyondReach(int lineItem) => _ranking.IsBeyondReach(lineItem);
 
     public void Visit(int lineItem)
     {
-        if (_gates.Check(lineItem, isCandidate: true, ref _trace, out ulong creatives) != RejectionReason.None)
+        if (_gates.Check(lineItem, isCandidate: true, ref _trace, out ulong creatives) == RejectionReason.None)
         {
-            return;
-        }
-
-        ref readonly LineItemRow row = ref _gates.Catalog.LineItems[lineItem];
-        RejectionReason reason = Separation.Check(_gates.Catalog, lineItem, row, _taken);
-        _trace.Step(lineItem, SelectionStep.Separation, reason);
-        if (reason == RejectionReason.None)
-        {
-            _ranking.Add(lineItem, row, creatives);
+            _ranking.Add(lineItem, _gates.Catalog.LineItems[lineItem], creatives);
         }
     }
 

@@ -27,8 +27,7 @@ internal static class Pricing
         long cpm = floorMicros;
         if (hasCompetitor)
         {
-            // Scores are at most 1e18 and quality at least that of the winner's own bid, so the sum stays in range;
-            // the minimum below makes sure even where rounding does not.
+            // A quotient of doubles: clamped to the own bid before it becomes a whole number.
             double keeping = Math.Ceiling(competitorScore / price.Quality);
             long competing = keeping >= row.EffectiveCpmMicros ? row.EffectiveCpmMicros : (long)keeping;
             cpm = Math.Max(cpm, competing + incrementMicros);

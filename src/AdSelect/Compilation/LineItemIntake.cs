@@ -328,6 +328,7 @@ internal sealed class LineItemIntake
         WarnNotEnforced(lineItem.Weight is not null, "weight", "Lots among weighted line items are not drawn yet");
         WarnNotEnforced(lineItem.ShareOfVoice is not null, "shareOfVoice", "Shares of voice are not enforced yet");
         WarnNotEnforced(lineItem.Pacing != PacingPolicy.AsFastAsPossible, "pacing", "Pacing is not enforced yet and delivery is as fast as possible");
+        WarnNotEnforced(lineItem.CatchUp != CatchUp.Spread, "catchUp", "Catching up is not enforced yet");
         WarnNotEnforced(lineItem.BreakPosition != BreakPosition.Any, "breakPosition", "Break positions are not enforced yet");
     }
 

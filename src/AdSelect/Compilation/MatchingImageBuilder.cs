@@ -149,6 +149,12 @@ internal sealed class MatchingImageBuilder(FrozenSchema schema)
             }
         }
 
+        long rowWords = _rowWords + ((long)kept.Count * blockCount * Blocks.Words);
+        if (rowWords * sizeof(ulong) > AdSelectLimits.MaxSnapshotBytes)
+        {
+            throw new SnapshotException(SnapshotError.TooLarge, $"The rows of the matching image take {rowWords * sizeof(ulong)} bytes; a snapshot holds {AdSelectLimits.MaxSnapshotBytes}.");
+        }
+
         int summaryWords = (blockCount + 63) / 64;
         _partitions.Add(new PartitionRow
         {

@@ -170,13 +170,13 @@ internal sealed class SchemaIntake
     {
         for (int i = 0; i < categories.Count; i++)
         {
-            if (string.IsNullOrEmpty(categories[i].Id) || !_categories.TryAdd(categories[i].Id, categories[i]))
+            if (categories[i] is null || string.IsNullOrEmpty(categories[i].Id) || !_categories.TryAdd(categories[i].Id, categories[i]))
             {
-                _diagnostics.Error("duplicate-id", $"categories[{i}]", $"The category id '{categories[i].Id}' is empty or appears twice.");
+                _diagnostics.Error("duplicate-id", $"categories[{i}]", $"The category id '{categories[i]?.Id}' is empty or appears twice.");
             }
         }
 
-        foreach (Category category in categories)
+        foreach (Category category in _categories.Values)
         {
             int depth = 1;
             for (string? parent = category.ParentId; parent is not null && depth <= AdSelectLimits.MaxCategoryDepth; depth++)

@@ -27,8 +27,15 @@ public static class SnapshotCompiler
 
         var assembler = new SnapshotAssembler(catalog, schema, entities, lineItems, values);
         Lint.Run(new LintInput(entities, lineItems, assembler.Targeting, diagnostics, asOf));
-        SnapshotFile file = assembler.Assemble(progress);
-        return diagnostics.ToResult(new AdSnapshot(file));
+        try
+        {
+            return diagnostics.ToResult(new AdSnapshot(assembler.Assemble(progress)));
+        }
+        catch (SnapshotException refusal) when (refusal.Error == SnapshotError.TooLarge)
+        {
+            diagnostics.Error("too-many", "catalog", refusal.Message);
+            return diagnostics.ToResult(null);
+        }
     }
 }
 

@@ -240,12 +240,13 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
             return;
         }
 
-        (double, double, double) circle = (near.Latitude, near.Longitude, near.Kilometers);
+        // Adding zero turns a negative zero into zero: equal circles must have equal bits.
+        (double Latitude, double Longitude, double Kilometers) circle = (near.Latitude + 0.0, near.Longitude + 0.0, near.Kilometers + 0.0);
         if (!_circleIndex.TryGetValue(circle, out int at))
         {
             at = _circles.Count;
             _circleIndex.Add(circle, at);
-            _circles.Add(GreatCircle.Freeze(near.Latitude, near.Longitude, near.Kilometers));
+            _circles.Add(GreatCircle.Freeze(circle.Latitude, circle.Longitude, circle.Kilometers));
         }
 
         Emit(TargetingHead.Of(TargetingOp.Near, index));

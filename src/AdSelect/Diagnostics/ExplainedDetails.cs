@@ -5,12 +5,18 @@ using AdSelect.Indexing;
 
 namespace AdSelect.Diagnostics;
 
-internal static class ExplainedDetails
+/// <param name="snapshot">The snapshot that decided.</param>
+/// <param name="lineItem">The line item asked about.</param>
+/// <param name="request">The request's side of the gates.</param>
+/// <param name="floorMicros">The lowest floor among the creatives that reached the floor's gate.</param>
+/// <param name="misses">The parts of the targeting that failed.</param>
+/// <param name="place">Its place in the ranking, or −1.</param>
+internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, RequestFacts request, long floorMicros, IReadOnlyList<string> misses, int place)
 {
     private const double MicrosPerUnit = 1_000_000;
 
     /// <summary>What a person needs to know beside the reason; empty when the reason says all.</summary>
-    public static string Of(AdSnapshot snapshot, int lineItem, RejectionReason reason, in RequestFacts request, long floorMicros, IReadOnlyList<string> misses)
+    public string Of(RejectionReason reason)
     {
         ref readonly LineItemRow row = ref snapshot.Catalog.LineItems[lineItem];
         return reason switch
@@ -24,7 +30,7 @@ internal static class ExplainedDetails
             RejectionReason.TargetingMiss => string.Create(CultureInfo.InvariantCulture, $"{misses.Count} {(misses.Count == 1 ? "part does" : "parts do")} not hold: {string.Join("; ", misses)}"),
             RejectionReason.OutsideDayparts => $"the request is of {Clock(request, row)}",
             RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {row.EffectiveCpmMicros / MicrosPerUnit:0.00####}, the floor {floorMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
-            RejectionReason.Outranked => string.Create(CultureInfo.InvariantCulture, $"priority {Tiers.Priority(row.Tier)}, rank score {row.RankScore / MicrosPerUnit:0.00####}"),
+            RejectionReason.Outranked => string.Create(CultureInfo.InvariantCulture, $"priority {Tiers.Priority(row.Tier)}, rank score {row.RankScore / MicrosPerUnit:0.00####}{(place >= 0 ? $", place {place + 1}" : string.Empty)}"),
             _ => string.Empty,
         };
     }

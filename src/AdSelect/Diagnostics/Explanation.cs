@@ -1,7 +1,7 @@
 // The answer to "why did this line item (not) serve?".
 namespace AdSelect;
 
-/// <summary>The steps of SEMANTICS section 4, in their order.</summary>
+/// <summary>The steps that decide whether a line item serves, in their order.</summary>
 public enum SelectionStep : byte
 {
     /// <summary>Not paused, inside its flight, inside its dayparts.</summary>
@@ -65,7 +65,7 @@ public sealed class Explanation
     /// <summary>The parts of the targeting that failed, as text; empty when it matches.</summary>
     public IReadOnlyList<string> FailedTargeting { get; }
 
-    /// <summary>True when exactly one part of the targeting failed: a request that differs in that part alone would match.</summary>
+    /// <summary>True when exactly one part of the targeting failed: whoever satisfies that part, and the others still, matches.</summary>
     public bool IsNearMiss => FailedTargeting.Count == 1;
 
     /// <summary>Place among the best 20 of the ranking, 0 being the winner; −1 when it is not among them.</summary>

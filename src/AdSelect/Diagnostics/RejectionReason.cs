@@ -98,7 +98,4 @@ public enum RejectionReason : byte
 
     /// <summary>It was eligible; others were stronger.</summary>
     Outranked,
-
-    /// <summary>The evaluation failed inside; it fails closed.</summary>
-    InternalError,
 }

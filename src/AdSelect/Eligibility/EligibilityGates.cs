@@ -1,4 +1,5 @@
 // The gates in their order: what a line item must pass beside its targeting. The one place that decides and explains.
+using System.Numerics;
 using AdSelect.Diagnostics;
 using AdSelect.Indexing;
 using AdSelect.Matching;
@@ -12,14 +13,22 @@ internal readonly ref struct EligibilityGates
     private readonly ResolvedRequest _request;
     private readonly RequestFacts _facts;
     private readonly SlotFacts _slot;
+    private readonly ReadOnlySpan<AdSelection> _taken;
 
-    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, in ResolvedRequest request, in RequestFacts facts, in SlotFacts slot)
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="delivery">Pauses and what is used up.</param>
+    /// <param name="request">The request in the snapshot's terms.</param>
+    /// <param name="facts">The request's side of the gates.</param>
+    /// <param name="slot">The slot's side of the gates.</param>
+    /// <param name="taken">What earlier slots of the request hold.</param>
+    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, in ResolvedRequest request, in RequestFacts facts, in SlotFacts slot, ReadOnlySpan<AdSelection> taken)
     {
         _catalog = catalog;
         _delivery = delivery;
         _request = request;
         _facts = facts;
         _slot = slot;
+        _taken = taken;
     }
 
     public FrozenCatalog Catalog => _catalog;
@@ -60,8 +69,29 @@ internal readonly ref struct EligibilityGates
             return first;
         }
 
-        _ = IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, _facts, _request, _slot, ref creatives), ref trace);
+        if (IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, _facts, _request, _slot, ref creatives), ref trace))
+        {
+            return first;
+        }
+
+        _ = IsOver(ref first, lineItem, SelectionStep.Separation, Separation.Check(_catalog, lineItem, row, _taken), ref trace);
         return first;
+    }
+
+    /// <summary>The lowest floor among the creatives that reach the floor's gate: the one that came closest to being met.</summary>
+    public long LowestFloorMicros(int lineItem)
+    {
+        ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
+        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out _);
+        _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _request, ref creatives);
+        long lowest = long.MaxValue;
+        for (ulong rest = creatives; rest != 0; rest &= rest - 1)
+        {
+            int creative = _catalog.LineItemCreatives[row.FirstCreative + BitOperations.TrailingZeroCount(rest)];
+            lowest = Math.Min(lowest, FloorMicros(row, creative));
+        }
+
+        return lowest;
     }
 
     /// <summary>The floor that applies to a line item's creative in this slot.</summary>

@@ -56,7 +56,8 @@ internal static class FloorGate
     // −1 when the slot states no floor for the duration.
     private static long ByDuration(in Slot slot, int milliseconds)
     {
-        if (slot.FloorPerSecondMicros > 0)
+        // An ad without a length has no floor by length.
+        if (slot.FloorPerSecondMicros > 0 && milliseconds > 0)
         {
             Int128 product = (Int128)slot.FloorPerSecondMicros * milliseconds;
             Int128 floor = (product + (MillisecondsPerSecond - 1)) / MillisecondsPerSecond;

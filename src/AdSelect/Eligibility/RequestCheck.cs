@@ -51,7 +51,7 @@ internal static class RequestCheck
             return new RequestError(RequestErrorCode.TooManyValues, nameof(winners));
         }
 
-        if (slots.Length > 1 && winners < slots.Length)
+        if (!request.HasSlot && winners < slots.Length)
         {
             return new RequestError(RequestErrorCode.AnswerTooSmall, nameof(winners));
         }

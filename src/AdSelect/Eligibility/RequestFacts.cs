@@ -25,7 +25,7 @@ internal readonly ref struct SlotFacts
 {
     public readonly ref readonly Slot Slot;
 
-    /// <summary>MIME types taken, by index in the snapshot; all ones when the slot lists none, so that creatives without a type pass too.</summary>
+    /// <summary>MIME types taken, by index in the snapshot; meaningless when the slot lists none.</summary>
     public readonly ulong MimeTypes;
 
     public readonly bool TakesAnyMimeType;

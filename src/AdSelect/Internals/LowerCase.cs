@@ -7,13 +7,13 @@ internal static class LowerCase
 {
     private const int StackChars = 256;
 
-    /// <summary>Hash of the invariant lower-case form. Texts beyond the stack's room are legal, rare, and allocate.</summary>
+    /// <summary>Hash of the invariant lower-case form. Texts longer than any domain or MIME type are hashed as they are.</summary>
     [SkipLocalsInit]
     public static ulong Hash(ReadOnlySpan<char> text)
     {
         if (text.Length > StackChars)
         {
-            return StableHash.Text(text.ToString().ToLowerInvariant());
+            return StableHash.Text(text);
         }
 
         Span<char> lower = stackalloc char[StackChars];

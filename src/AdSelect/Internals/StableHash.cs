@@ -40,7 +40,7 @@ internal static class StableHash
     /// <summary>Hash of a text that is UTF-8 already; equals <see cref="Text"/> of the same text.</summary>
     public static ulong Utf8(ReadOnlySpan<byte> utf8) => XxHash3.HashToUInt64(utf8);
 
-    /// <summary>The stable draw of SEMANTICS 2: equal inputs give equal draws on every host.</summary>
+    /// <summary>The stable draw behind ties and rotations: equal inputs give equal draws on every host.</summary>
     public static ulong Draw(ulong requestId, ulong elementKey, HashPurpose purpose)
     {
         Span<ulong> input = [ToLittleEndian(requestId), ToLittleEndian(elementKey), ToLittleEndian((ulong)purpose)];
@@ -59,6 +59,7 @@ internal static class StableHash
             return Utf8(utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
         }
 
-        return Utf8(Encoding.UTF8.GetBytes(text.ToArray()));
+        // Longer than any id or value that a catalog may hold: hashed as it lies, so that nothing is allocated.
+        return Utf8(MemoryMarshal.AsBytes(text));
     }
 }

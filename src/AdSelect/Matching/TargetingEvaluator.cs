@@ -53,9 +53,16 @@ internal static class TargetingEvaluator
             return AnyOfBySearch(ids, listed);
         }
 
-        foreach (uint id in listed)
+        for (int i = 0; i < listed.Length; i++)
         {
-            if (Has(catalog, request, ids, id))
+            int token = catalog.ValueTokens[(int)listed[i]];
+            if (token == Tokens.Never)
+            {
+                // Ids ascend from the most used value to the least, so no value after this one has a token either.
+                return AnyOfBySearch(ids, listed[i..]);
+            }
+
+            if (((request.Tokens[token >> 6] >> token) & 1) != 0)
             {
                 return true;
             }
@@ -81,6 +88,11 @@ internal static class TargetingEvaluator
     private static bool AllOf(FrozenCatalog catalog, scoped in ResolvedRequest request, int attribute, ReadOnlySpan<uint> listed)
     {
         ReadOnlySpan<int> ids = request.IdsOf(attribute);
+        if (listed.Length > ids.Length)
+        {
+            return false;
+        }
+
         foreach (uint id in listed)
         {
             if (!Has(catalog, request, ids, id))

@@ -24,7 +24,7 @@ public sealed record LineItem(string Id, string CampaignId)
     /// <summary>What the advertiser pays.</summary>
     public Price Price { get; init; }
 
-    /// <summary>The rates assumed when the host predicts none.</summary>
+    /// <summary>The rates that turn a price per event into an effective CPM.</summary>
     public PredictedRates PredictedRates { get; init; }
 
     /// <summary>A factor on the effective CPM in ranking: greater than 0, at most <see cref="AdSelectLimits.MaxQuality"/>.</summary>

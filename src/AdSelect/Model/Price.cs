@@ -48,7 +48,7 @@ public readonly record struct Price(PriceModel Model, decimal Amount, string? Cu
 }
 
 /// <summary>
-/// The rates assumed when the host predicts none: the probability, 0 to 1, that an impression leads to the event. They
+/// The rates assumed for every request: the probability, 0 to 1, that an impression leads to the event. They
 /// turn a price per click, action or completion into an effective CPM.
 /// </summary>
 /// <param name="Click">Clicks per impression.</param>

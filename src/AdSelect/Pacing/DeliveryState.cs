@@ -9,11 +9,12 @@ namespace AdSelect;
 /// Written by billing and operations, read by every selection without locks. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Each line item has one byte of reasons that keep it out; zero means that it may serve. The live mask holds the same
+/// A state may be kept across <see cref="AdSelector.Publish"/>: what is written to it afterwards reaches the state that
+/// took over. Each line item has one byte of reasons that keep it out; zero means that it may serve. The live mask holds the same
 /// as one bit per entry of the matching image, so that a stopped or exhausted line item costs a selection nothing.
-/// Stopping a campaign or an advertiser looks at every line item once.
+/// Stopping an advertiser looks at every line item once, stopping a campaign at its own.
 /// </remarks>
-public sealed class DeliveryState
+public sealed partial class DeliveryState
 {
     private readonly FrozenCatalog _catalog;
     private readonly Lock _writing = new();
@@ -25,9 +26,16 @@ public sealed class DeliveryState
     private readonly bool[] _campaignStopped;
     private readonly bool[] _advertiserStopped;
 
+    // Line items grouped by campaign: those of campaign c are at places FirstOf[c] to FirstOf[c + 1].
+    private readonly int[] _firstOfCampaign;
+    private readonly int[] _byCampaign;
+
     // What follows from them, in the two forms that selections read.
     private readonly byte[] _blocks;
     private readonly ulong[] _liveMask;
+
+    // The state that took over when another snapshot was published; writers that still hold this one are sent on.
+    private DeliveryState? _successor;
 
     /// <summary>The state at the start of a snapshot: nothing is delivered, no switch is thrown.</summary>
     internal DeliveryState(FrozenCatalog catalog)
@@ -38,6 +46,7 @@ public sealed class DeliveryState
         _lineItemStopped = new bool[catalog.LineItems.Length];
         _campaignStopped = new bool[catalog.Campaigns.Length];
         _advertiserStopped = new bool[catalog.Advertisers.Length];
+        (_firstOfCampaign, _byCampaign) = GroupByCampaign(catalog);
         _blocks = new byte[catalog.LineItems.Length];
         _liveMask = new ulong[catalog.BlockCount * Blocks.Words];
         DeriveAll();
@@ -62,99 +71,74 @@ public sealed class DeliveryState
     internal ReadOnlySpan<ulong> LiveMask => _liveMask;
 
     /// <summary>Kill switch: stops a line item, or restarts it unless the catalog itself says paused. True when the id exists.</summary>
-    public bool SetLineItemPaused(string lineItemId, bool paused)
+    public bool SetLineItemPaused(string lineItemId, bool paused) => Write(state =>
     {
-        int ordinal = _catalog.FindLineItem(StableHash.Text(lineItemId));
-        if (ordinal < 0)
+        int ordinal = state._catalog.FindLineItem(StableHash.Text(lineItemId));
+        if (ordinal >= 0)
         {
-            return false;
+            state._lineItemStopped[ordinal] = paused;
+            state.Derive(ordinal);
         }
 
-        lock (_writing)
-        {
-            _lineItemStopped[ordinal] = paused;
-            Derive(ordinal);
-        }
-
-        return true;
-    }
+        return ordinal >= 0;
+    });
 
     /// <summary>Kill switch: stops all line items of a campaign, or restarts them unless the catalog itself says paused. True when the id exists.</summary>
-    public bool SetCampaignPaused(string campaignId, bool paused)
+    public bool SetCampaignPaused(string campaignId, bool paused) => Write(state =>
     {
-        int campaign = _catalog.CampaignIds.Find(campaignId);
-        if (campaign < 0)
+        int campaign = state._catalog.CampaignIds.Find(campaignId);
+        if (campaign >= 0)
         {
-            return false;
+            state._campaignStopped[campaign] = paused;
+            state.DeriveCampaign(campaign);
         }
 
-        lock (_writing)
-        {
-            _campaignStopped[campaign] = paused;
-            DeriveCampaign(campaign);
-        }
-
-        return true;
-    }
+        return campaign >= 0;
+    });
 
     /// <summary>Kill switch: stops all line items of an advertiser, or restarts them unless the catalog itself says paused. True when the id exists.</summary>
-    public bool SetAdvertiserPaused(string advertiserId, bool paused)
+    public bool SetAdvertiserPaused(string advertiserId, bool paused) => Write(state =>
     {
-        int advertiser = _catalog.AdvertiserIds.Find(advertiserId);
-        if (advertiser < 0)
+        int advertiser = state._catalog.AdvertiserIds.Find(advertiserId);
+        if (advertiser >= 0)
         {
-            return false;
+            state._advertiserStopped[advertiser] = paused;
+            state.DeriveAdvertiser(advertiser);
         }
 
-        lock (_writing)
-        {
-            _advertiserStopped[advertiser] = paused;
-            for (int i = 0; i < _blocks.Length; i++)
-            {
-                if (_catalog.LineItems[i].Advertiser == advertiser)
-                {
-                    Derive(i);
-                }
-            }
-        }
-
-        return true;
-    }
+        return advertiser >= 0;
+    });
 
     /// <summary>
-    /// Records what a line item delivered, for itself and its campaign: events of the kind that the goal counts, and
-    /// spend. What is used up stops at once. True when the id exists.
+    /// Records what a line item delivered, for itself and its campaign. Events count toward the goals that count their
+    /// kind; spend counts toward the budgets. What is used up stops at once. True when the id exists.
     /// </summary>
     /// <param name="lineItemId">The line item.</param>
-    /// <param name="goalEvents">Events toward the goals; 0 or more.</param>
-    /// <param name="spendMicros">Spend in micros of the catalog's currency; 0 or more.</param>
-    public bool Record(string lineItemId, long goalEvents, long spendMicros)
+    /// <param name="recorded">What happened.</param>
+    /// <param name="count">How often; 0 or more.</param>
+    /// <param name="spendMicros">What it cost, in micros of the catalog's currency; 0 or more.</param>
+    public bool Record(string lineItemId, AdEvent recorded, long count, long spendMicros)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(goalEvents);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegative(spendMicros);
-        int ordinal = _catalog.FindLineItem(StableHash.Text(lineItemId));
-        if (ordinal < 0)
-        {
-            return false;
-        }
-
-        lock (_writing)
-        {
-            int campaign = _catalog.LineItems[ordinal].Campaign;
-            Block before = OfCampaign(campaign);
-            _lineItems[ordinal].Add(goalEvents, spendMicros);
-            _campaigns[campaign].Add(goalEvents, spendMicros);
-            Derive(ordinal);
-            if (OfCampaign(campaign) != before)
-            {
-                DeriveCampaign(campaign);
-            }
-        }
-
-        return true;
+        return Write(state => state.RecordCore(state._catalog.FindLineItem(StableHash.Text(lineItemId)), recorded, count, spendMicros));
     }
 
-    /// <summary>Carries kill switches and what was delivered over to another snapshot, by id.</summary>
+    /// <summary>What was recorded of a line item: events that its goal counts, and spend in micros. False when the id does not exist.</summary>
+    public bool TryGetDelivered(string lineItemId, out long goalEvents, out long spendMicros)
+    {
+        Delivered delivered = default;
+        bool exists = Write(state =>
+        {
+            int ordinal = state._catalog.FindLineItem(StableHash.Text(lineItemId));
+            delivered = ordinal >= 0 ? state._lineItems[ordinal] : default;
+            return ordinal >= 0;
+        });
+        (goalEvents, spendMicros) = (delivered.Events, delivered.SpendMicros);
+        return exists;
+    }
+
+    /// <summary>Makes the state of another snapshot: kill switches and what was delivered carry over by id. Later writes to this state go to that one.</summary>
     internal DeliveryState CarryOver(FrozenCatalog next)
     {
         var state = new DeliveryState(next);
@@ -179,9 +163,11 @@ public sealed class DeliveryState
                 state._lineItemStopped[i] = old >= 0 && _lineItemStopped[old];
                 state._lineItems[i] = old >= 0 ? _lineItems[old] : default;
             }
+
+            state.DeriveAll();
+            _successor = state;
         }
 
-        state.DeriveAll();
         return state;
     }
 
@@ -202,80 +188,65 @@ public sealed class DeliveryState
         _ => RejectionReason.CampaignGoalReached,
     };
 
-    private Block OfLineItem(int ordinal)
+    // Runs a change on the state in charge: this one, or the one that took over.
+    private bool Write(Func<DeliveryState, bool> change)
     {
-        ref readonly LineItemRow row = ref _catalog.LineItems[ordinal];
-        ref readonly PlanRow plan = ref _catalog.Plans[ordinal];
-        Block block = OfCampaign(row.Campaign);
-        block |= row.Has(LineItemFlags.Paused) || _lineItemStopped[ordinal] ? Block.LineItemPaused : Block.None;
-        block |= _catalog.Advertisers[row.Advertiser].Paused != 0 || _advertiserStopped[row.Advertiser] ? Block.AdvertiserPaused : Block.None;
-        block |= IsUsedUp(plan.BudgetMicros, _lineItems[ordinal].SpendMicros) ? Block.Budget : Block.None;
-        block |= IsUsedUp(plan.GoalCount, _lineItems[ordinal].Events) ? Block.Goal : Block.None;
-        return block;
-    }
-
-    private Block OfCampaign(int campaign)
-    {
-        ref readonly CampaignRow row = ref _catalog.Campaigns[campaign];
-        Block block = row.Paused != 0 || _campaignStopped[campaign] ? Block.CampaignPaused : Block.None;
-        block |= IsUsedUp(row.BudgetMicros, _campaigns[campaign].SpendMicros) ? Block.CampaignBudget : Block.None;
-        block |= IsUsedUp(row.GoalCount, _campaigns[campaign].Events) ? Block.CampaignGoal : Block.None;
-        return block;
-    }
-
-    // A negative plan is unlimited.
-    private static bool IsUsedUp(long plan, long delivered) => plan >= 0 && delivered >= plan;
-
-    private void DeriveCampaign(int campaign)
-    {
-        for (int i = 0; i < _blocks.Length; i++)
+        DeliveryState state = this;
+        while (true)
         {
-            if (_catalog.LineItems[i].Campaign == campaign)
+            lock (state._writing)
             {
-                Derive(i);
+                if (state._successor is null)
+                {
+                    return change(state);
+                }
             }
+
+            state = state._successor;
         }
     }
 
-    private void Derive(int ordinal)
+    private bool RecordCore(int ordinal, AdEvent recorded, long count, long spendMicros)
     {
-        bool wasLive = _blocks[ordinal] == 0;
-        Volatile.Write(ref _blocks[ordinal], (byte)OfLineItem(ordinal));
-        bool isLive = _blocks[ordinal] == 0;
-        if (wasLive == isLive)
+        if (ordinal < 0)
         {
-            return;
+            return false;
         }
 
-        foreach (ref readonly PartitionRow partition in _catalog.Partitions.Span)
+        int campaign = _catalog.LineItems[ordinal].Campaign;
+        Block before = OfCampaign(campaign);
+        _lineItems[ordinal].Add(recorded == _catalog.Plans[ordinal].GoalEvent ? count : 0, spendMicros);
+        _campaigns[campaign].Add(recorded == _catalog.Campaigns[campaign].GoalEvent ? count : 0, spendMicros);
+        Derive(ordinal);
+        if (OfCampaign(campaign) != before)
         {
-            int entry = partition.Find(_catalog.Entries.Span, ordinal);
-            if (entry >= 0)
-            {
-                ref ulong word = ref _liveMask[(partition.FirstBlock * Blocks.Words) + (entry >> 6)];
-                ulong bit = 1UL << (entry & 63);
-                Volatile.Write(ref word, isLive ? word | bit : word & ~bit);
-            }
+            DeriveCampaign(campaign);
         }
+
+        return true;
     }
 
-    private void DeriveAll()
+    private static (int[] First, int[] LineItems) GroupByCampaign(FrozenCatalog catalog)
     {
-        for (int i = 0; i < _blocks.Length; i++)
+        int[] first = new int[catalog.Campaigns.Length + 1];
+        foreach (ref readonly LineItemRow row in catalog.LineItems.Span)
         {
-            _blocks[i] = (byte)OfLineItem(i);
+            first[row.Campaign + 1]++;
         }
 
-        Array.Clear(_liveMask);
-        foreach (ref readonly PartitionRow partition in _catalog.Partitions.Span)
+        for (int i = 1; i < first.Length; i++)
         {
-            ReadOnlySpan<EntryRecord> entries = _catalog.Entries.Span.Slice(partition.FirstEntry, partition.EntryCount);
-            Span<ulong> mask = _liveMask.AsSpan(partition.FirstBlock * Blocks.Words);
-            for (int entry = 0; entry < entries.Length; entry++)
-            {
-                mask[entry >> 6] |= _blocks[entries[entry].LineItem] == 0 ? 1UL << (entry & 63) : 0;
-            }
+            first[i] += first[i - 1];
         }
+
+        int[] next = [.. first];
+        int[] lineItems = new int[catalog.LineItems.Length];
+        for (int i = 0; i < lineItems.Length; i++)
+        {
+            lineItems[next[catalog.LineItems[i].Campaign]++] = i;
+        }
+
+        return (first, lineItems);
     }
 
     /// <summary>What was delivered so far. Sums stop at the largest number instead of turning over.</summary>

@@ -15,11 +15,11 @@ public sealed class OracleDelivery(OracleCatalog catalog)
 
     public HashSet<string> PausedAdvertisers { get; } = [];
 
-    public void Record(string lineItemId, long goalEvents, long spendMicros)
+    public void Record(string lineItemId, AdEvent recorded, long count, long spendMicros)
     {
         OracleLineItem item = catalog.LineItems.Single(item => item.Id == lineItemId);
-        Add(_lineItems, item.Id, goalEvents, spendMicros);
-        Add(_campaigns, item.Campaign.Id, goalEvents, spendMicros);
+        Add(_lineItems, item.Id, recorded == item.LineItem.Goal?.Event ? count : 0, spendMicros);
+        Add(_campaigns, item.Campaign.Id, recorded == item.Campaign.Goal?.Event ? count : 0, spendMicros);
     }
 
     public RejectionReason Reason(OracleLineItem item)

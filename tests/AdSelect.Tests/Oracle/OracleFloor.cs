@@ -26,7 +26,7 @@ public static class OracleFloor
 
     private static long? DurationFloor(int milliseconds, PlainSlot slot)
     {
-        if (slot.FloorPerSecondMicros > 0)
+        if (slot.FloorPerSecondMicros > 0 && milliseconds > 0)
         {
             return (long)Math.Ceiling((decimal)slot.FloorPerSecondMicros * milliseconds / 1000);
         }

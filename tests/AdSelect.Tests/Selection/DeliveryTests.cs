@@ -38,7 +38,7 @@ public sealed class DeliveryTests
         Assert.False(selector.Delivery.SetLineItemPaused("b", true));
         Assert.False(selector.Delivery.SetCampaignPaused("b", true));
         Assert.False(selector.Delivery.SetAdvertiserPaused("b", true));
-        Assert.False(selector.Delivery.Record("b", 1, 1));
+        Assert.False(selector.Delivery.Record("b", AdEvent.Impression, 1, 1));
     }
 
     [Fact]
@@ -46,9 +46,9 @@ public sealed class DeliveryTests
     {
         Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("a", 3) with { Budget = new Money(1) }, SmallCatalog.Item("b", 2), SmallCatalog.Item("c", 1));
         var selector = new AdSelector(Engine.Compile(catalog));
-        Assert.True(selector.Delivery.Record("a", 1, 999_999));
+        Assert.True(selector.Delivery.Record("a", AdEvent.Impression, 1, 999_999));
         Assert.Equal("a", Winner(selector));
-        Assert.True(selector.Delivery.Record("a", 1, 1));
+        Assert.True(selector.Delivery.Record("a", AdEvent.Impression, 1, 1));
         Assert.True(selector.Delivery.SetLineItemPaused("b", true));
         Assert.Equal("c", Winner(selector));
 
@@ -65,11 +65,11 @@ public sealed class DeliveryTests
     {
         LineItem item = SmallCatalog.Item("a") with { Budget = new Money(1) };
         var selector = new AdSelector(Engine.Compile(SmallCatalog.Of(item)));
-        Assert.True(selector.Delivery.Record("a", 1, 1_000_000));
+        Assert.True(selector.Delivery.Record("a", AdEvent.Impression, 1, 1_000_000));
         Assert.Null(Winner(selector));
         selector.Publish(Engine.Compile(SmallCatalog.Of(item with { Budget = new Money(2) })));
         Assert.Equal("a", Winner(selector));
-        Assert.True(selector.Delivery.Record("a", 1, 1_000_000));
+        Assert.True(selector.Delivery.Record("a", AdEvent.Impression, 1, 1_000_000));
         Assert.Null(Winner(selector));
     }
 
@@ -90,11 +90,41 @@ public sealed class DeliveryTests
     {
         LineItem item = SmallCatalog.Item("a") with { Budget = new Money(1) };
         var selector = new AdSelector(Engine.Compile(SmallCatalog.Of(item)));
-        Assert.True(selector.Delivery.Record("a", 1, 3_000_000));
+        Assert.True(selector.Delivery.Record("a", AdEvent.Impression, 1, 3_000_000));
         selector.Publish(Engine.Compile(SmallCatalog.Of(item with { Budget = new Money(2) })));
         Assert.Null(Winner(selector));
         selector.Publish(Engine.Compile(SmallCatalog.Of(item with { Budget = new Money(4) })));
         Assert.Equal("a", Winner(selector));
+    }
+
+    [Fact]
+    public void WritesToAStateThatWasReplacedReachTheOneThatTookOver()
+    {
+        LineItem item = SmallCatalog.Item("a") with { Budget = new Money(3) };
+        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(item)));
+        DeliveryState before = selector.Delivery;
+        selector.Publish(Engine.Compile(SmallCatalog.Of(item)));
+        Assert.NotSame(before, selector.Delivery);
+        Assert.True(before.SetLineItemPaused("a", true));
+        Assert.Null(Winner(selector));
+        Assert.True(before.SetLineItemPaused("a", false));
+        Assert.Equal("a", Winner(selector));
+        Assert.True(before.Record("a", AdEvent.Impression, 1, 3_000_000));
+        Assert.Null(Winner(selector));
+        Assert.True(selector.Delivery.TryGetDelivered("a", out _, out long spend));
+        Assert.Equal(3_000_000, spend);
+    }
+
+    [Fact]
+    public void EventsCountTowardGoalsOfTheirKindOnly()
+    {
+        LineItem item = SmallCatalog.Item("a") with { Goal = new DeliveryGoal(AdEvent.Click, 2) };
+        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(item)));
+        Assert.True(selector.Delivery.Record("a", AdEvent.Impression, 1_000, 0));
+        Assert.True(selector.Delivery.Record("a", AdEvent.Click, 1, 0));
+        Assert.Equal("a", Winner(selector));
+        Assert.True(selector.Delivery.Record("a", AdEvent.Click, 1, 0));
+        Assert.Null(Winner(selector));
     }
 
     private static string? Winner(AdSelector selector) => Engine.Select(selector, Request, 1).FirstOrDefault()?.LineItemId;

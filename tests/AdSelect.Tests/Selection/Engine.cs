@@ -27,7 +27,7 @@ public static class Engine
         {
             LineItem item = world.Catalog.LineItems.Single(item => item.Id == change.LineItemId);
             Campaign campaign = world.Catalog.Campaigns.Single(campaign => campaign.Id == item.CampaignId);
-            Assert.True(selector.Delivery.Record(item.Id, change.GoalEvents, change.SpendMicros));
+            Assert.True(selector.Delivery.Record(item.Id, item.Goal?.Event ?? AdEvent.Impression, change.GoalEvents, change.SpendMicros));
             Assert.True(change.Pause switch
             {
                 SelectionPause.LineItem => selector.Delivery.SetLineItemPaused(item.Id, true),

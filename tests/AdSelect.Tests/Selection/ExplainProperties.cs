@@ -54,7 +54,7 @@ public sealed class ExplainProperties
 
     private static RejectionReason FurthestReason(OracleSelector oracle, OracleLineItem item, PlainRequest request, OracleWinner[] winners)
     {
-        OracleStep furthest = new(SelectionStep.Live, RejectionReason.InternalError);
+        OracleStep furthest = new(SelectionStep.Live, RejectionReason.None);
         for (int position = 0; position < request.Slots.Count; position++)
         {
             OracleStep failure = oracle.Steps(item, request, request.Slots[position])
@@ -66,7 +66,7 @@ public sealed class ExplainProperties
                 return RejectionReason.None;
             }
 
-            furthest = failure.Step > furthest.Step || furthest.Reason == RejectionReason.InternalError ? failure : furthest;
+            furthest = failure.Step > furthest.Step || furthest.Reason == RejectionReason.None ? failure : furthest;
         }
 
         return furthest.Reason;

@@ -122,8 +122,8 @@ internal static class SnapshotExercise
     {
         foreach (DeliveryEvent change in world.Events)
         {
-            selector.Delivery.Record(change.LineItemId, change.GoalEvents, change.SpendMicros);
-            selector.Delivery.Record(change.LineItemId, long.MaxValue, long.MaxValue);
+            selector.Delivery.Record(change.LineItemId, AdEvent.Impression, change.GoalEvents, change.SpendMicros);
+            selector.Delivery.Record(change.LineItemId, AdEvent.Impression, long.MaxValue, long.MaxValue);
             selector.Delivery.SetLineItemPaused(change.LineItemId, change.Pause == SelectionPause.LineItem);
         }
 

@@ -35,7 +35,7 @@ public sealed class GeneratorTests
             }
         }
 
-        RejectionReason[] ofSlotsAndRanking = [RejectionReason.SameLineItem, RejectionReason.SameAdvertiser, RejectionReason.Outranked, RejectionReason.InternalError];
+        RejectionReason[] ofSlotsAndRanking = [RejectionReason.SameLineItem, RejectionReason.SameAdvertiser, RejectionReason.Outranked];
         Assert.Equal(Enum.GetValues<RejectionReason>().Except(ofSlotsAndRanking), seen.Order());
     }
 

@@ -35,7 +35,7 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
         foreach (DeliveryEvent change in Events)
         {
             OracleLineItem item = oracle.Catalog.LineItems.Single(item => item.Id == change.LineItemId);
-            oracle.Delivery.Record(item.Id, change.GoalEvents, change.SpendMicros);
+            oracle.Delivery.Record(item.Id, item.LineItem.Goal?.Event ?? AdEvent.Impression, change.GoalEvents, change.SpendMicros);
             _ = change.Pause switch
             {
                 SelectionPause.LineItem => oracle.Delivery.PausedLineItems.Add(item.Id),
