@@ -1,3 +1,4 @@
+// The media formats.
 namespace AdSelect;
 
 /// <summary>The media format of a creative and of the slot that plays it.</summary>

@@ -1,3 +1,4 @@
+// Every bound of the library.
 namespace AdSelect;
 
 /// <summary>

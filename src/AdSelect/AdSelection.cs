@@ -1,3 +1,4 @@
+// The answer: one winner as a plain value.
 namespace AdSelect;
 
 /// <summary>

@@ -1,3 +1,4 @@
+// The kinds of targeting attributes.
 namespace AdSelect;
 
 /// <summary>What kind of values a targeting attribute takes.</summary>

@@ -1,3 +1,4 @@
+// Small vocabulary of a request: consent, the price rule, sets of AdCOM values.
 namespace AdSelect;
 
 /// <summary>What the listener agreed to. The default is nothing.</summary>

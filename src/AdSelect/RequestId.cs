@@ -1,3 +1,4 @@
+// The identity of a request, from which all its draws are made.
 using AdSelect.Internals;
 
 namespace AdSelect;

@@ -1,3 +1,4 @@
+// What compiling says about a catalog.
 namespace AdSelect;
 
 /// <summary>One error or warning about a catalog.</summary>

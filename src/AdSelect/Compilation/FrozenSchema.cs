@@ -1,4 +1,5 @@
 // Decides how each attribute's values are grouped into classes, and numbers values and tokens for good.
+using System.Runtime.InteropServices;
 using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
@@ -64,11 +65,7 @@ internal sealed class FrozenSchema
     public int TokenCount { get; private set; } = Tokens.First;
 
     /// <summary>Class of a number under <see cref="ClassMode.Intervals"/>: 1 + how many cuts are not above it.</summary>
-    public int IntervalClass(in AttributeRow attribute, long key)
-    {
-        int at = _cuts.BinarySearch(attribute.FirstCut, attribute.CutCount, key, null);
-        return 1 + (at >= 0 ? at + 1 : ~at) - attribute.FirstCut;
-    }
+    public int IntervalClass(in AttributeRow attribute, long key) => IntervalClasses.ClassOf(CollectionsMarshal.AsSpan(_cuts).Slice(attribute.FirstCut, attribute.CutCount), key);
 
     private void FreezeAttributes(SchemaIntake schema, ValueDictionary values, RangeSurvey ranges)
     {

@@ -1,3 +1,4 @@
+// Every reason that can keep a line item out.
 namespace AdSelect;
 
 /// <summary>Why a line item did not serve: one reason for each rule that can keep it out.</summary>

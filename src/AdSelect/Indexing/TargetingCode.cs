@@ -80,6 +80,17 @@ internal static class TargetingCode
     public static long ReadLong(ReadOnlySpan<uint> code, int position) => (long)(code[position] | ((ulong)code[position + 1] << 32));
 }
 
+/// <summary>Classes of numbers between cuts: 0 missing, 1 below the first cut, and so on.</summary>
+internal static class IntervalClasses
+{
+    /// <summary>1 + how many of the ascending cuts are not above the key.</summary>
+    public static int ClassOf(ReadOnlySpan<long> cuts, long key)
+    {
+        int at = cuts.BinarySearch(key);
+        return 1 + (at >= 0 ? at + 1 : ~at);
+    }
+}
+
 /// <summary>Order-preserving 64-bit keys of numbers, so that integer and decimal ranges are one kind of range.</summary>
 internal static class NumberKey
 {

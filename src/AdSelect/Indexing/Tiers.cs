@@ -1,3 +1,4 @@
+// The order of the ranking above rank scores.
 namespace AdSelect.Indexing;
 
 /// <summary>Tiers of the ranking: the priorities 1 to 16, and after them the house.</summary>

@@ -175,15 +175,9 @@ internal static class RequestResolver
             keys[i] = NumberKey.OfBits(row.Kind, terms[i].Bits);
             if (row.Mode == ClassMode.Intervals)
             {
-                seen.Add(IntervalClass(catalog, row, keys[i]));
+                seen.Add(IntervalClasses.ClassOf(catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount), keys[i]));
             }
         }
-    }
-
-    private static int IntervalClass(FrozenCatalog catalog, in AttributeRow row, long key)
-    {
-        int at = catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount).BinarySearch(key);
-        return 1 + (at >= 0 ? at + 1 : ~at);
     }
 
     private static void PlaceLocation(ReadOnlySpan<Term> terms, int first, ref ResolvedRequest resolved, ref int nextValue, ref int nextPlace, ref ClassesSeen seen)

@@ -1,3 +1,4 @@
+// Who pays.
 namespace AdSelect;
 
 /// <summary>Who pays.</summary>

@@ -1,3 +1,4 @@
+// Groups of line items, and what goals and caps count.
 namespace AdSelect;
 
 /// <summary>A group of line items of one advertiser under one goal and budget.</summary>

@@ -1,3 +1,4 @@
+// The media.
 namespace AdSelect;
 
 /// <summary>Whether a creative may serve.</summary>

@@ -1,3 +1,4 @@
+// How delivery is spread over a flight.
 namespace AdSelect;
 
 /// <summary>How delivery is spread over the flight.</summary>
