@@ -7,6 +7,9 @@ namespace AdSelect.Compilation;
 
 internal sealed class EntityIntake
 {
+    /// <summary>Stands for an advertiser whose id was refused; what would depend on it is not judged.</summary>
+    public const int UnknownAdvertiser = -1;
+
     private readonly DiagnosticBag _diagnostics;
     private readonly SchemaIntake _schema;
     private readonly List<ulong> _mimeKeys = [];
@@ -183,6 +186,7 @@ internal sealed class EntityIntake
             CheckName(campaign.Name, Path);
             if (!AdvertiserIndex.TryGetValue(campaign.AdvertiserId ?? string.Empty, out int advertiser))
             {
+                advertiser = UnknownAdvertiser;
                 _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{Shorten(campaign.AdvertiserId)}'.");
             }
 
@@ -214,6 +218,7 @@ internal sealed class EntityIntake
             CheckMedia(creative, Path);
             if (!AdvertiserIndex.TryGetValue(creative.AdvertiserId ?? string.Empty, out int advertiser))
             {
+                advertiser = UnknownAdvertiser;
                 _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{Shorten(creative.AdvertiserId)}'.");
             }
 

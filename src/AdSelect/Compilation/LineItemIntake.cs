@@ -92,12 +92,13 @@ internal sealed class LineItemIntake
         }
 
         _entities.CheckName(lineItem.Name, Path);
-        if (!_entities.CampaignIndex.TryGetValue(lineItem.CampaignId ?? string.Empty, out int campaign))
+        bool isKnown = _entities.CampaignIndex.TryGetValue(lineItem.CampaignId ?? string.Empty, out int campaign);
+        if (!isKnown)
         {
             Error("unknown-campaign", "campaignId", $"No campaign has the id '{EntityIntake.Shorten(lineItem.CampaignId)}'.");
         }
 
-        int advertiser = campaign < _entities.Campaigns.Count ? _entities.Campaigns[campaign].Advertiser : 0;
+        int advertiser = isKnown ? _entities.Campaigns[campaign].Advertiser : EntityIntake.UnknownAdvertiser;
         bool personal = lineItem.UsesPersonalData;
         int code = EncodeTargeting(lineItem, ref personal);
         int deal = ReadDeal(lineItem);
@@ -105,7 +106,7 @@ internal sealed class LineItemIntake
         int firstCreative = Creatives.Count;
         int creativeCount = ReadCreatives(lineItem, advertiser, ref personal);
         PlanRow plan = ReadPlan(lineItem, ref personal);
-        if (campaign < _entities.Campaigns.Count)
+        if (advertiser != EntityIntake.UnknownAdvertiser)
         {
             personal |= _entities.CampaignUsesPersonalData[campaign] || _entities.AdvertiserUsesPersonalData[advertiser];
         }
@@ -251,7 +252,7 @@ internal sealed class LineItemIntake
             {
                 Error("out-of-range", $"creatives[{i}]", $"The weight {weight} is not between 1 and {MaxWeight}.");
             }
-            else if (_entities.Creatives[creative].Advertiser != advertiser)
+            else if (IsForeign(_entities.Creatives[creative].Advertiser, advertiser))
             {
                 Error("foreign-creative", $"creatives[{i}]", $"The creative '{id}' belongs to another advertiser.");
             }
@@ -280,6 +281,9 @@ internal sealed class LineItemIntake
 
         return _assigned.Count;
     }
+
+    private static bool IsForeign(int owner, int advertiser) =>
+        owner != advertiser && owner != EntityIntake.UnknownAdvertiser && advertiser != EntityIntake.UnknownAdvertiser;
 
     private PlanRow ReadPlan(LineItem lineItem, ref bool personal)
     {
