@@ -87,7 +87,7 @@ internal sealed class SectionMutation(Random random)
     {
         SectionId.Attributes => sizeof(AttributeRow),
         SectionId.ValueSlots => sizeof(ValueSlot),
-        SectionId.ValueTokens => sizeof(ushort),
+        SectionId.ValueTokens or SectionId.ValuePilots => sizeof(ushort),
         SectionId.Partitions => sizeof(PartitionRow),
         SectionId.Entries => sizeof(EntryRecord),
         SectionId.Circles => sizeof(CircleRow),
@@ -95,6 +95,7 @@ internal sealed class SectionMutation(Random random)
         SectionId.LineItemPrices => sizeof(PriceRow),
         SectionId.LineItemPlans => sizeof(PlanRow),
         SectionId.Creatives => sizeof(CreativeRow),
+        SectionId.Supplies => sizeof(SupplyRow),
         SectionId.Campaigns => sizeof(CampaignRow),
         SectionId.Advertisers => sizeof(AdvertiserRow),
         SectionId.Deals => sizeof(DealRow),
