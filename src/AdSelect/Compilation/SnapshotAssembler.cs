@@ -43,7 +43,7 @@ internal sealed class SnapshotAssembler
         CampaignRow[] campaigns = FreezeCampaigns();
         CreativeRow[] creatives = FreezeCreatives();
         LineItemRow[] rows = FreezeLineItems(targeting, out int[] attached, out int[] weights, out ulong[] grids);
-        PlanRow[] plans = FreezePlans();
+        var plans = new PlanFreezer(_lineItems, _order, _keySets, _capSets);
 
         var image = new MatchingImageBuilder(targeting.Schema);
         image.Build(MatchingInputs(rows, attached, creatives), targeting.Code, progress);
@@ -53,13 +53,13 @@ internal sealed class SnapshotAssembler
         AddMatchingImage(writer, image, targeting);
         writer.Add(SectionId.LineItems, rows);
         writer.Add(SectionId.LineItemKeys, InOrder(_lineItems.Keys));
-        writer.Add(SectionId.LineItemPrices, InOrder(_lineItems.Prices));
-        writer.Add(SectionId.LineItemPlans, plans);
-        writer.Add(SectionId.TieEnds, TieEnds(rows));
+        plans.AddTerms(writer);
+        writer.Add(SectionId.TieStarts, TieStartsOf(rows));
         writer.Add(SectionId.LineItemCreatives, attached);
         writer.Add(SectionId.LineItemCreativeWeights, weights);
         writer.Add(SectionId.LineItemsByKey, ByKey());
         writer.Add(SectionId.DaypartGrids, grids);
+        plans.AddAmounts(writer);
         writer.Add(SectionId.Creatives, creatives);
         writer.Add(SectionId.Campaigns, campaigns);
         writer.Add(SectionId.Advertisers, advertisers);
@@ -162,19 +162,6 @@ internal sealed class SnapshotAssembler
         return rows;
     }
 
-    private PlanRow[] FreezePlans()
-    {
-        PlanRow[] rows = InOrder(_lineItems.Plans);
-        foreach (ref PlanRow row in rows.AsSpan())
-        {
-            row.CapSet = _capSets.Of(row.CapSet);
-            row.ExclusionSet = _keySets.Of(row.ExclusionSet);
-            row.SpacingSet = _keySets.Of(row.SpacingSet);
-        }
-
-        return rows;
-    }
-
     private static MatchingInput[] MatchingInputs(LineItemRow[] rows, int[] attached, CreativeRow[] creatives)
     {
         var inputs = new MatchingInput[rows.Length];
@@ -192,16 +179,16 @@ internal sealed class SnapshotAssembler
         return inputs;
     }
 
-    private static int[] TieEnds(LineItemRow[] rows)
+    private static ulong[] TieStartsOf(LineItemRow[] rows)
     {
-        int[] ends = new int[rows.Length];
-        for (int i = rows.Length - 1; i >= 0; i--)
+        ulong[] starts = new ulong[TieStarts.WordsFor(rows.Length)];
+        for (int i = 0; i < rows.Length; i++)
         {
-            bool tiesWithNext = i + 1 < rows.Length && rows[i].Tier == rows[i + 1].Tier && rows[i].RankScore.Equals(rows[i + 1].RankScore);
-            ends[i] = tiesWithNext ? ends[i + 1] : i + 1;
+            bool ties = i > 0 && rows[i].Tier == rows[i - 1].Tier && rows[i].RankScore.Equals(rows[i - 1].RankScore);
+            starts[i >> 6] |= ties ? 0 : 1UL << i;
         }
 
-        return ends;
+        return starts;
     }
 
     private int[] ByKey()

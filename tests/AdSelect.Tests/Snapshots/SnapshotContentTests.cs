@@ -98,7 +98,7 @@ public sealed class SnapshotContentTests
     {
         AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].RankScore = double.NaN));
         AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].RankScore += 1));
-        AssertRefused(CompiledSample.With<PriceRow>(SectionId.LineItemPrices, rows => rows[0].Quality = double.NaN));
+        AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].Quality = double.NaN));
     }
 
     [Fact]
@@ -128,9 +128,9 @@ public sealed class SnapshotContentTests
     public void ARateTooSmallForThePriceCostsTheWholeBid()
     {
         var row = new LineItemRow { PriceModel = PriceModel.Cpc, EffectiveCpmMicros = AdSelectLimits.MaxMoneyMicros };
-        var price = new PriceRow { PriceMicros = AdSelectLimits.MaxMoneyMicros, Quality = 1, Rate = 1e-28 };
-        ClearedPrice cleared = Pricing.Second(row, price, AdSelectLimits.MaxMoneyMicros / 2, hasCompetitor: false, 0, 0);
-        Assert.Equal(price.PriceMicros, cleared.PriceMicros);
+        var terms = new TermsRow { Quality = 1, Rate = 1e-28 };
+        ClearedPrice cleared = Pricing.Second(row, AdSelectLimits.MaxMoneyMicros, terms, AdSelectLimits.MaxMoneyMicros / 2, hasCompetitor: false, 0, 0);
+        Assert.Equal(AdSelectLimits.MaxMoneyMicros, cleared.PriceMicros);
     }
 
     private static byte[] WithCode(uint[] more)
