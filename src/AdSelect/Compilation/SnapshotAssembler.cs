@@ -45,12 +45,15 @@ internal sealed class SnapshotAssembler
         LineItemRow[] rows = FreezeLineItems(targeting, out int[] attached, out int[] weights, out ulong[] grids);
         var plans = new PlanFreezer(_lineItems, _order, _keySets, _capSets);
 
-        var image = new MatchingImageBuilder(targeting.Schema);
-        image.Build(MatchingInputs(rows, attached, creatives), targeting.Code, progress);
+        var image = new MatchingImageBuilder(targeting);
+        image.Build(MatchingInputs(rows, attached, creatives), progress);
+        var programs = new ProgramPacker(targeting, image.Undecided);
+        EntryRecord[] entries = programs.Place(image.Entries);
+        programs.Place(rows);
 
         var writer = new SnapshotWriter(Header(creatives.Length));
         AddSchema(writer, targeting);
-        AddMatchingImage(writer, image, targeting);
+        AddMatchingImage(writer, image, entries, programs, targeting.Circles);
         writer.Add(SectionId.LineItems, rows);
         writer.Add(SectionId.LineItemKeys, InOrder(_lineItems.Keys));
         plans.AddTerms(writer);
@@ -153,7 +156,7 @@ internal sealed class SnapshotAssembler
             row.FirstCreative = nextCreative;
             nextCreative += row.CreativeCount;
             row.DaypartGrid = (ushort)dayparts.Of(row.DaypartGrid);
-            row.Program = targeting.StartOf(row.Program);
+            row.Program = targeting.NumberOf(row.Program);
             rows[ordinal] = row;
         }
 
@@ -222,16 +225,17 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.Facts, (int[])[schema.TokenCount]);
     }
 
-    private static void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image, TargetingFreezer targeting)
+    private static void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image, EntryRecord[] entries, ProgramPacker programs, CircleRow[] circles)
     {
         writer.Add(SectionId.Partitions, image.Partitions);
         writer.Add(SectionId.RowDirectory, image.Directory);
         writer.Add(SectionId.RowPopulations, image.Populations);
         writer.Add(SectionId.Summaries, image.Summaries);
         writer.Add(SectionId.BlockRows, image.ConcatenateBlockRows());
-        writer.Add(SectionId.Entries, image.Entries);
-        writer.Add(SectionId.TargetingCode, targeting.Code);
-        writer.Add(SectionId.Circles, targeting.Circles);
+        writer.Add(SectionId.Entries, entries);
+        writer.Add(SectionId.TargetingCode, programs.Code);
+        writer.Add(SectionId.Circles, circles);
+        writer.Add(SectionId.TargetingClauses, programs.Clauses);
     }
 
     private static void AddSets<T>(SnapshotWriter writer, SectionId id, Renumbering numbers, int[] offsets, T[] items)

@@ -36,7 +36,10 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<EntryRecord> Entries { get; } = file.Column<EntryRecord>(SectionId.Entries);
 
-    public Column<uint> Code { get; } = file.Column<uint>(SectionId.TargetingCode);
+    public Column<ushort> Code { get; } = file.Column<ushort>(SectionId.TargetingCode);
+
+    /// <summary>Where the clauses that programs share begin in the code, the most used first.</summary>
+    public Column<int> Clauses { get; } = file.Column<int>(SectionId.TargetingClauses);
 
     public Column<CircleRow> Circles { get; } = file.Column<CircleRow>(SectionId.Circles);
 

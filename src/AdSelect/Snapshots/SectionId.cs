@@ -22,6 +22,7 @@ internal enum SectionId : ushort
     Entries = 25,
     TargetingCode = 26,
     Circles = 27,
+    TargetingClauses = 28,
 
     // What the gates and the auction ask of line items, in rank order.
     LineItems = 40,

@@ -92,7 +92,7 @@ internal sealed class SectionMutation(Random random)
         SectionId.Entries => sizeof(EntryRecord),
         SectionId.Circles => sizeof(CircleRow),
         SectionId.LineItems => sizeof(LineItemRow),
-        SectionId.LineItemTerms => sizeof(ushort),
+        SectionId.LineItemTerms or SectionId.TargetingCode => sizeof(ushort),
         SectionId.Terms => sizeof(TermsRow),
         SectionId.BidPresence or SectionId.BudgetPresence or SectionId.GoalPresence => sizeof(PresenceRow),
         SectionId.Creatives => sizeof(CreativeRow),
