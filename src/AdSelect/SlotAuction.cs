@@ -43,7 +43,7 @@ internal ref struct SlotAuction : ICandidateVisitor
         ref readonly RankedCandidate winner = ref _ranking.Winners[place];
         ref readonly LineItemRow row = ref catalog.LineItems[winner.LineItem];
         int creative = CreativeChoice.Choose(catalog, winner.LineItem, _gates.ServableCreatives(row), _gates.Facts.Id);
-        ClearedPrice price = Price(place, row, catalog.Prices[winner.LineItem], creative);
+        ClearedPrice price = Price(place, row, winner.LineItem, creative);
         return new AdSelection
         {
             LineItem = winner.LineItem,
@@ -64,15 +64,17 @@ internal ref struct SlotAuction : ICandidateVisitor
         };
     }
 
-    private readonly ClearedPrice Price(int place, in LineItemRow row, in PriceRow price, int creative)
+    private readonly ClearedPrice Price(int place, in LineItemRow row, int lineItem, int creative)
     {
         ref readonly RequestFacts facts = ref _gates.Facts;
+        FrozenCatalog catalog = _gates.Catalog;
+        long bid = catalog.BidMicros(lineItem);
         if (!Pricing.PaysSecondPrice(row, facts.PriceRule))
         {
-            return Pricing.Own(row, price);
+            return Pricing.Own(row, bid);
         }
 
         bool hasCompetitor = _ranking.TryPriceSetter(place, out double score);
-        return Pricing.Second(row, price, _gates.FloorMicros(row, creative), hasCompetitor, score, facts.PriceIncrementMicros);
+        return Pricing.Second(row, bid, catalog.TermsOf(lineItem), _gates.FloorMicros(row, creative), hasCompetitor, score, facts.PriceIncrementMicros);
     }
 }

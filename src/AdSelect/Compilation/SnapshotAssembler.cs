@@ -44,23 +44,26 @@ internal sealed class SnapshotAssembler
         CreativeRow[] creatives = FreezeCreatives();
         SupplyRow[] supplies = FreezeSupplies();
         LineItemRow[] rows = FreezeLineItems(targeting, out int[] attached, out int[] weights, out ulong[] grids);
-        PlanRow[] plans = FreezePlans();
+        var plans = new PlanFreezer(_lineItems, _order, _keySets, _capSets);
 
-        var image = new MatchingImageBuilder(targeting.Schema);
-        image.Build(MatchingInputs(rows, attached, creatives, supplies), targeting.Code, progress);
+        var image = new MatchingImageBuilder(targeting);
+        image.Build(MatchingInputs(rows, attached, creatives, supplies), progress);
+        var programs = new ProgramPacker(targeting, image.Undecided);
+        EntryRecord[] entries = programs.Place(image.Entries);
+        programs.Place(rows);
 
         var writer = new SnapshotWriter(Header(creatives.Length));
         AddSchema(writer, targeting);
-        AddMatchingImage(writer, image, targeting);
+        AddMatchingImage(writer, image, entries, programs, targeting.Circles);
         writer.Add(SectionId.LineItems, rows);
         writer.Add(SectionId.LineItemKeys, InOrder(_lineItems.Keys));
-        writer.Add(SectionId.LineItemPrices, InOrder(_lineItems.Prices));
-        writer.Add(SectionId.LineItemPlans, plans);
-        writer.Add(SectionId.TieEnds, TieEnds(rows));
+        plans.AddTerms(writer);
+        writer.Add(SectionId.TieStarts, TieStartsOf(rows));
         writer.Add(SectionId.LineItemCreatives, attached);
         writer.Add(SectionId.LineItemCreativeWeights, weights);
         writer.Add(SectionId.LineItemsByKey, ByKey());
         writer.Add(SectionId.DaypartGrids, grids);
+        plans.AddAmounts(writer);
         writer.Add(SectionId.Supplies, supplies);
         writer.Add(SectionId.Creatives, creatives);
         writer.Add(SectionId.Campaigns, campaigns);
@@ -165,25 +168,12 @@ internal sealed class SnapshotAssembler
             row.FirstCreative = nextCreative;
             nextCreative += row.CreativeCount;
             row.DaypartGrid = (ushort)dayparts.Of(row.DaypartGrid);
-            row.Program = targeting.StartOf(row.Program);
+            row.Program = targeting.NumberOf(row.Program);
             rows[ordinal] = row;
         }
 
         ulong[] source = _lineItems.DaypartGrids;
         grids = [.. dayparts.Order.SelectMany(grid => source.AsSpan(grid * WeekGrid.Words, WeekGrid.Words).ToArray())];
-        return rows;
-    }
-
-    private PlanRow[] FreezePlans()
-    {
-        PlanRow[] rows = InOrder(_lineItems.Plans);
-        foreach (ref PlanRow row in rows.AsSpan())
-        {
-            row.CapSet = _capSets.Of(row.CapSet);
-            row.ExclusionSet = _keySets.Of(row.ExclusionSet);
-            row.SpacingSet = _keySets.Of(row.SpacingSet);
-        }
-
         return rows;
     }
 
@@ -204,16 +194,16 @@ internal sealed class SnapshotAssembler
         return inputs;
     }
 
-    private static int[] TieEnds(LineItemRow[] rows)
+    private static ulong[] TieStartsOf(LineItemRow[] rows)
     {
-        int[] ends = new int[rows.Length];
-        for (int i = rows.Length - 1; i >= 0; i--)
+        ulong[] starts = new ulong[TieStarts.WordsFor(rows.Length)];
+        for (int i = 0; i < rows.Length; i++)
         {
-            bool tiesWithNext = i + 1 < rows.Length && rows[i].Tier == rows[i + 1].Tier && rows[i].RankScore.Equals(rows[i + 1].RankScore);
-            ends[i] = tiesWithNext ? ends[i + 1] : i + 1;
+            bool ties = i > 0 && rows[i].Tier == rows[i - 1].Tier && rows[i].RankScore.Equals(rows[i - 1].RankScore);
+            starts[i >> 6] |= ties ? 0 : 1UL << i;
         }
 
-        return ends;
+        return starts;
     }
 
     private int[] ByKey()
@@ -249,16 +239,17 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.ValuePilots, pilots);
     }
 
-    private static void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image, TargetingFreezer targeting)
+    private static void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image, EntryRecord[] entries, ProgramPacker programs, CircleRow[] circles)
     {
         writer.Add(SectionId.Partitions, image.Partitions);
         writer.Add(SectionId.RowDirectory, image.Directory);
         writer.Add(SectionId.RowPopulations, image.Populations);
         writer.Add(SectionId.Summaries, image.Summaries);
         writer.Add(SectionId.BlockRows, image.ConcatenateBlockRows());
-        writer.Add(SectionId.Entries, image.Entries);
-        writer.Add(SectionId.TargetingCode, targeting.Code);
-        writer.Add(SectionId.Circles, targeting.Circles);
+        writer.Add(SectionId.Entries, entries);
+        writer.Add(SectionId.TargetingCode, programs.Code);
+        writer.Add(SectionId.Circles, circles);
+        writer.Add(SectionId.TargetingClauses, programs.Clauses);
     }
 
     private static void AddSets<T>(SnapshotWriter writer, SectionId id, Renumbering numbers, int[] offsets, T[] items)

@@ -159,7 +159,7 @@ internal static class CandidateWalk
     private static bool ProgramMatches(FrozenCatalog catalog, scoped in ResolvedRequest request, uint program)
     {
         int position = (int)(program & ~EntryRecord.NeedsProgramBit) - 1;
-        return position < 0 || TargetingEvaluator.Evaluate(catalog, request, position);
+        return position < 0 || TargetingEvaluator.EvaluateResidual(catalog, request, position);
     }
 
     [InlineArray(Blocks.Words)]

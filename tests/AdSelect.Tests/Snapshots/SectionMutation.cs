@@ -92,8 +92,9 @@ internal sealed class SectionMutation(Random random)
         SectionId.Entries => sizeof(EntryRecord),
         SectionId.Circles => sizeof(CircleRow),
         SectionId.LineItems => sizeof(LineItemRow),
-        SectionId.LineItemPrices => sizeof(PriceRow),
-        SectionId.LineItemPlans => sizeof(PlanRow),
+        SectionId.LineItemTerms or SectionId.TargetingCode => sizeof(ushort),
+        SectionId.Terms => sizeof(TermsRow),
+        SectionId.BidPresence or SectionId.BudgetPresence or SectionId.GoalPresence => sizeof(PresenceRow),
         SectionId.Creatives => sizeof(CreativeRow),
         SectionId.Supplies => sizeof(SupplyRow),
         SectionId.Campaigns => sizeof(CampaignRow),
@@ -101,7 +102,7 @@ internal sealed class SectionMutation(Random random)
         SectionId.Deals => sizeof(DealRow),
         SectionId.Caps => sizeof(CapRow),
         SectionId.Cuts or SectionId.ValueBits or SectionId.MimeKeys or SectionId.Summaries or SectionId.BlockRows or SectionId.LineItemKeys
-            or SectionId.DaypartGrids or SectionId.KeySetKeys or SectionId.TrafficCurve => sizeof(long),
+            or SectionId.TieStarts or SectionId.Bids or SectionId.Budgets or SectionId.Goals or SectionId.DaypartGrids or SectionId.KeySetKeys or SectionId.TrafficCurve => sizeof(long),
         >= SectionId.AttributeNameOffsets when ((int)id & 1) != 0 => sizeof(byte),
         _ => sizeof(int),
     };
