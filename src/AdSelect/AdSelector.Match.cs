@@ -7,6 +7,25 @@ namespace AdSelect;
 
 public sealed partial class AdSelector
 {
+    // Each part numbers its own line items; the delta's follow those of the base.
+    private static int MatchBoth(AdSnapshot snapshot, in AdRequest request, Span<int> lineItems, out RequestError error)
+    {
+        int count = MatchCore(snapshot, request, lineItems, out error);
+        if (error.Code != RequestErrorCode.None || snapshot.Delta is null)
+        {
+            return count;
+        }
+
+        Span<int> rest = lineItems[Math.Min(count, lineItems.Length)..];
+        int added = MatchCore(snapshot.Delta, request, rest, out error);
+        foreach (ref int lineItem in rest[..Math.Min(added, rest.Length)])
+        {
+            lineItem += snapshot.View!.FirstLineItem;
+        }
+
+        return count + added;
+    }
+
     [SkipLocalsInit]
     private static int MatchCore(AdSnapshot snapshot, in AdRequest request, Span<int> lineItems, out RequestError error)
     {

@@ -13,10 +13,12 @@ public sealed partial class AdSelector
     private Publication _current;
 
     /// <summary>Makes a selector over a first snapshot.</summary>
+    /// <exception cref="SnapshotException">The snapshot is a delta; it needs its base (<see cref="AdSnapshot.WithDelta"/>).</exception>
     public AdSelector(AdSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        _current = new Publication(snapshot, new DeliveryState(snapshot.Catalog));
+        snapshot.RequireWhole();
+        _current = new Publication(snapshot, new DeliveryState(snapshot.Catalog, snapshot.View));
     }
 
     /// <summary>The snapshot that answers now.</summary>
@@ -30,13 +32,19 @@ public sealed partial class AdSelector
     /// they began with. Kill switches and what was delivered carry over by id, also what is written to the old
     /// <see cref="Delivery"/> meanwhile or later. An id that one edition lacks starts anew when it returns.
     /// </summary>
+    /// <remarks>
+    /// A delta (<see cref="AdSnapshot.IsDelta"/>) joins its base, which must be the <see cref="AdSnapshot.Base"/> of the
+    /// current snapshot, and takes the place of an earlier delta. Any other snapshot replaces base and delta.
+    /// </remarks>
+    /// <exception cref="SnapshotException">The snapshot is a delta of another base. The current snapshot stays.</exception>
     public AdSnapshot Publish(AdSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         lock (_publishing)
         {
             Publication old = _current;
-            Volatile.Write(ref _current, new Publication(snapshot, old.Delivery.CarryOver(snapshot.Catalog)));
+            AdSnapshot next = snapshot.IsDelta ? old.Snapshot.WithDelta(snapshot) : snapshot;
+            Volatile.Write(ref _current, new Publication(next, old.Delivery.CarryOver(next.Catalog, next.View)));
             return old.Snapshot;
         }
     }
@@ -48,7 +56,7 @@ public sealed partial class AdSelector
     /// </summary>
     /// <remarks>
     /// All memory is on the stack: a few kilobytes for usual requests, up to 256 KB for one at every limit of
-    /// <see cref="AdSelectLimits"/>. Give threads with small stacks small requests.
+    /// <see cref="AdSelectLimits"/>, and up to twice as much with a delta. Give threads with small stacks small requests.
     /// </remarks>
     /// <returns>The number of winners written.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
@@ -97,7 +105,7 @@ public sealed partial class AdSelector
     public int Match(in AdRequest request, Span<int> lineItems, out AdSnapshot snapshot)
     {
         snapshot = Snapshot;
-        int count = MatchCore(snapshot, request, lineItems, out RequestError error);
+        int count = MatchBoth(snapshot, request, lineItems, out RequestError error);
         if (error.Code != RequestErrorCode.None)
         {
             Throw.Request(error);

@@ -5,7 +5,7 @@ using AdSelect.Snapshots;
 namespace AdSelect;
 
 /// <summary>Compiles catalogs to snapshots. Stateless and thread-safe.</summary>
-public static class SnapshotCompiler
+public static partial class SnapshotCompiler
 {
     /// <summary>Compiles a catalog. Any error means no snapshot; warnings do not.</summary>
     /// <param name="catalog">The catalog; its line items are enumerated exactly once.</param>

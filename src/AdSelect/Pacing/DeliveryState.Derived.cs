@@ -47,10 +47,12 @@ public sealed partial class DeliveryState
         }
     }
 
-    private void Derive(int ordinal)
+    private void Derive(int ordinal) => SetBlock(ordinal, OfLineItem(ordinal) | ((Block)_blocks[ordinal] & Block.Replaced));
+
+    private void SetBlock(int ordinal, Block block)
     {
         bool wasLive = _blocks[ordinal] == 0;
-        Volatile.Write(ref _blocks[ordinal], (byte)OfLineItem(ordinal));
+        Volatile.Write(ref _blocks[ordinal], (byte)block);
         bool isLive = _blocks[ordinal] == 0;
         if (wasLive == isLive)
         {

@@ -38,7 +38,9 @@ public sealed partial class DeliveryState
     private DeliveryState? _successor;
 
     /// <summary>The state at the start of a snapshot: nothing is delivered, no switch is thrown.</summary>
-    internal DeliveryState(FrozenCatalog catalog)
+    /// <param name="catalog">The snapshot, or the base of the delta.</param>
+    /// <param name="view">The delta, if there is one.</param>
+    internal DeliveryState(FrozenCatalog catalog, DeltaView? view = null)
     {
         _catalog = catalog;
         _lineItems = new Delivered[catalog.LineItems.Length];
@@ -50,6 +52,10 @@ public sealed partial class DeliveryState
         _blocks = new byte[catalog.LineItems.Length];
         _liveMask = new ulong[catalog.BlockCount * Blocks.Words];
         DeriveAll();
+        if (view is not null)
+        {
+            Attach(view, this);
+        }
     }
 
     /// <summary>Why a line item is kept out; the lowest bit is the first reason in the order of the steps.</summary>
@@ -64,6 +70,9 @@ public sealed partial class DeliveryState
         Goal = 16,
         CampaignBudget = 32,
         CampaignGoal = 64,
+
+        /// <summary>A delta replaces or removes it.</summary>
+        Replaced = 128,
         Pauses = LineItemPaused | CampaignPaused | AdvertiserPaused,
     }
 
@@ -73,41 +82,21 @@ public sealed partial class DeliveryState
     /// <summary>Kill switch: stops a line item, or restarts it unless the catalog itself says paused. True when the id exists.</summary>
     public bool SetLineItemPaused(string lineItemId, bool paused) => Write(state =>
     {
-        int ordinal = state._catalog.FindLineItem(StableHash.Text(lineItemId));
+        DeliveryState part = state.PartOf(lineItemId, out int ordinal);
         if (ordinal >= 0)
         {
-            state._lineItemStopped[ordinal] = paused;
-            state.Derive(ordinal);
+            part._lineItemStopped[ordinal] = paused;
+            part.Derive(ordinal);
         }
 
         return ordinal >= 0;
     });
 
     /// <summary>Kill switch: stops all line items of a campaign, or restarts them unless the catalog itself says paused. True when the id exists.</summary>
-    public bool SetCampaignPaused(string campaignId, bool paused) => Write(state =>
-    {
-        int campaign = state._catalog.CampaignIds.Find(campaignId);
-        if (campaign >= 0)
-        {
-            state._campaignStopped[campaign] = paused;
-            state.DeriveCampaign(campaign);
-        }
-
-        return campaign >= 0;
-    });
+    public bool SetCampaignPaused(string campaignId, bool paused) => Write(state => state.StopCampaign(campaignId, paused) | (state._delta?.StopCampaign(campaignId, paused) ?? false));
 
     /// <summary>Kill switch: stops all line items of an advertiser, or restarts them unless the catalog itself says paused. True when the id exists.</summary>
-    public bool SetAdvertiserPaused(string advertiserId, bool paused) => Write(state =>
-    {
-        int advertiser = state._catalog.AdvertiserIds.Find(advertiserId);
-        if (advertiser >= 0)
-        {
-            state._advertiserStopped[advertiser] = paused;
-            state.DeriveAdvertiser(advertiser);
-        }
-
-        return advertiser >= 0;
-    });
+    public bool SetAdvertiserPaused(string advertiserId, bool paused) => Write(state => state.StopAdvertiser(advertiserId, paused) | (state._delta?.StopAdvertiser(advertiserId, paused) ?? false));
 
     /// <summary>
     /// Records what a line item delivered, for itself and its campaign. Events count toward the goals that count their
@@ -121,7 +110,17 @@ public sealed partial class DeliveryState
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegative(spendMicros);
-        return Write(state => state.RecordCore(state._catalog.FindLineItem(StableHash.Text(lineItemId)), recorded, count, spendMicros));
+        return Write(state =>
+        {
+            DeliveryState part = state.PartOf(lineItemId, out int ordinal);
+            if (ordinal >= 0)
+            {
+                part.RecordLineItem(ordinal, recorded, count, spendMicros);
+                state.RecordInOtherPart(part, part._catalog.LineItems[ordinal].Campaign, recorded, count, spendMicros);
+            }
+
+            return ordinal >= 0;
+        });
     }
 
     /// <summary>What was recorded of a line item: events that its goal counts, and spend in micros. False when the id does not exist.</summary>
@@ -130,52 +129,19 @@ public sealed partial class DeliveryState
         Delivered delivered = default;
         bool exists = Write(state =>
         {
-            int ordinal = state._catalog.FindLineItem(StableHash.Text(lineItemId));
-            delivered = ordinal >= 0 ? state._lineItems[ordinal] : default;
+            DeliveryState part = state.PartOf(lineItemId, out int ordinal);
+            delivered = ordinal >= 0 ? part._lineItems[ordinal] : default;
             return ordinal >= 0;
         });
         (goalEvents, spendMicros) = (delivered.Events, delivered.SpendMicros);
         return exists;
     }
 
-    /// <summary>Makes the state of another snapshot: kill switches and what was delivered carry over by id. Later writes to this state go to that one.</summary>
-    internal DeliveryState CarryOver(FrozenCatalog next)
-    {
-        var state = new DeliveryState(next);
-        lock (_writing)
-        {
-            for (int i = 0; i < next.Advertisers.Length; i++)
-            {
-                int old = _catalog.AdvertiserIds.Find(next.AdvertiserIds.Utf8(i));
-                state._advertiserStopped[i] = old >= 0 && _advertiserStopped[old];
-            }
-
-            for (int i = 0; i < next.Campaigns.Length; i++)
-            {
-                int old = _catalog.CampaignIds.Find(next.CampaignIds.Utf8(i));
-                state._campaignStopped[i] = old >= 0 && _campaignStopped[old];
-                state._campaigns[i] = old >= 0 ? _campaigns[old] : default;
-            }
-
-            for (int i = 0; i < next.LineItems.Length; i++)
-            {
-                int old = _catalog.FindLineItem(next.LineItemKeys[i]);
-                state._lineItemStopped[i] = old >= 0 && _lineItemStopped[old];
-                state._lineItems[i] = old >= 0 ? _lineItems[old] : default;
-            }
-
-            state.DeriveAll();
-            _successor = state;
-        }
-
-        return state;
-    }
-
     /// <summary>The pause that keeps a line item out, if any.</summary>
     internal RejectionReason PauseOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & Block.Pauses);
 
     /// <summary>What of the line item or its campaign is used up, if anything.</summary>
-    internal RejectionReason ExhaustionOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & ~Block.Pauses);
+    internal RejectionReason ExhaustionOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & ~(Block.Pauses | Block.Replaced));
 
     private static RejectionReason ReasonOf(Block block) => block == Block.None ? RejectionReason.None : (Block)((int)block & -(int)block) switch
     {
@@ -206,24 +172,45 @@ public sealed partial class DeliveryState
         }
     }
 
-    private bool RecordCore(int ordinal, AdEvent recorded, long count, long spendMicros)
+    private bool StopCampaign(string campaignId, bool stop)
     {
-        if (ordinal < 0)
+        int campaign = _catalog.CampaignIds.Find(campaignId);
+        if (campaign >= 0)
         {
-            return false;
+            _campaignStopped[campaign] = stop;
+            DeriveCampaign(campaign);
         }
 
-        int campaign = _catalog.LineItems[ordinal].Campaign;
-        Block before = OfCampaign(campaign);
+        return campaign >= 0;
+    }
+
+    private bool StopAdvertiser(string advertiserId, bool stop)
+    {
+        int advertiser = _catalog.AdvertiserIds.Find(advertiserId);
+        if (advertiser >= 0)
+        {
+            _advertiserStopped[advertiser] = stop;
+            DeriveAdvertiser(advertiser);
+        }
+
+        return advertiser >= 0;
+    }
+
+    private void RecordLineItem(int ordinal, AdEvent recorded, long count, long spendMicros)
+    {
         _lineItems[ordinal].Add(recorded == _catalog.TermsOf(ordinal).GoalEvent ? count : 0, spendMicros);
-        _campaigns[campaign].Add(recorded == _catalog.Campaigns[campaign].GoalEvent ? count : 0, spendMicros);
+        RecordCampaign(_catalog.LineItems[ordinal].Campaign, recorded, count, spendMicros);
         Derive(ordinal);
+    }
+
+    private void RecordCampaign(int campaign, AdEvent recorded, long count, long spendMicros)
+    {
+        Block before = OfCampaign(campaign);
+        _campaigns[campaign].Add(recorded == _catalog.Campaigns[campaign].GoalEvent ? count : 0, spendMicros);
         if (OfCampaign(campaign) != before)
         {
             DeriveCampaign(campaign);
         }
-
-        return true;
     }
 
     private static (int[] First, int[] LineItems) GroupByCampaign(FrozenCatalog catalog)

@@ -17,6 +17,7 @@ internal static class SnapshotValidator
         bool[] programStarts = CodeValidation.Validate(catalog);
         LineItemValidation.Validate(catalog, programStarts);
         ImageValidation.Validate(catalog, programStarts);
+        DeltaValidation.Validate(catalog);
     }
 
     /// <summary>Refuses the snapshot unless the condition holds.</summary>
