@@ -37,9 +37,17 @@ public sealed partial class AdSelector
 
         ExplainedLineItem asked = ExplainedLineItem.Of(current, lineItem);
         FrozenCatalog catalog = asked.Part.Catalog;
-        var size = new RequestMemory(catalog, request.Terms.Length);
+        ReadOnlySpan<Term> terms = request.Terms;
+        ProfileBytes.Open(request.Profile, current.Snapshot.Catalog, out ProfileBytes profile);
+        if (asked.Delta is not null)
+        {
+            terms = ProfileTerms.Expand(current.Snapshot.Catalog, profile, terms, new Term[profile.ValueCount + terms.Length]);
+            profile = default;
+        }
+
+        var size = new RequestMemory(catalog, terms.Length, profile.ValueCount);
         ResolvedRequest resolved = size.Allocate();
-        RequestResolver.Resolve(catalog, asked.Part.Lookup, request.Terms, new Term[size.Terms], ref resolved);
+        RequestResolver.Resolve(catalog, asked.Part.Lookup, terms, profile, new Term[size.Terms], ref resolved);
         List<string> misses = TargetingMisses.Find(catalog, resolved, catalog.LineItems[asked.Ordinal].Program);
         List<ExplainedStep> best = [];
         for (int i = 0; i < slots.Length; i++)

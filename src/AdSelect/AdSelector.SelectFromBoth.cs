@@ -12,16 +12,20 @@ public sealed partial class AdSelector
     // In a method of its own, so that selections without a delta have no memory for one. The base comes first: its best
     // are found as without a delta, and against them few of the delta's line items need be looked at.
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
-    private static int SelectFromBoth(Publication current, DeltaView delta, in AdRequest request, scoped in ResolvedRequest ofBase, RowPlan planOfBase, Span<AdSelection> winners, out RequestError error)
+    private int SelectFromBoth(Publication current, DeltaView delta, in AdRequest request, scoped in ResolvedRequest ofBase, RowPlan planOfBase, Span<AdSelection> winners, out RequestError error)
     {
         FrozenCatalog catalog = delta.Catalog;
-        var size = new RequestMemory(catalog, request.Terms.Length);
+        ProfileBytes.Open(request.Profile, current.Snapshot.Catalog, out ProfileBytes profile);
+        ReadOnlySpan<Term> terms = request.Profile.IsEmpty
+            ? request.Terms
+            : ProfileTerms.Expand(current.Snapshot.Catalog, profile, request.Terms, stackalloc Term[profile.ValueCount + request.Terms.Length]);
+        var size = new RequestMemory(catalog, terms.Length);
         var resolved = new ResolvedRequest
         {
             FirstValueOf = stackalloc int[size.Attributes],
             ValueCountOf = stackalloc int[size.Attributes],
-            ValueIds = stackalloc int[size.Terms],
-            NumberKeys = stackalloc long[size.Terms],
+            ValueIds = stackalloc int[size.Values],
+            NumberKeys = stackalloc long[size.Values],
             Places = stackalloc Place[size.Places],
             Tokens = stackalloc ulong[size.TokenWords],
             Classes = stackalloc int[size.Classes],
@@ -29,7 +33,7 @@ public sealed partial class AdSelector
             PolicyKeys = stackalloc ulong[size.Terms],
             DealFloors = stackalloc long[size.Terms],
         };
-        error = RequestResolver.Resolve(catalog, current.Snapshot.Delta!.Lookup, request.Terms, stackalloc Term[size.Terms], ref resolved);
+        error = RequestResolver.Resolve(catalog, current.Snapshot.Delta!.Lookup, terms, default, stackalloc Term[size.Terms], ref resolved);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;
@@ -54,7 +58,7 @@ public sealed partial class AdSelector
         return count;
     }
 
-    private static int FillSlotFromBoth(Publication current, scoped in BothParts both, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    private int FillSlotFromBoth(Publication current, scoped in BothParts both, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
     {
         FrozenCatalog ofBase = current.Snapshot.Catalog;
         FrozenCatalog ofDelta = both.Delta.Catalog;
