@@ -59,10 +59,8 @@ internal ref struct CodeValidation
         ProgramHead head = At(position);
         if (head.Op == ProgramOp.Residual)
         {
-            _extent = default;
-            int end = Root(position + 1, mayShare: true);
-            Require(end == position + 1 + head.Count, SectionId.TargetingCode, "what rows leave undecided has the length that is stated");
-            position = end;
+            ProgramHead program = At(++position);
+            Require(program.Op == ProgramOp.And && head.Count > 0 && (program.Count >= ProgramCode.ResidualOperands || head.Count < 1 << program.Count), SectionId.TargetingCode, "what rows leave undecided are operands of an 'and'");
         }
 
         _extent = default;
