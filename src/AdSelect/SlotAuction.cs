@@ -1,6 +1,5 @@
 // One slot's auction: candidates in, gates, ranking, and the prices of the winners.
 using AdSelect.Auctions;
-using AdSelect.Diagnostics;
 using AdSelect.Eligibility;
 using AdSelect.Indexing;
 using AdSelect.Matching;
@@ -8,32 +7,24 @@ using AdSelect.Matching;
 namespace AdSelect;
 
 /// <summary>Joins the rooms of request time for one slot.</summary>
-internal ref struct SlotAuction<TTrace> : ICandidateVisitor
-    where TTrace : struct, ITrace
+internal ref struct SlotAuction : ICandidateVisitor
 {
     private readonly EligibilityGates _gates;
     private Ranking _ranking;
-    private TTrace _trace;
 
     /// <param name="gates">The gates of the request and slot.</param>
     /// <param name="ranking">An empty ranking with as many places as wanted.</param>
-    /// <param name="trace">Told the verdict of every step.</param>
-    public SlotAuction(in EligibilityGates gates, in Ranking ranking, TTrace trace)
+    public SlotAuction(in EligibilityGates gates, in Ranking ranking)
     {
         _gates = gates;
         _ranking = ranking;
-        _trace = trace;
     }
 
     public readonly bool IsBeyondReach(int lineItem) => _ranking.IsBeyondReach(lineItem);
 
-    public void Visit(int lineItem)
-    {
-        if (_gates.Check(lineItem, isCandidate: true, ref _trace, out ulong creatives) == RejectionReason.None)
-        {
-            _ranking.Add(lineItem, _gates.Catalog.LineItems[lineItem], creatives);
-        }
-    }
+    public readonly bool Admits(in EntryRecord entry) => _gates.Admits(entry);
+
+    public void Take(in EntryRecord entry) => _ranking.Add(entry.LineItem, _gates.Catalog.LineItems[entry.LineItem]);
 
     /// <summary>Writes the winners with their creatives and prices; returns how many there are.</summary>
     public readonly int Award(int slot, bool isRanking, Span<AdSelection> winners)
@@ -51,7 +42,7 @@ internal ref struct SlotAuction<TTrace> : ICandidateVisitor
         FrozenCatalog catalog = _gates.Catalog;
         ref readonly RankedCandidate winner = ref _ranking.Winners[place];
         ref readonly LineItemRow row = ref catalog.LineItems[winner.LineItem];
-        int creative = CreativeChoice.Choose(catalog, winner.LineItem, winner.Creatives, _gates.Facts.Id);
+        int creative = CreativeChoice.Choose(catalog, winner.LineItem, _gates.ServableCreatives(row), _gates.Facts.Id);
         ClearedPrice price = Price(place, row, winner.LineItem, creative);
         return new AdSelection
         {
@@ -67,7 +58,7 @@ internal ref struct SlotAuction<TTrace> : ICandidateVisitor
             EffectiveCpmMicros = price.EffectiveCpmMicros,
             BidCpmMicros = row.EffectiveCpmMicros,
             RankScore = row.RankScore,
-            DurationMilliseconds = catalog.Creatives[creative].DurationMilliseconds,
+            DurationMilliseconds = catalog.SupplyOf(creative).DurationMilliseconds,
             LineItemKey = catalog.LineItemKeys[winner.LineItem],
             Generation = catalog.File.Header.Generation,
         };
@@ -75,7 +66,7 @@ internal ref struct SlotAuction<TTrace> : ICandidateVisitor
 
     private readonly ClearedPrice Price(int place, in LineItemRow row, int lineItem, int creative)
     {
-        RequestFacts facts = _gates.Facts;
+        ref readonly RequestFacts facts = ref _gates.Facts;
         FrozenCatalog catalog = _gates.Catalog;
         long bid = catalog.BidMicros(lineItem);
         if (!Pricing.PaysSecondPrice(row, facts.PriceRule))

@@ -35,7 +35,7 @@ internal ref struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedC
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsBeyondReach(int lineItem) => lineItem >= _placesEnd && (!needsPriceSetters || IsBeyondPriceSetters(lineItem));
 
-    public void Add(int lineItem, in LineItemRow row, ulong creatives)
+    public void Add(int lineItem, in LineItemRow row)
     {
         var candidate = new RankedCandidate
         {
@@ -44,7 +44,6 @@ internal ref struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedC
             Advertiser = row.Advertiser,
             Score = row.RankScore,
             Tie = catalog.TieStarts.HasTies(lineItem) ? StableHash.Draw(requestId, catalog.LineItemKeys[lineItem], HashPurpose.Tie) : 0,
-            Creatives = creatives,
         };
         if (Count < _places.Length)
         {

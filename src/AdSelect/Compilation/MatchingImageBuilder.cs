@@ -7,9 +7,9 @@ using AdSelect.Indexing;
 namespace AdSelect.Compilation;
 
 /// <summary>What is known of a line item when the matching image is built, in rank order.</summary>
-/// <param name="Formats">Bit n: it has a creative of format n.</param>
+/// <param name="Leads">Its formats, and which creative to try first for each.</param>
 /// <param name="Code">Number of its targeting code, or −1.</param>
-internal readonly record struct MatchingInput(byte Formats, int Code);
+internal readonly record struct MatchingInput(LeadCreatives Leads, int Code);
 
 internal sealed class MatchingImageBuilder(TargetingFreezer targeting)
 {
@@ -59,7 +59,7 @@ internal sealed class MatchingImageBuilder(TargetingFreezer targeting)
             List<int> members = [];
             for (int i = 0; i < lineItems.Length; i++)
             {
-                if (Partitioning.Contains(partition, lineItems[i].Formats))
+                if (Partitioning.Contains(partition, lineItems[i].Leads.Formats))
                 {
                     members.Add(i);
                 }
@@ -90,10 +90,11 @@ internal sealed class MatchingImageBuilder(TargetingFreezer targeting)
 
             EntryRecord record = _analysis.Record;
             record.LineItem = members[entry];
+            record.Lead = input.Leads.Of(partition);
             record.Program |= (uint)(input.Code + 1);
             _entries.Add(record);
             MarkDemands(rows, demanded, words, entry);
-            if (!Partitioning.IsFirst(partition, input.Formats))
+            if (!Partitioning.IsFirst(partition, input.Leads.Formats))
             {
                 Mark(ref rows[^1], words, entry);
             }

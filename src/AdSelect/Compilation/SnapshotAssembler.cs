@@ -42,11 +42,12 @@ internal sealed class SnapshotAssembler
         AdvertiserRow[] advertisers = FreezeAdvertisers();
         CampaignRow[] campaigns = FreezeCampaigns();
         CreativeRow[] creatives = FreezeCreatives();
+        SupplyRow[] supplies = FreezeSupplies();
         LineItemRow[] rows = FreezeLineItems(targeting, out int[] attached, out int[] weights, out ulong[] grids);
         var plans = new PlanFreezer(_lineItems, _order, _keySets, _capSets);
 
         var image = new MatchingImageBuilder(targeting);
-        image.Build(MatchingInputs(rows, attached, creatives), progress);
+        image.Build(MatchingInputs(rows, attached, creatives, supplies), progress);
         var programs = new ProgramPacker(targeting, image.Undecided);
         EntryRecord[] entries = programs.Place(image.Entries);
         programs.Place(rows);
@@ -63,6 +64,7 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.LineItemsByKey, ByKey());
         writer.Add(SectionId.DaypartGrids, grids);
         plans.AddAmounts(writer);
+        writer.Add(SectionId.Supplies, supplies);
         writer.Add(SectionId.Creatives, creatives);
         writer.Add(SectionId.Campaigns, campaigns);
         writer.Add(SectionId.Advertisers, advertisers);
@@ -130,8 +132,18 @@ internal sealed class SnapshotAssembler
         CreativeRow[] rows = [.. _entities.Creatives];
         foreach (ref CreativeRow row in rows.AsSpan())
         {
-            row.CategorySet = _keySets.Of(row.CategorySet);
             row.CapSet = _capSets.Of(row.CapSet);
+        }
+
+        return rows;
+    }
+
+    private SupplyRow[] FreezeSupplies()
+    {
+        SupplyRow[] rows = [.. _entities.Supplies];
+        foreach (ref SupplyRow row in rows.AsSpan())
+        {
+            row.CategorySet = _keySets.Of(row.CategorySet);
         }
 
         return rows;
@@ -165,18 +177,18 @@ internal sealed class SnapshotAssembler
         return rows;
     }
 
-    private static MatchingInput[] MatchingInputs(LineItemRow[] rows, int[] attached, CreativeRow[] creatives)
+    private static MatchingInput[] MatchingInputs(LineItemRow[] rows, int[] attached, CreativeRow[] creatives, SupplyRow[] supplies)
     {
         var inputs = new MatchingInput[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
-            int formats = 0;
+            var leads = new LeadCreatives();
             foreach (int creative in attached.AsSpan(rows[i].FirstCreative, rows[i].CreativeCount))
             {
-                formats |= 1 << (int)creatives[creative].Format;
+                leads.Offer(supplies, creatives[creative].Supply);
             }
 
-            inputs[i] = new MatchingInput((byte)formats, rows[i].Program);
+            inputs[i] = new MatchingInput(leads, rows[i].Program);
         }
 
         return inputs;
@@ -219,10 +231,12 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.Attributes, schema.Attributes);
         writer.Add(SectionId.Cuts, schema.Cuts);
         writer.Add(SectionId.ValueBits, schema.ValueBits);
-        writer.Add(SectionId.ValueSlots, ValueIndex.Build(schema.Attributes, schema.ValueBits, schema.ValueTokens, schema.ValueClasses));
+        (ValueSlot[] slots, ushort[] pilots, int seed) = ValueIndex.Build(schema.Attributes, schema.ValueBits, schema.ValueTokens, schema.ValueClasses);
+        writer.Add(SectionId.ValueSlots, slots);
         writer.Add(SectionId.ValueTokens, schema.ValueTokens);
         writer.Add(SectionId.MimeKeys, _entities.MimeKeys);
-        writer.Add(SectionId.Facts, (int[])[schema.TokenCount]);
+        writer.Add(SectionId.Facts, (int[])[schema.TokenCount, seed]);
+        writer.Add(SectionId.ValuePilots, pilots);
     }
 
     private static void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image, EntryRecord[] entries, ProgramPacker programs, CircleRow[] circles)

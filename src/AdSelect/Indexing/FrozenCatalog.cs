@@ -17,6 +17,8 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<ValueSlot> ValueSlots { get; } = file.Column<ValueSlot>(SectionId.ValueSlots);
 
+    public Column<ushort> ValuePilots { get; } = file.Column<ushort>(SectionId.ValuePilots);
+
     /// <summary>Token of a value id; <see cref="Tokens.Never"/> for those beyond the limit of tokens.</summary>
     public Column<ushort> ValueTokens { get; } = file.Column<ushort>(SectionId.ValueTokens);
 
@@ -71,6 +73,8 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<CreativeRow> Creatives { get; } = file.Column<CreativeRow>(SectionId.Creatives);
 
+    public Column<SupplyRow> Supplies { get; } = file.Column<SupplyRow>(SectionId.Supplies);
+
     public Column<CampaignRow> Campaigns { get; } = file.Column<CampaignRow>(SectionId.Campaigns);
 
     public Column<AdvertiserRow> Advertisers { get; } = file.Column<AdvertiserRow>(SectionId.Advertisers);
@@ -110,7 +114,10 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public TextTable Languages { get; } = Texts(file, SectionId.LanguageOffsets);
 
-    public ValueIndex Values { get; } = new(file.Column<ValueSlot>(SectionId.ValueSlots));
+    public ValueIndex Values { get; } = new(file.Column<ValueSlot>(SectionId.ValueSlots), file.Column<ushort>(SectionId.ValuePilots), SeedIn(file.Column<int>(SectionId.Facts)));
+
+    /// <summary>What slots ask of a creative.</summary>
+    public ref readonly SupplyRow SupplyOf(int creative) => ref Supplies[Creatives[creative].Supply];
 
     /// <summary>Blocks of all partitions.</summary>
     public int BlockCount => Partitions[Partitioning.Count - 1].FirstBlock + Partitions[Partitioning.Count - 1].BlockCount;
@@ -156,6 +163,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
         return -1;
     }
+
+    // Facts are checked once all columns are there.
+    private static int SeedIn(Column<int> facts) => facts.Length > 1 ? facts[1] : 0;
 
     // The bytes of a text table always follow its offsets.
     private static TextTable Texts(SnapshotFile file, SectionId offsets) => new(file.Column<int>(offsets), file.Column<byte>(offsets + 1));

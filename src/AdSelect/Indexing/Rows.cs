@@ -90,29 +90,6 @@ internal struct AdvertiserRow
     public byte Paused;
 }
 
-[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 64)]
-internal struct CreativeRow
-{
-    /// <summary><see cref="MimeType"/> of a creative that states none.</summary>
-    public const byte NoMimeType = 255;
-
-    public long FlightStartTicks;
-    public long FlightEndTicks;
-    public ulong Attributes;
-    public ulong ApiFrameworks;
-    public int DurationMilliseconds;
-    public int CategorySet;
-    public int CapSet;
-    public int Advertiser;
-    public AdFormat Format;
-    public CreativeApproval Approval;
-    public byte Skippable;
-    public byte MimeType;
-
-    /// <summary>Index of a language text; 0 means none.</summary>
-    public ushort Language;
-}
-
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = 24)]
 internal struct DealRow
 {
@@ -233,7 +210,7 @@ internal static class RowDirectory
 /// <summary>
 /// What matching asks of an entry once its rows agree: half a cache line.
 /// <code>
-///  0 LineItem   4 Program (bit 31: rows and tokens do not decide)   8 any-of tokens 6 × u16   20 none-of tokens 4 × u16   28 spare
+///  0 LineItem   4 Program (bit 31: rows and tokens do not decide)   8 any-of tokens 6 × u16   20 none-of tokens 4 × u16   28 Lead
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4, Size = 32)]
@@ -250,7 +227,9 @@ internal struct EntryRecord
 
     public AnyTokens Any;
     public NoneTokens None;
-    public uint Spare;
+
+    /// <summary>Supply row of the attached creative most likely to fit a slot of the partition's format; −1 without creatives.</summary>
+    public int Lead;
 
     [InlineArray(AnySlots)]
     public struct AnyTokens

@@ -248,7 +248,7 @@ internal static class TargetingEvaluator
     {
         foreach (long place in request.KeysOf(attribute))
         {
-            if (GreatCircle.Contains(circle, request.Places[(int)place]))
+            if (GreatCircle.Contains(circle, ref request.Places[(int)place]))
             {
                 return true;
             }

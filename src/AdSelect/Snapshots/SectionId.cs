@@ -12,6 +12,7 @@ internal enum SectionId : ushort
     ValueTokens = 5,
     MimeKeys = 6,
     Facts = 7,
+    ValuePilots = 8,
 
     // The matching image.
     Partitions = 20,
@@ -42,6 +43,7 @@ internal enum SectionId : ushort
     Goals = 54,
 
     // What line items refer to, ordered by id.
+    Supplies = 59,
     Creatives = 60,
     Campaigns = 61,
     Advertisers = 62,

@@ -87,7 +87,7 @@ internal sealed class SectionMutation(Random random)
     {
         SectionId.Attributes => sizeof(AttributeRow),
         SectionId.ValueSlots => sizeof(ValueSlot),
-        SectionId.ValueTokens => sizeof(ushort),
+        SectionId.ValueTokens or SectionId.ValuePilots => sizeof(ushort),
         SectionId.Partitions => sizeof(PartitionRow),
         SectionId.Entries => sizeof(EntryRecord),
         SectionId.Circles => sizeof(CircleRow),
@@ -96,6 +96,7 @@ internal sealed class SectionMutation(Random random)
         SectionId.Terms => sizeof(TermsRow),
         SectionId.BidPresence or SectionId.BudgetPresence or SectionId.GoalPresence => sizeof(PresenceRow),
         SectionId.Creatives => sizeof(CreativeRow),
+        SectionId.Supplies => sizeof(SupplyRow),
         SectionId.Campaigns => sizeof(CampaignRow),
         SectionId.Advertisers => sizeof(AdvertiserRow),
         SectionId.Deals => sizeof(DealRow),
