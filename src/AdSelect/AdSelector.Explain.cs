@@ -35,9 +35,10 @@ public sealed partial class AdSelector
             Throw.Request(error);
         }
 
-        var size = new RequestMemory(current.Snapshot.Catalog, request.Terms.Length);
+        ProfileBytes.Open(request.Profile, current.Snapshot.Catalog, out ProfileBytes profile);
+        var size = new RequestMemory(current.Snapshot.Catalog, request.Terms.Length, profile.ValueCount);
         ResolvedRequest resolved = size.Allocate();
-        RequestResolver.Resolve(current.Snapshot.Catalog, current.Snapshot.Lookup, request.Terms, new Term[size.Terms], ref resolved);
+        RequestResolver.Resolve(current.Snapshot.Catalog, current.Snapshot.Lookup, request.Terms, profile, new Term[size.Terms], ref resolved);
         List<string> misses = TargetingMisses.Find(current.Snapshot.Catalog, resolved, current.Snapshot.Catalog.LineItems[lineItem].Program);
         List<ExplainedStep> best = [];
         for (int i = 0; i < slots.Length; i++)

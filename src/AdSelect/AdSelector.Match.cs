@@ -8,16 +8,23 @@ namespace AdSelect;
 public sealed partial class AdSelector
 {
     [SkipLocalsInit]
-    private static int MatchCore(AdSnapshot snapshot, in AdRequest request, Span<int> lineItems, out RequestError error)
+    private int MatchCore(AdSnapshot snapshot, in AdRequest request, Span<int> lineItems, out RequestError error)
     {
         FrozenCatalog catalog = snapshot.Catalog;
-        var size = new RequestMemory(catalog, request.Terms.Length);
+        RequestErrorCode opened = ProfileBytes.Open(request.Profile, catalog, out ProfileBytes profile);
+        if (opened != RequestErrorCode.None)
+        {
+            error = new RequestError(opened, nameof(AdRequest.Profile));
+            return 0;
+        }
+
+        var size = new RequestMemory(catalog, request.Terms.Length, profile.ValueCount);
         var resolved = new ResolvedRequest
         {
             FirstValueOf = stackalloc int[size.Attributes],
             ValueCountOf = stackalloc int[size.Attributes],
-            ValueIds = stackalloc int[size.Terms],
-            NumberKeys = stackalloc long[size.Terms],
+            ValueIds = stackalloc int[size.Values],
+            NumberKeys = stackalloc long[size.Values],
             Places = stackalloc Place[size.Places],
             Tokens = stackalloc ulong[size.TokenWords],
             Classes = stackalloc int[size.Classes],
@@ -25,7 +32,7 @@ public sealed partial class AdSelector
             PolicyKeys = stackalloc ulong[size.Terms],
             DealFloors = stackalloc long[size.Terms],
         };
-        error = RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, stackalloc Term[size.Terms], ref resolved);
+        error = RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, profile, stackalloc Term[size.Terms], ref resolved);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;

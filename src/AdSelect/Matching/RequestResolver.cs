@@ -16,19 +16,19 @@ internal static class RequestResolver
     /// nothing is of use. <paramref name="regrouped"/> is written only for requests whose values of one attribute do not
     /// stand together; it has the length of <paramref name="terms"/>.
     /// </summary>
-    public static RequestError Resolve(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, Span<Term> regrouped, ref ResolvedRequest resolved)
+    public static RequestError Resolve(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, scoped in ProfileBytes profile, Span<Term> regrouped, ref ResolvedRequest resolved)
     {
-        RequestError error = PlaceAll(catalog, lookup, terms, ref resolved, out bool isScattered);
+        RequestError error = PlaceAll(catalog, lookup, terms, profile, ref resolved, out bool isScattered);
         if (isScattered)
         {
             TermGrouping.Regroup(catalog, lookup, terms, regrouped);
-            error = PlaceAll(catalog, lookup, regrouped, ref resolved, out _);
+            error = PlaceAll(catalog, lookup, regrouped, profile, ref resolved, out _);
         }
 
         return error;
     }
 
-    private static RequestError PlaceAll(FrozenCatalog catalog, AttributeLookup lookup, scoped ReadOnlySpan<Term> terms, ref ResolvedRequest resolved, out bool isScattered)
+    private static RequestError PlaceAll(FrozenCatalog catalog, AttributeLookup lookup, scoped ReadOnlySpan<Term> terms, scoped in ProfileBytes profile, ref ResolvedRequest resolved, out bool isScattered)
     {
         isScattered = false;
         resolved.ValueCountOf.Clear();
@@ -37,6 +37,12 @@ internal static class RequestResolver
         PolicyTerms policy = default;
         int nextPlace = 0;
         int nextClass = 0;
+        RequestErrorCode profileError = ProfileResolver.Place(catalog, profile, terms.Length, ref resolved, ref nextClass);
+        if (profileError != RequestErrorCode.None)
+        {
+            return new RequestError(profileError, nameof(AdRequest.Profile));
+        }
+
         for (int i = 0; i < terms.Length;)
         {
             ulong key = terms[i].Key;
@@ -57,8 +63,9 @@ internal static class RequestResolver
 
             if (resolved.ValueCountOf[attribute] != 0)
             {
-                isScattered = true;
-                return default;
+                // The profile's values stand behind the terms. An attribute has its values from one of the two.
+                isScattered = resolved.FirstValueOf[attribute] < terms.Length;
+                return isScattered ? default : new RequestError(RequestErrorCode.Conflict, lookup.NameOf(attribute));
             }
 
             resolved.FirstValueOf[attribute] = i;
@@ -144,6 +151,42 @@ internal static class RequestResolver
         }
     }
 
+    /// <summary>Places values of a profile, whose ids and number keys stand at <paramref name="first"/> already.</summary>
+    public static void PlaceKnown(FrozenCatalog catalog, in AttributeRow row, int first, int count, ref ResolvedRequest resolved, ref int nextClass)
+    {
+        ReadOnlySpan<int> ids = resolved.ValueIds.Slice(first, count);
+        foreach (int id in ids)
+        {
+            uint token = id < 0 ? Tokens.Never : catalog.ValueTokens[id];
+            resolved.Tokens[(int)(token >> 6)] |= 1UL << (int)token;
+        }
+
+        if (row.Mode == ClassMode.Buckets && count > MaxBucketedValues)
+        {
+            return;
+        }
+
+        ClassesSeen seen = default;
+        for (int i = 0; i < count; i++)
+        {
+            int listedClass = ids[i] < 0 ? 1 : catalog.Values.Of(row).Find(catalog.ValueBits[ids[i]], out _).Class;
+            seen.Add(ClassOf(catalog, row, listedClass, first + i, resolved));
+        }
+
+        if (count == 1)
+        {
+            AddSingle(row, seen.First, ref resolved, ref nextClass);
+        }
+        else
+        {
+            AddSeveral(row, seen, ref resolved, ref nextClass);
+        }
+    }
+
+    // A number between listed bounds has the class of its interval, listed or not.
+    private static int ClassOf(FrozenCatalog catalog, in AttributeRow row, int listedClass, int at, scoped in ResolvedRequest resolved) =>
+        row.Mode == ClassMode.Intervals ? IntervalClasses.ClassOf(catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount), resolved.NumberKeys[at]) : listedClass;
+
     // Returns the value's class.
     private static int PlaceOne(FrozenCatalog catalog, in AttributeRow row, long bits, int at, scoped in ResolvedRequest resolved)
     {
@@ -151,12 +194,7 @@ internal static class RequestResolver
         resolved.ValueIds[at] = (slot.Number & listed) - 1;
         uint token = slot.Token & (uint)listed;
         resolved.Tokens[(int)(token >> 6)] |= 1UL << (int)token;
-        if (row.Mode == ClassMode.Intervals)
-        {
-            return IntervalClasses.ClassOf(catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount), resolved.NumberKeys[at]);
-        }
-
-        return listed != 0 ? slot.Class : 1;
+        return ClassOf(catalog, row, listed != 0 ? slot.Class : 1, at, resolved);
     }
 
     // The loop that a listener's segments run through, in a method of its own so that all of it stays in registers. A
@@ -242,6 +280,20 @@ internal static class RequestResolver
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(int c) => this[c >> 6] |= 1UL << c;
+
+        public readonly int First
+        {
+            get
+            {
+                int word = 0;
+                while (this[word] == 0)
+                {
+                    word++;
+                }
+
+                return (word * 64) + BitOperations.TrailingZeroCount(this[word]);
+            }
+        }
 
         public readonly int CopyTo(Span<int> classes, int firstClass)
         {

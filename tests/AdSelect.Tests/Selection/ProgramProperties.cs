@@ -75,7 +75,7 @@ public sealed class ProgramProperties
         FrozenCatalog catalog = snapshot.Catalog;
         var size = new RequestMemory(catalog, request.Terms.Length);
         ResolvedRequest resolved = size.Allocate();
-        Assert.Equal(RequestErrorCode.None, RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, new Term[size.Terms], ref resolved).Code);
+        Assert.Equal(RequestErrorCode.None, RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, default, new Term[size.Terms], ref resolved).Code);
         var answers = new (bool, bool)[snapshot.LineItemCount];
         for (int i = 0; i < answers.Length; i++)
         {
