@@ -27,6 +27,9 @@ internal sealed class SnapshotFile
 
     public int FormatMinor => SnapshotFormat.ReadMinor(_block.Image);
 
+    /// <summary>Threads that may work on the content at once while it is checked and put to use.</summary>
+    public int Threads { get; init; } = Ranges.DefaultThreads;
+
     /// <summary>Bytes of the file.</summary>
     public int Length => _block.Image.Length;
 

@@ -1,4 +1,5 @@
 // The targeting code: every program well formed, within its depth, and about things that exist.
+using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
@@ -7,31 +8,81 @@ namespace AdSelect.Indexing.Validation;
 internal ref struct CodeValidation
 {
     private const double UnitTolerance = 1e-9;
+    private const int RangesPerThread = 4;
+    private const int LeastRangeWords = 1 << 16;
 
-    private readonly FrozenCatalog _catalog;
+    private readonly ReadOnlySpan<AttributeRow> _attributes;
     private readonly ReadOnlySpan<uint> _code;
+    private readonly int _circles;
     private int _nodes;
     private int _values;
 
     private CodeValidation(FrozenCatalog catalog)
     {
-        _catalog = catalog;
+        _attributes = catalog.Attributes.Span;
         _code = catalog.Code.Span;
+        _circles = catalog.Circles.Length;
     }
 
     /// <summary>Walks all programs, which follow each other without gaps; returns where one begins.</summary>
-    public static bool[] Validate(FrozenCatalog catalog)
+    public static ProgramStarts Validate(FrozenCatalog catalog)
     {
-        var validation = new CodeValidation(catalog);
-        bool[] starts = new bool[catalog.Code.Length];
-        for (int position = 0; position < starts.Length;)
+        var starts = new ProgramStarts(catalog.Code.Length);
+        int[] seams = Seams(catalog);
+        Ranges.Run(seams.Length - 1, 1, catalog.File.Threads, (range, _) => new CodeValidation(catalog).Walk(seams[range], seams[range + 1], starts));
+        ValidateCircles(catalog);
+        return starts;
+    }
+
+    // Programs have no table of their own, so where to cut is taken from some line items. They are not checked yet: a cut
+    // that is no beginning of a program is found when the walk that comes from the left does not end there.
+    private static int[] Seams(FrozenCatalog catalog)
+    {
+        int length = catalog.Code.Length;
+        int threads = catalog.File.Threads;
+        int ranges = threads <= 1 ? 1 : Math.Min(Math.Min(threads * RangesPerThread, length / LeastRangeWords), catalog.LineItems.Length);
+        var seams = new SortedSet<int> { 0, length };
+        for (int i = 1; i < ranges; i++)
         {
-            starts[position] = true;
-            validation._nodes = 0;
-            validation._values = 0;
-            position = validation.Node(position, 1);
+            int program = catalog.LineItems[(int)((long)i * catalog.LineItems.Length / ranges)].Program;
+            if (program > 0 && program < length)
+            {
+                seams.Add(program);
+            }
         }
 
+        return [.. seams];
+    }
+
+    private void Walk(int from, int to, ProgramStarts starts)
+    {
+        int word = from >> 6;
+        ulong bits = 0;
+        int position = from;
+        while (position < to)
+        {
+            if (position >> 6 != word)
+            {
+                starts.Add(word, bits);
+                word = position >> 6;
+                bits = 0;
+            }
+
+            bits |= 1UL << (position & 63);
+            _nodes = 0;
+            _values = 0;
+            position = Node(position, 1);
+        }
+
+        Require(position == to, SectionId.TargetingCode, "programs follow each other, and line items refer to where one begins");
+        if (bits != 0)
+        {
+            starts.Add(word, bits);
+        }
+    }
+
+    private static void ValidateCircles(FrozenCatalog catalog)
+    {
         foreach (ref readonly CircleRow circle in catalog.Circles.Span)
         {
             Require(Math.Abs(circle.Latitude) <= 90 && Math.Abs(circle.Longitude) <= 180 && circle.Kilometers is >= 0 and <= AdSelectLimits.MaxRadiusKilometers, SectionId.Circles, "circles lie on the earth");
@@ -40,8 +91,6 @@ internal ref struct CodeValidation
             double length = (circle.X * circle.X) + (circle.Y * circle.Y) + (circle.Z * circle.Z);
             Require(Math.Abs(length - 1) <= UnitTolerance && circle.CosineOutside <= circle.CosineInside && circle.CosineInside - circle.CosineOutside <= UnitTolerance, SectionId.Circles, "circles have a unit vector and a narrow rim");
         }
-
-        return starts;
     }
 
     // Returns the position after the node. Recursion is bounded by the depth it checks.
@@ -60,8 +109,8 @@ internal ref struct CodeValidation
             case TargetingOp.And or TargetingOp.Or:
                 return Operands(position, depth, head.Count);
             default:
-                Require(head.Op <= TargetingOp.Known && head.Attribute < _catalog.Attributes.Length, SectionId.TargetingCode, "operations are defined and test declared attributes");
-                return Predicate(position, head, _catalog.Attributes[head.Attribute]);
+                Require(head.Op <= TargetingOp.Known && head.Attribute < _attributes.Length, SectionId.TargetingCode, "operations are defined and test declared attributes");
+                return Predicate(position, head, _attributes[head.Attribute]);
         }
     }
 
@@ -86,7 +135,7 @@ internal ref struct CodeValidation
             case TargetingOp.Known:
                 return position + 1;
             case TargetingOp.Near:
-                Require(isLocation && position + 1 < _code.Length && _code[position + 1] < (uint)_catalog.Circles.Length, SectionId.TargetingCode, "'near' tests a location against a circle");
+                Require(isLocation && position + 1 < _code.Length && _code[position + 1] < (uint)_circles, SectionId.TargetingCode, "'near' tests a location against a circle");
                 return position + 2;
             case TargetingOp.Range:
                 Require(attribute.Kind is AttributeKind.Integer or AttributeKind.Decimal && position + TargetingCode.RangeWords <= _code.Length, SectionId.TargetingCode, "ranges test numbers");
