@@ -11,34 +11,38 @@ internal static class Ranges
     /// <summary>
     /// Calls <paramref name="body"/> for the ranges [from, to) that <paramref name="count"/> elements fall into, each of
     /// <paramref name="grain"/> elements but the last. The calling thread takes part; at most <paramref name="threads"/>
-    /// run. Ranges after one that failed may be left out, and of several failures the first range's is thrown: the one
-    /// that a single thread would have met.
+    /// run. After a failure no range is begun, and of several failures the first range's is thrown: the one that a single
+    /// thread would have met.
     /// </summary>
     public static void Run(int count, int grain, int threads, Action<int, int> body)
     {
         int ranges = (int)(((long)count + grain - 1) / grain);
         if (threads <= 1 || ranges <= 1)
         {
-            for (int from = 0; from < count; from = End(from))
+            for (int range = 0; range < ranges; range++)
             {
-                body(from, End(from));
+                body(range * grain, End(range));
             }
 
             return;
         }
 
         var failures = new Exception?[ranges];
-        Parallel.For(0, ranges, new ParallelOptions { MaxDegreeOfParallelism = threads }, (range, loop) =>
+        int next = 0;
+        Parallel.For(0, Math.Min(threads, ranges), new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
         {
-            try
+            // Ranges are taken in ascending order, so when one has failed, all before it are done or under way.
+            for (int range = Interlocked.Increment(ref next) - 1; range < ranges; range = Interlocked.Increment(ref next) - 1)
             {
-                body(range * grain, End(range * grain));
-            }
-            catch (Exception failure)
-            {
-                // Break, unlike Stop, lets all earlier ranges run, so that the first failure is known.
-                failures[range] = failure;
-                loop.Break();
+                try
+                {
+                    body(range * grain, End(range));
+                }
+                catch (Exception failure)
+                {
+                    failures[range] = failure;
+                    Interlocked.Add(ref next, ranges);
+                }
             }
         });
         if (Array.Find(failures, static failure => failure is not null) is { } first)
@@ -46,7 +50,7 @@ internal static class Ranges
             ExceptionDispatchInfo.Throw(first);
         }
 
-        int End(int from) => (int)Math.Min((long)from + grain, count);
+        int End(int range) => (int)Math.Min(((long)range + 1) * grain, count);
     }
 
     /// <summary>True when the pass is true for every range.</summary>

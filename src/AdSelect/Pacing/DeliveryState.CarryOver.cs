@@ -18,6 +18,7 @@ public sealed partial class DeliveryState
         {
             var state = new DeliveryState(next, this);
             _successor = state;
+            GC.KeepAlive(this);
             return state;
         }
     }

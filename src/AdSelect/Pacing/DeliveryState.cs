@@ -176,7 +176,9 @@ public sealed partial class DeliveryState
             {
                 if (state._successor is null)
                 {
-                    return change(state);
+                    bool found = change(state);
+                    GC.KeepAlive(state);
+                    return found;
                 }
             }
 
