@@ -97,7 +97,7 @@ public sealed class AdSnapshot
     public string LineItemName(int lineItem) => Alive(_catalog.LineItemNames[lineItem]);
 
     /// <summary>The kind of sale of a line item.</summary>
-    public LineItemKind LineItemKindOf(int lineItem) => Alive(_catalog.Prices[lineItem].Kind);
+    public LineItemKind LineItemKindOf(int lineItem) => Alive(_catalog.TermsOf(lineItem).Kind);
 
     /// <summary>The priority of a line item, 1 to 16.</summary>
     public int LineItemPriority(int lineItem) => Alive(Tiers.Priority(_catalog.LineItems[lineItem].Tier));

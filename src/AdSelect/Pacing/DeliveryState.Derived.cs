@@ -9,11 +9,11 @@ public sealed partial class DeliveryState
 {
     private const int WordsPerRange = 1 << 8;
 
-    private Block OfLineItem(in LineItemRow row, in PlanRow plan, in Delivered delivered, bool isStopped, Block ofCampaign)
+    private Block OfLineItem(int ordinal, Block ofCampaign)
         => ofCampaign
-            | (row.Has(LineItemFlags.Paused) | isStopped ? Block.LineItemPaused : Block.None)
-            | (IsUsedUp(plan.BudgetMicros, delivered.SpendMicros) ? Block.Budget : Block.None)
-            | (IsUsedUp(plan.GoalCount, delivered.Events) ? Block.Goal : Block.None);
+            | (_catalog.LineItems[ordinal].Has(LineItemFlags.Paused) | _lineItemStopped[ordinal] ? Block.LineItemPaused : Block.None)
+            | (IsUsedUp(_catalog.BudgetMicros(ordinal), _lineItems[ordinal].SpendMicros) ? Block.Budget : Block.None)
+            | (IsUsedUp(_catalog.GoalCount(ordinal), _lineItems[ordinal].Events) ? Block.Goal : Block.None);
 
     // A line item's advertiser is its campaign's.
     private Block OfCampaign(int campaign)
@@ -52,8 +52,7 @@ public sealed partial class DeliveryState
     private void Derive(int ordinal)
     {
         bool wasLive = _blocks[ordinal] == 0;
-        ref readonly LineItemRow row = ref _catalog.LineItems[ordinal];
-        Volatile.Write(ref _blocks[ordinal], (byte)OfLineItem(row, _catalog.Plans[ordinal], _lineItems[ordinal], _lineItemStopped[ordinal], OfCampaign(row.Campaign)));
+        Volatile.Write(ref _blocks[ordinal], (byte)OfLineItem(ordinal, OfCampaign(_catalog.LineItems[ordinal].Campaign)));
         bool isLive = _blocks[ordinal] == 0;
         if (wasLive == isLive)
         {
@@ -90,14 +89,9 @@ public sealed partial class DeliveryState
 
     private void DeriveBlocks(Block[] ofCampaigns, int from, int to)
     {
-        ReadOnlySpan<LineItemRow> rows = _catalog.LineItems.Span[from..to];
-        ReadOnlySpan<PlanRow> plans = _catalog.Plans.Span[from..to];
-        ReadOnlySpan<Delivered> delivered = _lineItems.AsSpan(from, rows.Length);
-        ReadOnlySpan<bool> stopped = _lineItemStopped.AsSpan(from, rows.Length);
-        Span<byte> blocks = _blocks.AsSpan(from, rows.Length);
-        for (int i = 0; i < rows.Length; i++)
+        for (int i = from; i < to; i++)
         {
-            blocks[i] = (byte)OfLineItem(rows[i], plans[i], delivered[i], stopped[i], ofCampaigns[rows[i].Campaign]);
+            _blocks[i] = (byte)OfLineItem(i, ofCampaigns[_catalog.LineItems[i].Campaign]);
         }
     }
 

@@ -42,8 +42,8 @@ internal static class EntityValidation
 
     private static void ValidateSetsAndTexts(FrozenCatalog catalog)
     {
-        RequireOffsets(catalog.KeySets.Offsets, catalog.KeySets.Keys.Length, catalog.File.Threads, SectionId.KeySetOffsets);
-        RequireOffsets(catalog.CapSetOffsets, catalog.Caps.Length, catalog.File.Threads, SectionId.CapSetOffsets, AdSelectLimits.MaxCapsPerElement + 1);
+        RequireOffsets(catalog.KeySets.Offsets, catalog.KeySets.Keys.Length, catalog.Threads, SectionId.KeySetOffsets);
+        RequireOffsets(catalog.CapSetOffsets, catalog.Caps.Length, catalog.Threads, SectionId.CapSetOffsets, AdSelectLimits.MaxCapsPerElement + 1);
         RequireTexts(catalog, catalog.AttributeNames, catalog.Attributes.Length, SectionId.AttributeNameOffsets, AdSelectLimits.MaxAttributeNameLength);
         RequireTexts(catalog, catalog.Keywords, catalog.ValueBits.Length, SectionId.KeywordOffsets, AdSelectLimits.MaxKeywordBytes);
         RequireTexts(catalog, catalog.LineItemIds, catalog.File.Header.LineItemCount, SectionId.LineItemIdOffsets, AdSelectLimits.MaxIdBytes);
@@ -65,16 +65,28 @@ internal static class EntityValidation
     private static void RequireTexts(FrozenCatalog catalog, TextTable texts, int count, SectionId section, int longest)
     {
         Require(texts.Count == count, section, "one text per element");
-        RequireOffsets(texts.Offsets, texts.ByteCount, catalog.File.Threads, section, longest);
+        RequireOffsets(texts.Offsets, texts.ByteCount, catalog.Threads, section, longest);
     }
 
-    private static void ValidateCreatives(FrozenCatalog catalog) => Ranges.Run(catalog.Creatives.Length, RowsPerRange, catalog.File.Threads, (from, to) =>
+    private static void ValidateCreatives(FrozenCatalog catalog)
     {
+        Require(Ranges.All(catalog.Creatives.Length, ElementsPerRange, catalog.Threads, (from, to) => CreativesFit(catalog, from, to)), SectionId.Creatives, "creatives refer to supplies, advertisers, sets and languages");
+        foreach (ref readonly SupplyRow row in catalog.Supplies.Span)
+        {
+            Require(IsKeySet(catalog, row.CategorySet) && (row.MimeType == SupplyRow.NoMimeType || row.MimeType < catalog.MimeKeys.Length), SectionId.Supplies, "supplies refer to sets and MIME types");
+            Require(row.Format <= AdFormat.Display && row.Approval <= CreativeApproval.Rejected && (uint)row.DurationMilliseconds <= AdSelectLimits.MaxDurationMilliseconds, SectionId.Supplies, "formats, approvals and durations are possible");
+        }
+    }
+
+    private static bool CreativesFit(FrozenCatalog catalog, int from, int to)
+    {
+        int languages = catalog.Languages.Count;
+        bool fits = true;
         foreach (ref readonly CreativeRow row in catalog.Creatives.Span[from..to])
         {
-            bool refers = (uint)row.Advertiser < (uint)catalog.Advertisers.Length && IsKeySet(catalog, row.CategorySet) && IsCapSet(catalog, row.CapSet) && row.Language < catalog.Languages.Count;
-            Require(refers && (row.MimeType == CreativeRow.NoMimeType || row.MimeType < catalog.MimeKeys.Length), SectionId.Creatives, "creatives refer to advertisers, sets, languages and MIME types");
-            Require(row.Format <= AdFormat.Display && row.Approval <= CreativeApproval.Rejected && (uint)row.DurationMilliseconds <= AdSelectLimits.MaxDurationMilliseconds, SectionId.Creatives, "formats, approvals and durations are possible");
+            fits &= ((uint)row.Supply < (uint)catalog.Supplies.Length) & ((uint)row.Advertiser < (uint)catalog.Advertisers.Length) & IsCapSet(catalog, row.CapSet) & (row.Language < languages);
         }
-    });
+
+        return fits;
+    }
 }

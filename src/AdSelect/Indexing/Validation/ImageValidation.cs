@@ -65,11 +65,11 @@ internal static class ImageValidation
         byte[] formatOf = new byte[catalog.Creatives.Length];
         for (int i = 0; i < formatOf.Length; i++)
         {
-            formatOf[i] = (byte)(1 << (int)catalog.Creatives[i].Format);
+            formatOf[i] = (byte)(1 << (int)catalog.SupplyOf(i).Format);
         }
 
         byte[] formats = new byte[catalog.LineItems.Length];
-        Ranges.Run(formats.Length, RowsPerRange, catalog.File.Threads, (from, to) =>
+        Ranges.Run(formats.Length, RowsPerRange, catalog.Threads, (from, to) =>
         {
             ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
             for (int i = from; i < to; i++)
@@ -91,7 +91,7 @@ internal static class ImageValidation
         int first = catalog.Partitions[partition].FirstEntry;
         int count = catalog.Partitions[partition].EntryCount;
         int faults = 0;
-        Ranges.Run(count, RowsPerRange, catalog.File.Threads, (from, to) =>
+        Ranges.Run(count, RowsPerRange, catalog.Threads, (from, to) =>
         {
             // Each range begins by comparing with the last entry of the range before it.
             int last = from == 0 ? -1 : catalog.Entries[first + from - 1].LineItem;
@@ -108,7 +108,7 @@ internal static class ImageValidation
             members += Partitioning.Contains(partition, own) ? 1 : 0;
         }
 
-        Require(members == count && ((Faults)faults & Faults.Members) == 0, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs");
+        Require(members == count && ((Faults)faults & Faults.Members) == 0, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs and one of their creatives");
     }
 
     private static bool EntriesFit(FrozenCatalog catalog, ReadOnlySpan<EntryRecord> entries, int last)
@@ -141,9 +141,23 @@ internal static class ImageValidation
         bool fits = true;
         foreach (ref readonly EntryRecord entry in entries)
         {
-            fits &= Partitioning.Contains(partition, formats[entry.LineItem]) & ((int)(entry.Program & ~EntryRecord.NeedsProgramBit) - 1 == rows[entry.LineItem].Program);
+            ref readonly LineItemRow row = ref rows[entry.LineItem];
+            fits &= Partitioning.Contains(partition, formats[entry.LineItem]) & ((int)(entry.Program & ~EntryRecord.NeedsProgramBit) - 1 == row.Program) & IsAttached(catalog, row, entry.Lead);
         }
 
         return fits ? Faults.None : Faults.Members;
+    }
+
+    private static bool IsAttached(FrozenCatalog catalog, in LineItemRow row, int supply)
+    {
+        foreach (int creative in catalog.LineItemCreatives.Span.Slice(row.FirstCreative, row.CreativeCount))
+        {
+            if (catalog.Creatives[creative].Supply == supply)
+            {
+                return true;
+            }
+        }
+
+        return row.CreativeCount == 0 && supply == -1;
     }
 }

@@ -19,10 +19,9 @@ internal static class LineItemValidation
         Parents = 2,
         Order = 4,
         Scores = 8,
-        TieEnds = 16,
-        Prices = 32,
-        Plans = 64,
-        Keys = 128,
+        Ties = 16,
+        Bids = 32,
+        Keys = 64,
     }
 
     public static void Validate(FrozenCatalog catalog, ProgramStarts programStarts)
@@ -30,22 +29,22 @@ internal static class LineItemValidation
         int count = catalog.File.Header.LineItemCount;
         Require(catalog.LineItems.Length == count, SectionId.LineItems, "as many as the header says");
         Require(catalog.LineItemKeys.Length == count, SectionId.LineItemKeys, "one per line item");
-        Require(catalog.Prices.Length == count, SectionId.LineItemPrices, "one per line item");
-        Require(catalog.Plans.Length == count, SectionId.LineItemPlans, "one per line item");
-        Require(catalog.TieEnds.Length == count, SectionId.TieEnds, "one per line item");
+        Require(catalog.TieStarts.Bits.Length == TieStarts.WordsFor(count), SectionId.TieStarts, "one bit per line item");
         Require(catalog.LineItemsByKey.Length == count, SectionId.LineItemsByKey, "one per line item");
         Require(catalog.LineItemCreativeWeights.Length == catalog.LineItemCreatives.Length, SectionId.LineItemCreativeWeights, "one per attached creative");
         Require(catalog.DaypartGrids.Length > 0 && catalog.DaypartGrids.Length % WeekGrid.Words == 0, SectionId.DaypartGrids, "whole weeks");
+        TermsValidation.Validate(catalog);
         int[] advertisers = AdvertisersOfCampaigns(catalog);
         int faults = 0;
-        Ranges.Run(count, RowsPerRange, catalog.File.Threads, (from, to) =>
+        Ranges.Run(count, RowsPerRange, catalog.Threads, (from, to) =>
         {
             Faults found = RowsFit(catalog, programStarts, from, to) ? ParentsFit(catalog, advertisers, from, to) : Faults.Rows;
-            found |= Order(catalog, from, to) | PricesFit(catalog, from, to) | PlansFit(catalog, from, to) | KeysAscend(catalog, from, to);
+            found |= Order(catalog, from, to) | KeysAscend(catalog, from, to);
             Interlocked.Or(ref faults, (int)found);
         });
         Refuse((Faults)faults);
-        Require(Ranges.All(catalog.LineItemCreatives.Length, ElementsPerRange, catalog.File.Threads, (from, to) => CreativesFit(catalog, from, to)), SectionId.LineItemCreatives, "attached creatives exist and have weights");
+        Require(SparseValidation.IsClearBeyond(catalog.TieStarts.Bits, count), SectionId.TieStarts, "no tie starts beyond the last line item");
+        Require(Ranges.All(catalog.LineItemCreatives.Length, ElementsPerRange, catalog.Threads, (from, to) => CreativesFit(catalog, from, to)), SectionId.LineItemCreatives, "attached creatives exist and have weights");
     }
 
     private static void Refuse(Faults faults)
@@ -54,9 +53,8 @@ internal static class LineItemValidation
         Require((faults & Faults.Parents) == 0, SectionId.LineItems, "a line item's advertiser is that of its campaign");
         Require((faults & Faults.Order) == 0, SectionId.LineItems, "line items stand in rank order");
         Require((faults & Faults.Scores) == 0, SectionId.LineItems, "rank scores are effective CPM times quality");
-        Require((faults & Faults.TieEnds) == 0, SectionId.TieEnds, "ties end where tier or rank score changes");
-        Require((faults & Faults.Prices) == 0, SectionId.LineItemPrices, "prices, qualities and rates are possible");
-        Require((faults & Faults.Plans) == 0, SectionId.LineItemPlans, "plans refer to sets and are possible");
+        Require((faults & Faults.Ties) == 0, SectionId.TieStarts, "ties start where tier or rank score changes");
+        Require((faults & Faults.Bids) == 0, SectionId.BidPresence, "a bid of its own unit for all but CPM");
         Require((faults & Faults.Keys) == 0, SectionId.LineItemsByKey, "keys ascend");
     }
 
@@ -98,60 +96,38 @@ internal static class LineItemValidation
         return fits ? Faults.None : Faults.Parents;
     }
 
-    // Each line item against the one after it.
+    // Each line item against the one before it.
     private static Faults Order(FrozenCatalog catalog, int from, int to)
     {
         ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
-        ReadOnlySpan<PriceRow> prices = catalog.Prices.Span;
+        ReadOnlySpan<TermsRow> terms = catalog.Terms.Span;
         ReadOnlySpan<ulong> keys = catalog.LineItemKeys.Span;
-        ReadOnlySpan<int> ends = catalog.TieEnds.Span;
+        NarrowColumn termsOf = catalog.LineItemTerms;
+        TieStarts starts = catalog.TieStarts;
+        SparseColumn bids = catalog.Bids;
         bool ordered = true;
-        bool endsFit = true;
+        bool startsFit = true;
         bool scoresFit = true;
+        bool bidsFit = true;
         for (int i = from; i < to; i++)
         {
             // NaN equals NaN here, and is not finite.
             double score = rows[i].RankScore;
             ordered &= double.IsFinite(score);
-            scoresFit &= score.Equals(rows[i].EffectiveCpmMicros * prices[i].Quality);
+            scoresFit &= score.Equals(rows[i].EffectiveCpmMicros * terms[termsOf[i]].Quality);
+            bidsFit &= bids.Has(i) == (rows[i].PriceModel != PriceModel.Cpm);
             bool ties = false;
-            if (i + 1 < rows.Length)
+            if (i > 0)
             {
-                bool sameTier = rows[i].Tier == rows[i + 1].Tier;
-                ties = sameTier & score.Equals(rows[i + 1].RankScore);
-                ordered &= (rows[i].Tier < rows[i + 1].Tier) | (sameTier & (score > rows[i + 1].RankScore)) | (ties & (keys[i] < keys[i + 1]));
+                bool sameTier = rows[i - 1].Tier == rows[i].Tier;
+                ties = sameTier & score.Equals(rows[i - 1].RankScore);
+                ordered &= (rows[i - 1].Tier < rows[i].Tier) | (sameTier & (rows[i - 1].RankScore > score)) | (ties & (keys[i - 1] < keys[i]));
             }
 
-            endsFit &= ends[i] == (ties ? ends[i + 1] : i + 1);
+            startsFit &= starts.Starts(i) != ties;
         }
 
-        return (ordered ? Faults.None : Faults.Order) | (scoresFit ? Faults.None : Faults.Scores) | (endsFit ? Faults.None : Faults.TieEnds);
-    }
-
-    private static Faults PricesFit(FrozenCatalog catalog, int from, int to)
-    {
-        bool fits = true;
-        foreach (ref readonly PriceRow row in catalog.Prices.Span[from..to])
-        {
-            fits &= (row.Quality > 0) & (row.Quality <= AdSelectLimits.MaxQuality) & (row.Rate >= 0) & (row.Rate <= 1)
-                & ((ulong)row.PriceMicros <= AdSelectLimits.MaxMoneyMicros) & (row.Kind <= LineItemKind.House);
-        }
-
-        return fits ? Faults.None : Faults.Prices;
-    }
-
-    private static Faults PlansFit(FrozenCatalog catalog, int from, int to)
-    {
-        int capSets = catalog.CapSetOffsets.Length - 1;
-        int keySets = catalog.KeySets.Count;
-        bool fits = true;
-        foreach (ref readonly PlanRow row in catalog.Plans.Span[from..to])
-        {
-            fits &= ((uint)row.CapSet < (uint)capSets) & ((uint)row.ExclusionSet < (uint)keySets) & ((uint)row.SpacingSet < (uint)keySets)
-                & (row.BudgetMicros >= -1) & (row.GoalCount >= -1) & (row.Weight >= 0) & !float.IsNaN(row.ShareOfVoice) & (row.GoalEvent <= AdEvent.Conversion);
-        }
-
-        return fits ? Faults.None : Faults.Plans;
+        return (ordered ? Faults.None : Faults.Order) | (scoresFit ? Faults.None : Faults.Scores) | (startsFit ? Faults.None : Faults.Ties) | (bidsFit ? Faults.None : Faults.Bids);
     }
 
     private static Faults KeysAscend(FrozenCatalog catalog, int from, int to)
@@ -192,6 +168,7 @@ internal static class LineItemValidation
 
     private static int[] AdvertisersOfCampaigns(FrozenCatalog catalog)
     {
+        TermsValidation.Validate(catalog);
         int[] advertisers = new int[catalog.Campaigns.Length];
         for (int i = 0; i < advertisers.Length; i++)
         {

@@ -1,12 +1,12 @@
-// Where targeting programs begin: one bit per word of the code, set while the programs are walked.
+// Where clauses and programs of the targeting code begin: one mark per word, set while they are walked.
 namespace AdSelect.Indexing.Validation;
 
+/// <summary>A mark is a byte of its own, so that several threads set marks without taking turns.</summary>
 internal sealed class ProgramStarts(int codeLength)
 {
-    private readonly ulong[] _bits = new ulong[(codeLength + 63) / 64];
+    private readonly bool[] _marks = new bool[codeLength];
 
-    public bool Contains(int position) => (uint)position < (uint)codeLength && (_bits[position >> 6] >> (position & 63) & 1) != 0;
+    public bool Contains(int position) => (uint)position < (uint)_marks.Length && _marks[position];
 
-    /// <summary>Adds starts within one word of bits; several threads may meet in the word where their ranges touch.</summary>
-    public void Add(int word, ulong bits) => Interlocked.Or(ref _bits[word], bits);
+    public void Add(int position) => _marks[position] = true;
 }
