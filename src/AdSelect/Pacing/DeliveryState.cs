@@ -1,6 +1,7 @@
 // What was delivered, what is left and what is stopped: flat arrays by ordinal, read by Select without locks.
 using AdSelect.Indexing;
 using AdSelect.Internals;
+using AdSelect.Pacing;
 
 namespace AdSelect;
 
@@ -12,7 +13,7 @@ namespace AdSelect;
 /// A state may be kept across <see cref="AdSelector.Publish"/>: what is written to it afterwards reaches the state that
 /// took over. Each line item has one byte of reasons that keep it out; zero means that it may serve. The live mask holds the same
 /// as one bit per entry of the matching image, so that a stopped or exhausted line item costs a selection nothing.
-/// Stopping an advertiser looks at every line item once, stopping a campaign at its own.
+/// Stopping a campaign or an advertiser looks at its own line items; the first such change of a snapshot groups them all.
 /// </remarks>
 public sealed partial class DeliveryState
 {
@@ -26,19 +27,23 @@ public sealed partial class DeliveryState
     private readonly bool[] _campaignStopped;
     private readonly bool[] _advertiserStopped;
 
-    // Line items grouped by campaign: those of campaign c are at places FirstOf[c] to FirstOf[c + 1].
-    private readonly int[] _firstOfCampaign;
-    private readonly int[] _byCampaign;
-
     // What follows from them, in the two forms that selections read.
     private readonly byte[] _blocks;
     private readonly ulong[] _liveMask;
+
+    // Made when a change first concerns a whole campaign: most snapshots are replaced before one does.
+    private CampaignGroups? _groups;
 
     // The state that took over when another snapshot was published; writers that still hold this one are sent on.
     private DeliveryState? _successor;
 
     /// <summary>The state at the start of a snapshot: nothing is delivered, no switch is thrown.</summary>
     internal DeliveryState(FrozenCatalog catalog)
+        : this(catalog, null)
+    {
+    }
+
+    private DeliveryState(FrozenCatalog catalog, DeliveryState? former)
     {
         _catalog = catalog;
         _lineItems = new Delivered[catalog.LineItems.Length];
@@ -46,9 +51,15 @@ public sealed partial class DeliveryState
         _lineItemStopped = new bool[catalog.LineItems.Length];
         _campaignStopped = new bool[catalog.Campaigns.Length];
         _advertiserStopped = new bool[catalog.Advertisers.Length];
-        (_firstOfCampaign, _byCampaign) = GroupByCampaign(catalog);
         _blocks = new byte[catalog.LineItems.Length];
         _liveMask = new ulong[catalog.BlockCount * Blocks.Words];
+        if (former is not null)
+        {
+            TakeAdvertisers(former);
+            TakeCampaigns(former);
+            TakeLineItems(former);
+        }
+
         DeriveAll();
     }
 
@@ -138,39 +149,6 @@ public sealed partial class DeliveryState
         return exists;
     }
 
-    /// <summary>Makes the state of another snapshot: kill switches and what was delivered carry over by id. Later writes to this state go to that one.</summary>
-    internal DeliveryState CarryOver(FrozenCatalog next)
-    {
-        var state = new DeliveryState(next);
-        lock (_writing)
-        {
-            for (int i = 0; i < next.Advertisers.Length; i++)
-            {
-                int old = _catalog.AdvertiserIds.Find(next.AdvertiserIds.Utf8(i));
-                state._advertiserStopped[i] = old >= 0 && _advertiserStopped[old];
-            }
-
-            for (int i = 0; i < next.Campaigns.Length; i++)
-            {
-                int old = _catalog.CampaignIds.Find(next.CampaignIds.Utf8(i));
-                state._campaignStopped[i] = old >= 0 && _campaignStopped[old];
-                state._campaigns[i] = old >= 0 ? _campaigns[old] : default;
-            }
-
-            for (int i = 0; i < next.LineItems.Length; i++)
-            {
-                int old = _catalog.FindLineItem(next.LineItemKeys[i]);
-                state._lineItemStopped[i] = old >= 0 && _lineItemStopped[old];
-                state._lineItems[i] = old >= 0 ? _lineItems[old] : default;
-            }
-
-            state.DeriveAll();
-            _successor = state;
-        }
-
-        return state;
-    }
-
     /// <summary>The pause that keeps a line item out, if any.</summary>
     internal RejectionReason PauseOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & Block.Pauses);
 
@@ -198,7 +176,9 @@ public sealed partial class DeliveryState
             {
                 if (state._successor is null)
                 {
-                    return change(state);
+                    bool found = change(state);
+                    GC.KeepAlive(state);
+                    return found;
                 }
             }
 
@@ -224,29 +204,6 @@ public sealed partial class DeliveryState
         }
 
         return true;
-    }
-
-    private static (int[] First, int[] LineItems) GroupByCampaign(FrozenCatalog catalog)
-    {
-        int[] first = new int[catalog.Campaigns.Length + 1];
-        foreach (ref readonly LineItemRow row in catalog.LineItems.Span)
-        {
-            first[row.Campaign + 1]++;
-        }
-
-        for (int i = 1; i < first.Length; i++)
-        {
-            first[i] += first[i - 1];
-        }
-
-        int[] next = [.. first];
-        int[] lineItems = new int[catalog.LineItems.Length];
-        for (int i = 0; i < lineItems.Length; i++)
-        {
-            lineItems[next[catalog.LineItems[i].Campaign]++] = i;
-        }
-
-        return (first, lineItems);
     }
 
     /// <summary>What was delivered so far. Sums stop at the largest number instead of turning over.</summary>
