@@ -56,6 +56,7 @@ public sealed partial class AdSelector
             best = FirstFailure(steps) > FirstFailure(best) ? steps : best;
         }
 
+        GC.KeepAlive(current);
         return new Explanation(lineItemId, best, misses, PlaceOf(lineItem, winners));
     }
 

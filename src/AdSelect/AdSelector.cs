@@ -78,6 +78,7 @@ public sealed partial class AdSelector
         Publication current = Volatile.Read(ref _current);
         snapshot = current.Snapshot;
         int count = SelectCore(current, request, winners, out RequestError error);
+        GC.KeepAlive(current);
         if (error.Code != RequestErrorCode.None)
         {
             Throw.Request(error);
@@ -98,6 +99,7 @@ public sealed partial class AdSelector
         Publication current = Volatile.Read(ref _current);
         snapshot = current.Snapshot;
         count = SelectCore(current, request, winners, out error);
+        GC.KeepAlive(current);
         return error.Code == RequestErrorCode.None;
     }
 
@@ -113,8 +115,10 @@ public sealed partial class AdSelector
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
     public int Match(in AdRequest request, Span<int> lineItems, out AdSnapshot snapshot)
     {
-        snapshot = Snapshot;
-        int count = MatchBoth(snapshot, request, lineItems, out RequestError error);
+        AdSnapshot current = Snapshot;
+        snapshot = current;
+        int count = MatchBoth(current, request, lineItems, out RequestError error);
+        GC.KeepAlive(current);
         if (error.Code != RequestErrorCode.None)
         {
             Throw.Request(error);
@@ -127,6 +131,9 @@ public sealed partial class AdSelector
     /// <exception cref="AdRequestException">The request has an error.</exception>
     public int CountMatches(in AdRequest request) => Match(request, []);
 
-    /// <summary>A snapshot and the state that belongs to it: replaced together, read with one volatile read.</summary>
+    /// <summary>
+    /// A snapshot and the state that belongs to it: replaced together, read with one volatile read. A call keeps it alive
+    /// to its end, because references into a mapped file do not.
+    /// </summary>
     private sealed record Publication(AdSnapshot Snapshot, DeliveryState Delivery);
 }

@@ -9,6 +9,7 @@ namespace AdSelect;
 
 public sealed partial class AdSnapshot
 {
+    // Both parts stay loaded as long as the snapshot that joins them.
     private readonly AdSnapshot? _base;
 
     private AdSnapshot(AdSnapshot ofBase, AdSnapshot delta, DeltaView view)
@@ -20,6 +21,7 @@ public sealed partial class AdSnapshot
         Lookup = ofBase.Lookup;
         Attributes = ofBase.Attributes;
         PrimaryMask = MatchMask.Without(_catalog, ofBase.PrimaryMask, view.Replaced);
+        GC.KeepAlive(this);
     }
 
     /// <summary>

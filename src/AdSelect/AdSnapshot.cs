@@ -24,6 +24,7 @@ public sealed partial class AdSnapshot
         Lookup = new AttributeLookup(_catalog);
         PrimaryMask = MatchMask.Build(_catalog);
         Attributes = ReadAttributes();
+        GC.KeepAlive(this);
     }
 
     /// <summary>The author's number of this edition.</summary>
@@ -54,7 +55,7 @@ public sealed partial class AdSnapshot
     public UInt128 ContentHash => View is null ? _catalog.File.ContentHash : HashOfBoth(_catalog.File.ContentHash, View.Catalog.File.ContentHash);
 
     /// <summary>Version of the file format, major and minor.</summary>
-    public Version FormatVersion => new(_catalog.File.FormatMajor, _catalog.File.FormatMinor);
+    public Version FormatVersion => Alive(new Version(_catalog.File.FormatMajor, _catalog.File.FormatMinor));
 
     internal FrozenCatalog Catalog => _catalog;
 
@@ -65,15 +66,23 @@ public sealed partial class AdSnapshot
 
     /// <summary>Loads a snapshot file.</summary>
     /// <exception cref="SnapshotException">The file is not a snapshot, is damaged, or is of a newer version.</exception>
-    public static AdSnapshot Load(string path) => new(SnapshotFile.Read(path));
+    public static AdSnapshot Load(string path) => Open(SnapshotFile.Read(path));
+
+    /// <summary>Loads a snapshot file in a way of your choice.</summary>
+    /// <exception cref="SnapshotException">The file is not a snapshot, is damaged, or is of a newer version.</exception>
+    public static AdSnapshot Load(string path, SnapshotLoadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Open(SnapshotFile.Read(path, options));
+    }
 
     /// <summary>Loads a snapshot from a stream, to its end.</summary>
     /// <exception cref="SnapshotException">The bytes are not a snapshot, are damaged, or are of a newer version.</exception>
-    public static AdSnapshot Load(Stream stream) => new(SnapshotFile.Read(stream));
+    public static AdSnapshot Load(Stream stream) => Open(SnapshotFile.Read(stream));
 
     /// <summary>Loads a snapshot from memory; the bytes are copied.</summary>
     /// <exception cref="SnapshotException">The bytes are not a snapshot, are damaged, or are of a newer version.</exception>
-    public static AdSnapshot Load(ReadOnlySpan<byte> bytes) => new(SnapshotFile.Read(bytes));
+    public static AdSnapshot Load(ReadOnlySpan<byte> bytes) => Open(SnapshotFile.Read(bytes));
 
     /// <summary>Writes the snapshot atomically: to a temporary file beside the target, flushed, then renamed.</summary>
     /// <exception cref="InvalidOperationException">It is a base with a delta: two files.</exception>
@@ -84,43 +93,43 @@ public sealed partial class AdSnapshot
     public void Save(Stream stream) => OnlyFile.Write(stream);
 
     /// <summary>The id of a line item.</summary>
-    public string LineItemId(int lineItem) => PartOf(ref lineItem).LineItemIds[lineItem];
+    public string LineItemId(int lineItem) => Alive(PartOf(ref lineItem).LineItemIds[lineItem]);
 
     /// <summary>The name of a line item; empty when it has none.</summary>
-    public string LineItemName(int lineItem) => PartOf(ref lineItem).LineItemNames[lineItem];
+    public string LineItemName(int lineItem) => Alive(PartOf(ref lineItem).LineItemNames[lineItem]);
 
     /// <summary>The kind of sale of a line item.</summary>
-    public LineItemKind LineItemKindOf(int lineItem) => PartOf(ref lineItem).TermsOf(lineItem).Kind;
+    public LineItemKind LineItemKindOf(int lineItem) => Alive(PartOf(ref lineItem).TermsOf(lineItem).Kind);
 
     /// <summary>The priority of a line item, 1 to 16.</summary>
-    public int LineItemPriority(int lineItem) => Tiers.Priority(PartOf(ref lineItem).LineItems[lineItem].Tier);
+    public int LineItemPriority(int lineItem) => Alive(Tiers.Priority(PartOf(ref lineItem).LineItems[lineItem].Tier));
 
     /// <summary>The id of a creative.</summary>
-    public string CreativeId(int creative) => PartOf(View?.Creatives, ref creative).CreativeIds[creative];
+    public string CreativeId(int creative) => Alive(PartOf(View?.Creatives, ref creative).CreativeIds[creative]);
 
     /// <summary>The name of a creative; empty when it has none.</summary>
-    public string CreativeName(int creative) => PartOf(View?.Creatives, ref creative).CreativeNames[creative];
+    public string CreativeName(int creative) => Alive(PartOf(View?.Creatives, ref creative).CreativeNames[creative]);
 
     /// <summary>The id of a campaign.</summary>
-    public string CampaignId(int campaign) => PartOf(View?.Campaigns, ref campaign).CampaignIds[campaign];
+    public string CampaignId(int campaign) => Alive(PartOf(View?.Campaigns, ref campaign).CampaignIds[campaign]);
 
     /// <summary>The name of a campaign; empty when it has none.</summary>
-    public string CampaignName(int campaign) => PartOf(View?.Campaigns, ref campaign).CampaignNames[campaign];
+    public string CampaignName(int campaign) => Alive(PartOf(View?.Campaigns, ref campaign).CampaignNames[campaign]);
 
     /// <summary>The id of an advertiser.</summary>
-    public string AdvertiserId(int advertiser) => PartOf(View?.Advertisers, ref advertiser).AdvertiserIds[advertiser];
+    public string AdvertiserId(int advertiser) => Alive(PartOf(View?.Advertisers, ref advertiser).AdvertiserIds[advertiser]);
 
     /// <summary>The name of an advertiser; empty when it has none.</summary>
-    public string AdvertiserName(int advertiser) => PartOf(View?.Advertisers, ref advertiser).AdvertiserNames[advertiser];
+    public string AdvertiserName(int advertiser) => Alive(PartOf(View?.Advertisers, ref advertiser).AdvertiserNames[advertiser]);
 
     /// <summary>The id of a deal.</summary>
-    public string DealId(int deal) => PartOf(View?.Deals, ref deal).DealIds[deal];
+    public string DealId(int deal) => Alive(PartOf(View?.Deals, ref deal).DealIds[deal]);
 
     /// <summary>Finds a line item by id.</summary>
     public bool TryFindLineItem(string id, out int lineItem)
     {
         ArgumentNullException.ThrowIfNull(id);
-        lineItem = Find(StableHash.Text(id));
+        lineItem = Alive(Find(StableHash.Text(id)));
         return lineItem >= 0;
     }
 
@@ -128,7 +137,27 @@ public sealed partial class AdSnapshot
     public string TargetingText(int lineItem)
     {
         FrozenCatalog part = PartOf(ref lineItem);
-        return TargetingPrinting.Text(part, part.LineItems[lineItem].Program);
+        return Alive(TargetingPrinting.Text(part, part.LineItems[lineItem].Program));
+    }
+
+    private static AdSnapshot Open(SnapshotFile file)
+    {
+        try
+        {
+            return new AdSnapshot(file);
+        }
+        catch
+        {
+            file.Release();
+            throw;
+        }
+    }
+
+    // Columns do not keep a mapped file mapped while they are read; a snapshot that is used afterwards does.
+    private T Alive<T>(T value)
+    {
+        GC.KeepAlive(this);
+        return value;
     }
 
     private AdAttribute[] ReadAttributes()

@@ -1,4 +1,4 @@
-// Lays out all programs: clauses that many of them have once, and before a program what rows and tokens leave undecided.
+// Lays out all programs: clauses that several of them have stand once, and a word before a program says what rows and tokens leave undecided.
 using System.IO.Hashing;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -8,9 +8,6 @@ namespace AdSelect.Compilation;
 
 internal sealed class ProgramPacker
 {
-    /// <summary>Clauses used more than others, which stay in the cache: what is run refers to those alone and holds others itself.</summary>
-    private const int HotClauses = 256;
-
     private const int NotShared = -1;
 
     /// <summary>Words of an element of the table of clauses.</summary>
@@ -122,7 +119,7 @@ internal sealed class ProgramPacker
         foreach (int number in repeated)
         {
             int start = _writer.Words.Count;
-            _writer.Write(_clauses[number].In(_targeting), 0, cheapestFirst: false);
+            _writer.Write(_clauses[number].In(_targeting), 0);
             long length = _writer.Words.Count - start;
             int reference = _shared.Count <= ProgramHead.MaxCount ? 1 : 2;
             if (_clauses[number].Uses * length <= (_clauses[number].Uses * reference) + length + TableWords)
@@ -147,16 +144,16 @@ internal sealed class ProgramPacker
             return 1;
         }
 
-        List<int> operands = ProgramWriter.Operands(code, 0, cheapestFirst: false);
-        if (operands.Count <= TargetingAnalysis.MaxConjuncts && undecided != 0 && BitOperations.PopCount(undecided) < operands.Count)
+        List<int> operands = ProgramWriter.Operands(code, 0);
+        if (undecided != 0 && undecided < 1UL << Math.Min(operands.Count, ProgramCode.ResidualOperands) && BitOperations.PopCount(undecided) < operands.Count)
         {
-            WriteResidual(code, undecided, operands, conjuncts);
+            _writer.Emit(ProgramHead.Of(ProgramOp.Residual, (int)undecided));
         }
 
         _writer.Emit(ProgramHead.Of(ProgramOp.And, operands.Count));
         for (int i = 0; i < operands.Count; i++)
         {
-            WriteConjunct(code, operands[i], _sharedOf[conjuncts[i]], cheapestFirst: false);
+            WriteConjunct(code, operands[i], _sharedOf[conjuncts[i]]);
         }
 
         return operands.Count;
@@ -171,49 +168,10 @@ internal sealed class ProgramPacker
             return;
         }
 
-        _writer.Write(code, 0, cheapestFirst: false);
+        _writer.Write(code, 0);
     }
 
-    private void WriteResidual(ReadOnlySpan<uint> code, ulong undecided, List<int> operands, ReadOnlySpan<int> conjuncts)
-    {
-        int headAt = _writer.Words.Count;
-        _writer.Words.Add(0);
-        List<int> rest = [];
-        var hot = new Dictionary<int, int>();
-        for (ulong bits = undecided; bits != 0; bits &= bits - 1)
-        {
-            int conjunct = BitOperations.TrailingZeroCount(bits);
-            rest.Add(operands[conjunct]);
-            int shared = _sharedOf[conjuncts[conjunct]];
-            hot.Add(operands[conjunct], shared < HotClauses ? shared : NotShared);
-        }
-
-        if (rest.Count == 1)
-        {
-            WriteLone(code, rest[0], hot[rest[0]]);
-        }
-        else
-        {
-            ProgramWriter.SortByCost(code, rest);
-            _writer.Emit(ProgramHead.Of(ProgramOp.And, rest.Count));
-            foreach (int operand in rest)
-            {
-                WriteConjunct(code, operand, hot[operand], cheapestFirst: true);
-            }
-        }
-
-        int length = _writer.Words.Count - headAt - 1;
-        if (length > ProgramHead.MaxCount)
-        {
-            // Too long to skip: the whole program is run instead.
-            _writer.Words.RemoveRange(headAt, length + 1);
-            return;
-        }
-
-        _writer.Words[headAt] = ProgramHead.Of(ProgramOp.Residual, length).Word;
-    }
-
-    private void WriteLone(ReadOnlySpan<uint> code, int operand, int shared)
+    private void WriteConjunct(ReadOnlySpan<uint> code, int operand, int shared)
     {
         if (shared != NotShared)
         {
@@ -221,19 +179,7 @@ internal sealed class ProgramPacker
         }
         else
         {
-            _writer.Write(code, operand, cheapestFirst: true);
-        }
-    }
-
-    private void WriteConjunct(ReadOnlySpan<uint> code, int operand, int shared, bool cheapestFirst)
-    {
-        if (shared != NotShared)
-        {
-            _writer.WriteShared(shared);
-        }
-        else
-        {
-            _writer.WriteOperand(code, operand, cheapestFirst);
+            _writer.WriteOperand(code, operand);
         }
     }
 

@@ -7,28 +7,19 @@ namespace AdSelect.Compilation;
 /// <summary>Appends nodes to <see cref="Words"/>. Recursion is bounded: the depth of expressions is.</summary>
 internal sealed class ProgramWriter(FrozenSchema schema)
 {
-    /// <summary>What testing a circle costs, beside a bit test.</summary>
-    private const int NearCost = 30;
-
-    private const int RangeCost = 3;
-    private const int ListCost = 2;
-
     public List<ushort> Words { get; } = [];
 
-    /// <summary>Writes a node as a program, a clause or a residual: not as an operand.</summary>
-    /// <param name="code">The code.</param>
-    /// <param name="position">Where the node begins.</param>
-    /// <param name="cheapestFirst">True puts operands that cost least first, for nodes that are run and never shown.</param>
-    public void Write(ReadOnlySpan<uint> code, int position, bool cheapestFirst)
+    /// <summary>Writes a node as a program or a clause: not as an operand.</summary>
+    public void Write(ReadOnlySpan<uint> code, int position)
     {
         var head = new TargetingHead(code[position]);
         switch (head.Op)
         {
             case TargetingOp.And or TargetingOp.Or:
                 Emit(ProgramHead.Of(head.Op == TargetingOp.And ? ProgramOp.And : ProgramOp.Or, head.Count));
-                foreach (int operand in Operands(code, position, cheapestFirst))
+                foreach (int operand in Operands(code, position))
                 {
-                    WriteOperand(code, operand, cheapestFirst);
+                    WriteOperand(code, operand);
                 }
 
                 break;
@@ -37,7 +28,7 @@ internal sealed class ProgramWriter(FrozenSchema schema)
                 break;
             case TargetingOp.Not:
                 Emit(ProgramHead.Of(ProgramOp.Not));
-                WriteOperand(code, position + 1, cheapestFirst);
+                WriteOperand(code, position + 1);
                 break;
             case TargetingOp.True or TargetingOp.False:
                 Emit(ProgramHead.Of(head.Op == TargetingOp.True ? ProgramOp.True : ProgramOp.False));
@@ -49,17 +40,17 @@ internal sealed class ProgramWriter(FrozenSchema schema)
     }
 
     /// <summary>Writes a node as an operand: an 'and' or 'or' in a group.</summary>
-    public void WriteOperand(ReadOnlySpan<uint> code, int position, bool cheapestFirst)
+    public void WriteOperand(ReadOnlySpan<uint> code, int position)
     {
         if (new TargetingHead(code[position]).Op is not (TargetingOp.And or TargetingOp.Or))
         {
-            Write(code, position, cheapestFirst);
+            Write(code, position);
             return;
         }
 
         int headAt = Words.Count;
         Words.Add(0);
-        Write(code, position, cheapestFirst);
+        Write(code, position);
         int length = Words.Count - headAt - 1;
         bool isShort = length <= ProgramHead.MaxCount;
         Words[headAt] = ProgramHead.Of(ProgramOp.Group, isShort ? length : 0).Word;
@@ -83,8 +74,8 @@ internal sealed class ProgramWriter(FrozenSchema schema)
 
     public void Emit(ProgramHead head) => Words.Add(head.Word);
 
-    /// <summary>The operands of a conjunction or disjunction; with equal cost in their order.</summary>
-    public static List<int> Operands(ReadOnlySpan<uint> code, int position, bool cheapestFirst)
+    /// <summary>Where the operands of an 'and' or 'or' begin.</summary>
+    public static List<int> Operands(ReadOnlySpan<uint> code, int position)
     {
         List<int> operands = [];
         int operand = position + 2;
@@ -94,59 +85,7 @@ internal sealed class ProgramWriter(FrozenSchema schema)
             operand += TargetingCode.NodeLength(code, operand);
         }
 
-        if (cheapestFirst)
-        {
-            SortByCost(code, operands);
-        }
-
         return operands;
-    }
-
-    public static void SortByCost(ReadOnlySpan<uint> code, List<int> operands)
-    {
-        (int Cost, int Position)[] order = new (int, int)[operands.Count];
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = (CostOf(code, operands[i]), operands[i]);
-        }
-
-        Array.Sort(order);
-        for (int i = 0; i < order.Length; i++)
-        {
-            operands[i] = order[i].Position;
-        }
-    }
-
-    private static int CostOf(ReadOnlySpan<uint> code, int position)
-    {
-        int cost = 0;
-        int end = position + TargetingCode.NodeLength(code, position);
-        while (position < end)
-        {
-            var head = new TargetingHead(code[position]);
-            switch (head.Op)
-            {
-                case TargetingOp.And or TargetingOp.Or:
-                    cost++;
-                    position += 2;
-                    break;
-                case TargetingOp.Not:
-                    position++;
-                    break;
-                default:
-                    cost += head.Op switch
-                    {
-                        TargetingOp.AnyOf or TargetingOp.AllOf => ListCost + head.Count,
-                        TargetingOp.Range => RangeCost,
-                        TargetingOp.Near => NearCost,
-                        _ => 1,
-                    };
-                    position += TargetingCode.NodeLength(code, position);
-                    break;
-            }
-        }
-
-        return cost;
     }
 
     private void WritePredicate(ReadOnlySpan<uint> code, int position, bool isNegated)

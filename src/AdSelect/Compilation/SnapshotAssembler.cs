@@ -58,7 +58,7 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.LineItems, rows);
         writer.Add(SectionId.LineItemKeys, InOrder(_lineItems.Keys));
         plans.AddTerms(writer);
-        writer.Add(SectionId.TieStarts, TieStartsOf(rows));
+        writer.Add(SectionId.TieStarts, TieStarts.Build(rows));
         writer.Add(SectionId.LineItemCreatives, attached);
         writer.Add(SectionId.LineItemCreativeWeights, weights);
         writer.Add(SectionId.LineItemsByKey, ByKey());
@@ -192,18 +192,6 @@ internal sealed class SnapshotAssembler
         }
 
         return inputs;
-    }
-
-    private static ulong[] TieStartsOf(LineItemRow[] rows)
-    {
-        ulong[] starts = new ulong[TieStarts.WordsFor(rows.Length)];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            bool ties = i > 0 && rows[i].Tier == rows[i - 1].Tier && rows[i].RankScore.Equals(rows[i - 1].RankScore);
-            starts[i >> 6] |= ties ? 0 : 1UL << i;
-        }
-
-        return starts;
     }
 
     private int[] ByKey()

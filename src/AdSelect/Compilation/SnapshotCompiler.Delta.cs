@@ -53,9 +53,12 @@ public static partial class SnapshotCompiler
             }
         }
 
-        return diagnostics.HasErrors
+        CompileResult result = diagnostics.HasErrors
             ? new CompileResult(null, diagnostics.ToResult(null).Errors, own.Warnings)
             : new CompileResult(new AdSnapshot(WithTerms(delta.File, baseSnapshot.ContentHash, replaced)), [], own.Warnings);
+        GC.KeepAlive(baseSnapshot);
+        GC.KeepAlive(own);
+        return result;
     }
 
     // The delta's own terms are the last sections.

@@ -128,6 +128,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     /// <summary>Tokens in use, those with a fixed meaning included.</summary>
     public int TokenCount => Facts[0];
 
+    /// <summary>Threads that may work on the columns at once, outside of requests.</summary>
+    public int Threads => File.Threads;
+
     public ref readonly TermsRow TermsOf(int lineItem) => ref Terms[LineItemTerms[lineItem]];
 
     /// <summary>A line item's bid in its own unit.</summary>
@@ -142,29 +145,29 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     /// <summary>Ordinal of a line item by its key, or −1.</summary>
     public int FindLineItem(ulong key)
     {
+        int place = PlaceByKey(key);
+        return place < LineItemsByKey.Length && LineItemKeys[LineItemsByKey[place]] == key ? LineItemsByKey[place] : -1;
+    }
+
+    /// <summary>Place of the first line item in the order of keys whose key is not below this one.</summary>
+    public int PlaceByKey(ulong key)
+    {
         int low = 0;
-        int high = LineItemsByKey.Length - 1;
-        while (low <= high)
+        int high = LineItemsByKey.Length;
+        while (low < high)
         {
             int middle = (low + high) >>> 1;
-            int ordinal = LineItemsByKey[middle];
-            ulong found = LineItemKeys[ordinal];
-            if (found == key)
-            {
-                return ordinal;
-            }
-
-            if (found < key)
+            if (LineItemKeys[LineItemsByKey[middle]] < key)
             {
                 low = middle + 1;
             }
             else
             {
-                high = middle - 1;
+                high = middle;
             }
         }
 
-        return -1;
+        return low;
     }
 
     // Facts are checked once all columns are there.

@@ -49,8 +49,8 @@ internal enum ProgramOp : byte
     SharedFar = 14,
 
     /// <summary>
-    /// Before a program: head with the length in words of the node that follows, then the program. The node is what rows
-    /// and tokens leave undecided; the program is the whole targeting, as it was written.
+    /// Before a program that is an 'and': bit n of the count says that rows and tokens leave its n-th operand undecided.
+    /// With them those operands decide, and no other has to be run.
     /// </summary>
     Residual = 15,
 }
@@ -88,6 +88,9 @@ internal readonly record struct ProgramHead(ushort Word)
 /// <summary>Reads nodes. What is passed was validated when the snapshot was loaded.</summary>
 internal static class ProgramCode
 {
+    /// <summary>Operands of a conjunction that a residual can tell apart: the first ones.</summary>
+    public const int ResidualOperands = 12;
+
     public const int RangeWords = 9;
     public const int NearWords = 3;
 
@@ -140,7 +143,7 @@ internal static class ProgramCode
             switch (head.Op)
             {
                 case ProgramOp.Residual:
-                    position += 1 + head.Count;
+                    position++;
                     break;
                 case ProgramOp.Group:
                     position += GroupStart(head);

@@ -12,6 +12,19 @@ internal readonly struct TieStarts(Column<ulong> bits, int count)
 
     public static int WordsFor(int count) => (count + BitsPerWord - 1) / BitsPerWord;
 
+    /// <summary>The bits of line items in rank order.</summary>
+    public static ulong[] Build(ReadOnlySpan<LineItemRow> rows)
+    {
+        ulong[] starts = new ulong[WordsFor(rows.Length)];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            bool ties = i > 0 && rows[i].Tier == rows[i - 1].Tier && rows[i].RankScore.Equals(rows[i - 1].RankScore);
+            starts[i / BitsPerWord] |= ties ? 0 : 1UL << i;
+        }
+
+        return starts;
+    }
+
     public bool Starts(int lineItem) => ((Bits[lineItem / BitsPerWord] >> lineItem) & 1) != 0;
 
     /// <summary>True when another line item has the same tier and rank score.</summary>

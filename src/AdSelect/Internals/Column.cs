@@ -5,31 +5,33 @@ using System.Runtime.InteropServices;
 namespace AdSelect.Internals;
 
 /// <summary>
-/// One column: <see cref="Length"/> elements of <typeparamref name="T"/> at an offset of a shared block. The block is
-/// one pinned array whose columns begin at multiples of 64 bytes, so whole cache lines and vectors load aligned.
+/// One column: <see cref="Length"/> elements of <typeparamref name="T"/> at an address that does not move. Columns begin at
+/// multiples of 64 bytes, so whole cache lines and vectors load aligned.
 /// </summary>
-internal readonly struct Column<T>
+/// <remarks>
+/// The memory lives as long as its owner, which the column holds. A span or reference taken from the column may not: that
+/// of a mapped file is no object that the garbage collector knows. Whoever works with one keeps the snapshot reachable
+/// until the work is done, as every public entry of the library does.
+/// </remarks>
+internal readonly unsafe struct Column<T>
     where T : unmanaged
 {
-    private readonly byte[] _block;
-    private readonly int _offset;
+    private readonly object _owner;
+    private readonly T* _first;
 
-    public Column(byte[] block, int offset, int length)
+    public Column(object owner, ReadOnlySpan<byte> section)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)offset + ((long)length * Unsafe.SizeOf<T>()), block.Length);
-        _block = block;
-        _offset = offset;
-        Length = length;
+        _owner = owner;
+        _first = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(section));
+        Length = section.Length / sizeof(T);
     }
 
     public int Length { get; }
 
-    public ReadOnlySpan<T> Span => MemoryMarshal.CreateReadOnlySpan(ref First, Length);
+    public ReadOnlySpan<T> Span => new(_first, Length);
 
     /// <summary>The first element, for kernels that walk by themselves. Valid also when the column is empty, then not to be read.</summary>
-    public ref T First => ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_block), _offset));
+    public ref T First => ref *_first;
 
     public ref readonly T this[int index]
     {
@@ -41,7 +43,7 @@ internal readonly struct Column<T>
                 ThrowIndex(index);
             }
 
-            return ref Unsafe.Add(ref First, (nint)(uint)index);
+            return ref _first[(nint)(uint)index];
         }
     }
 

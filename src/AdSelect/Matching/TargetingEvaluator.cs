@@ -21,7 +21,27 @@ internal static class TargetingEvaluator
     public static bool EvaluateResidual(FrozenCatalog catalog, scoped in ResolvedRequest request, int program)
     {
         ref ushort node = ref Unsafe.AsRef(in catalog.Code[program]);
-        return Node(catalog, request, ref Unsafe.Add(ref node, new ProgramHead(node).Op == ProgramOp.Residual ? 1 : 0));
+        var head = new ProgramHead(node);
+        if (head.Op != ProgramOp.Residual)
+        {
+            return Node(catalog, request, ref node);
+        }
+
+        // After the head of the residual, that of the conjunction.
+        ref ushort operand = ref Unsafe.Add(ref node, 2);
+        int undecided = head.Count;
+        while ((undecided & 1) == 0 || Node(catalog, request, ref operand))
+        {
+            undecided >>= 1;
+            if (undecided == 0)
+            {
+                return true;
+            }
+
+            operand = ref Unsafe.Add(ref operand, ProgramCode.Length(in operand));
+        }
+
+        return false;
     }
 
     private static bool Node(FrozenCatalog catalog, scoped in ResolvedRequest request, ref ushort node)
@@ -40,7 +60,7 @@ internal static class TargetingEvaluator
             case ProgramOp.Group:
                 return Node(catalog, request, ref Unsafe.Add(ref node, ProgramCode.GroupStart(head)));
             case ProgramOp.Residual:
-                return Node(catalog, request, ref Unsafe.Add(ref node, 1 + head.Count));
+                return Node(catalog, request, ref Unsafe.Add(ref node, 1));
             case ProgramOp.Not:
                 return !Node(catalog, request, ref Unsafe.Add(ref node, 1));
             case ProgramOp.True or ProgramOp.False:

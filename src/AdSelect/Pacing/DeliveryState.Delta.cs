@@ -66,27 +66,22 @@ public sealed partial class DeliveryState
 
     private void Attach(DeltaView view, DeliveryState former)
     {
-        var delta = new DeliveryState(view.Catalog);
-        delta.TakeAdvertisers(former);
-        delta.TakeCampaigns(former);
-        delta.TakeLineItems(former);
-        if (former._delta is not null)
-        {
-            delta.TakeAddedBy(former._delta, former);
-        }
-
-        delta.DeriveAll();
         _view = view;
-        _delta = delta;
+        _delta = new DeliveryState(view.Catalog, former);
         foreach (int ordinal in view.Replaced)
         {
             SetBlock(ordinal, (Block)_blocks[ordinal] | Block.Replaced);
         }
     }
 
-    // Takes what a former delta had and its base had not.
-    private void TakeAddedBy(DeliveryState added, DeliveryState itsBase)
+    // Takes what the former delta had and its base had not.
+    private void TakeAdded(DeliveryState itsBase)
     {
+        if (itsBase._delta is not { } added)
+        {
+            return;
+        }
+
         for (int i = 0; i < added._advertiserStopped.Length; i++)
         {
             int own = itsBase._view!.Advertisers[i] < itsBase._advertiserStopped.Length ? -1 : _catalog.AdvertiserIds.Find(added._catalog.AdvertiserIds.Utf8(i));

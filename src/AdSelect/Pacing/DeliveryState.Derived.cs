@@ -1,36 +1,40 @@
 // What selections read of the delivery state: reasons by line item and the live mask, derived from the facts.
 using AdSelect.Indexing;
+using AdSelect.Internals;
+using AdSelect.Pacing;
 
 namespace AdSelect;
 
 public sealed partial class DeliveryState
 {
-    private Block OfLineItem(int ordinal)
-    {
-        ref readonly LineItemRow row = ref _catalog.LineItems[ordinal];
-        Block block = OfCampaign(row.Campaign);
-        block |= row.Has(LineItemFlags.Paused) || _lineItemStopped[ordinal] ? Block.LineItemPaused : Block.None;
-        block |= _catalog.Advertisers[row.Advertiser].Paused != 0 || _advertiserStopped[row.Advertiser] ? Block.AdvertiserPaused : Block.None;
-        block |= IsUsedUp(_catalog.BudgetMicros(ordinal), _lineItems[ordinal].SpendMicros) ? Block.Budget : Block.None;
-        block |= IsUsedUp(_catalog.GoalCount(ordinal), _lineItems[ordinal].Events) ? Block.Goal : Block.None;
-        return block;
-    }
+    private const int WordsPerRange = 1 << 8;
 
+    private Block OfLineItem(int ordinal) => OfLineItem(ordinal, OfCampaign(_catalog.LineItems[ordinal].Campaign));
+
+    private Block OfLineItem(int ordinal, Block ofCampaign)
+        => ofCampaign
+            | (_catalog.LineItems[ordinal].Has(LineItemFlags.Paused) | _lineItemStopped[ordinal] ? Block.LineItemPaused : Block.None)
+            | (IsUsedUp(_catalog.BudgetMicros(ordinal), _lineItems[ordinal].SpendMicros) ? Block.Budget : Block.None)
+            | (IsUsedUp(_catalog.GoalCount(ordinal), _lineItems[ordinal].Events) ? Block.Goal : Block.None);
+
+    // A line item's advertiser is its campaign's.
     private Block OfCampaign(int campaign)
     {
         ref readonly CampaignRow row = ref _catalog.Campaigns[campaign];
         Block block = row.Paused != 0 || _campaignStopped[campaign] ? Block.CampaignPaused : Block.None;
+        block |= _catalog.Advertisers[row.Advertiser].Paused != 0 || _advertiserStopped[row.Advertiser] ? Block.AdvertiserPaused : Block.None;
         block |= IsUsedUp(row.BudgetMicros, _campaigns[campaign].SpendMicros) ? Block.CampaignBudget : Block.None;
         block |= IsUsedUp(row.GoalCount, _campaigns[campaign].Events) ? Block.CampaignGoal : Block.None;
         return block;
     }
 
     // A negative plan is unlimited.
-    private static bool IsUsedUp(long plan, long delivered) => plan >= 0 && delivered >= plan;
+    private static bool IsUsedUp(long plan, long delivered) => plan >= 0 & delivered >= plan;
 
     private void DeriveCampaign(int campaign)
     {
-        foreach (int lineItem in _byCampaign.AsSpan(_firstOfCampaign[campaign].._firstOfCampaign[campaign + 1]))
+        _groups ??= CampaignGroups.Of(_catalog);
+        foreach (int lineItem in _groups[campaign])
         {
             Derive(lineItem);
         }
@@ -38,11 +42,11 @@ public sealed partial class DeliveryState
 
     private void DeriveAdvertiser(int advertiser)
     {
-        for (int i = 0; i < _blocks.Length; i++)
+        for (int i = 0; i < _campaigns.Length; i++)
         {
-            if (_catalog.LineItems[i].Advertiser == advertiser)
+            if (_catalog.Campaigns[i].Advertiser == advertiser)
             {
-                Derive(i);
+                DeriveCampaign(i);
             }
         }
     }
@@ -73,20 +77,44 @@ public sealed partial class DeliveryState
 
     private void DeriveAll()
     {
-        for (int i = 0; i < _blocks.Length; i++)
+        Block[] ofCampaigns = new Block[_campaigns.Length];
+        for (int i = 0; i < ofCampaigns.Length; i++)
         {
-            _blocks[i] = (byte)OfLineItem(i);
+            ofCampaigns[i] = OfCampaign(i);
         }
 
-        Array.Clear(_liveMask);
-        foreach (ref readonly PartitionRow partition in _catalog.Partitions.Span)
+        Ranges.Run(_blocks.Length, LineItemsPerRange, _catalog.Threads, (from, to) => DeriveBlocks(ofCampaigns, from, to));
+        for (int partition = 0; partition < _catalog.Partitions.Length; partition++)
         {
-            ReadOnlySpan<EntryRecord> entries = _catalog.Entries.Span.Slice(partition.FirstEntry, partition.EntryCount);
-            Span<ulong> mask = _liveMask.AsSpan(partition.FirstBlock * Blocks.Words);
-            for (int entry = 0; entry < entries.Length; entry++)
+            int own = partition;
+            Ranges.Run(_catalog.Partitions[own].BlockCount * Blocks.Words, WordsPerRange, _catalog.Threads, (from, to) => DeriveMask(_catalog.Partitions[own], from, to));
+        }
+    }
+
+    private void DeriveBlocks(Block[] ofCampaigns, int from, int to)
+    {
+        for (int i = from; i < to; i++)
+        {
+            _blocks[i] = (byte)OfLineItem(i, ofCampaigns[_catalog.LineItems[i].Campaign]);
+        }
+    }
+
+    // Words of the partition's mask, 64 entries each.
+    private void DeriveMask(in PartitionRow partition, int from, int to)
+    {
+        Span<ulong> mask = _liveMask.AsSpan(partition.FirstBlock * Blocks.Words);
+        for (int word = from; word < to; word++)
+        {
+            int first = word * 64;
+            int count = Math.Clamp(partition.EntryCount - first, 0, 64);
+            ReadOnlySpan<EntryRecord> entries = _catalog.Entries.Span.Slice(partition.FirstEntry + Math.Min(first, partition.EntryCount), count);
+            ulong live = 0;
+            for (int i = 0; i < entries.Length; i++)
             {
-                mask[entry >> 6] |= _blocks[entries[entry].LineItem] == 0 ? 1UL << (entry & 63) : 0;
+                live |= (_blocks[entries[i].LineItem] == 0 ? 1UL : 0) << i;
             }
+
+            mask[word] = live;
         }
     }
 }

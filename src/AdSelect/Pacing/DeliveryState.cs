@@ -1,6 +1,7 @@
 // What was delivered, what is left and what is stopped: flat arrays by ordinal, read by Select without locks.
 using AdSelect.Indexing;
 using AdSelect.Internals;
+using AdSelect.Pacing;
 
 namespace AdSelect;
 
@@ -12,7 +13,7 @@ namespace AdSelect;
 /// A state may be kept across <see cref="AdSelector.Publish"/>: what is written to it afterwards reaches the state that
 /// took over. Each line item has one byte of reasons that keep it out; zero means that it may serve. The live mask holds the same
 /// as one bit per entry of the matching image, so that a stopped or exhausted line item costs a selection nothing.
-/// Stopping an advertiser looks at every line item once, stopping a campaign at its own.
+/// Stopping a campaign or an advertiser looks at its own line items; the first such change of a snapshot groups them all.
 /// </remarks>
 public sealed partial class DeliveryState
 {
@@ -26,13 +27,12 @@ public sealed partial class DeliveryState
     private readonly bool[] _campaignStopped;
     private readonly bool[] _advertiserStopped;
 
-    // Line items grouped by campaign: those of campaign c are at places FirstOf[c] to FirstOf[c + 1].
-    private readonly int[] _firstOfCampaign;
-    private readonly int[] _byCampaign;
-
     // What follows from them, in the two forms that selections read.
     private readonly byte[] _blocks;
     private readonly ulong[] _liveMask;
+
+    // Made when a change first concerns a whole campaign: most snapshots are replaced before one does.
+    private CampaignGroups? _groups;
 
     // The state that took over when another snapshot was published; writers that still hold this one are sent on.
     private DeliveryState? _successor;
@@ -40,7 +40,16 @@ public sealed partial class DeliveryState
     /// <summary>The state at the start of a snapshot: nothing is delivered, no switch is thrown.</summary>
     /// <param name="catalog">The snapshot, or the base of the delta.</param>
     /// <param name="view">The delta, if there is one.</param>
-    internal DeliveryState(FrozenCatalog catalog, DeltaView? view = null)
+    internal DeliveryState(FrozenCatalog catalog, DeltaView? view)
+        : this(catalog, former: null)
+    {
+        if (view is not null)
+        {
+            Attach(view, this);
+        }
+    }
+
+    private DeliveryState(FrozenCatalog catalog, DeliveryState? former)
     {
         _catalog = catalog;
         _lineItems = new Delivered[catalog.LineItems.Length];
@@ -48,14 +57,17 @@ public sealed partial class DeliveryState
         _lineItemStopped = new bool[catalog.LineItems.Length];
         _campaignStopped = new bool[catalog.Campaigns.Length];
         _advertiserStopped = new bool[catalog.Advertisers.Length];
-        (_firstOfCampaign, _byCampaign) = GroupByCampaign(catalog);
         _blocks = new byte[catalog.LineItems.Length];
         _liveMask = new ulong[catalog.BlockCount * Blocks.Words];
-        DeriveAll();
-        if (view is not null)
+        if (former is not null)
         {
-            Attach(view, this);
+            TakeAdvertisers(former);
+            TakeCampaigns(former);
+            TakeLineItems(former);
+            TakeAdded(former);
         }
+
+        DeriveAll();
     }
 
     /// <summary>Why a line item is kept out; the lowest bit is the first reason in the order of the steps.</summary>
@@ -164,7 +176,9 @@ public sealed partial class DeliveryState
             {
                 if (state._successor is null)
                 {
-                    return change(state);
+                    bool found = change(state);
+                    GC.KeepAlive(state);
+                    return found;
                 }
             }
 
@@ -211,29 +225,6 @@ public sealed partial class DeliveryState
         {
             DeriveCampaign(campaign);
         }
-    }
-
-    private static (int[] First, int[] LineItems) GroupByCampaign(FrozenCatalog catalog)
-    {
-        int[] first = new int[catalog.Campaigns.Length + 1];
-        foreach (ref readonly LineItemRow row in catalog.LineItems.Span)
-        {
-            first[row.Campaign + 1]++;
-        }
-
-        for (int i = 1; i < first.Length; i++)
-        {
-            first[i] += first[i - 1];
-        }
-
-        int[] next = [.. first];
-        int[] lineItems = new int[catalog.LineItems.Length];
-        for (int i = 0; i < lineItems.Length; i++)
-        {
-            lineItems[next[catalog.LineItems[i].Campaign]++] = i;
-        }
-
-        return (first, lineItems);
     }
 
     /// <summary>What was delivered so far. Sums stop at the largest number instead of turning over.</summary>

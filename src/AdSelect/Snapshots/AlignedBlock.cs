@@ -1,31 +1,33 @@
-// The memory that a snapshot lives in: one pinned array, the file image placed at a multiple of 64 bytes.
+// A file image in one pinned array, which the garbage collector frees when nothing refers to it.
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AdSelect.Snapshots;
 
-/// <summary>
-/// Holds a file image so that file offset 0 has an address that is a multiple of 64; what stands at such an offset in
-/// the file is aligned in memory too. A cache line of zeros follows the image, so that a vector may read past its end.
-/// </summary>
-internal sealed class AlignedBlock
+internal sealed unsafe class AlignedBlock : SnapshotMemory
 {
-    public const int Alignment = 64;
-
-    private readonly int _length;
+    private readonly byte[] _array;
 
     public AlignedBlock(int length)
+        : this(GC.AllocateUninitializedArray<byte>(length + Alignment - 1, pinned: true), length)
     {
-        _length = length;
-        Array = GC.AllocateUninitializedArray<byte>(length + (2 * Alignment) - 1, pinned: true);
-        Start = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(Array, 0) & (Alignment - 1));
-        Array.AsSpan(0, Start).Clear();
-        Array.AsSpan(Start + length).Clear();
     }
 
-    public byte[] Array { get; }
+    private AlignedBlock(byte[] array, int length)
+        : base(Align(array), length)
+    {
+        _array = array;
+        HugePages.Advise(Align(array), length);
+    }
 
-    /// <summary>Index of file offset 0 in <see cref="Array"/>.</summary>
-    public int Start { get; }
+    /// <summary>The same bytes, to be filled.</summary>
+    public Span<byte> Target => _array.AsSpan((int)(Align(_array) - Address(_array)), Length);
 
-    public Span<byte> Image => Array.AsSpan(Start, _length);
+    public override void Dispose()
+    {
+    }
+
+    private static byte* Address(byte[] array) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
+
+    private static byte* Align(byte[] array) => (byte*)(((nint)Address(array) + Alignment - 1) & -Alignment);
 }

@@ -7,14 +7,14 @@ namespace AdSelect.Snapshots;
 /// <summary>A verified file image. Nothing of a file that does not verify is ever visible.</summary>
 internal sealed class SnapshotFile
 {
-    private readonly AlignedBlock _block;
+    private readonly SnapshotMemory _memory;
     private readonly SectionEntry[] _sections;
     private readonly int _bodyStart;
 
     /// <summary>Takes an image that the verifier has passed or the writer has just made.</summary>
-    internal SnapshotFile(AlignedBlock block, SnapshotHeader header, SectionEntry[] sections, int bodyStart, UInt128 contentHash)
+    internal SnapshotFile(SnapshotMemory memory, SnapshotHeader header, SectionEntry[] sections, int bodyStart, UInt128 contentHash)
     {
-        _block = block;
+        _memory = memory;
         _sections = sections;
         _bodyStart = bodyStart;
         Header = header;
@@ -23,27 +23,34 @@ internal sealed class SnapshotFile
 
     public SnapshotHeader Header { get; }
 
-    public int FormatMajor => SnapshotFormat.ReadMajor(_block.Image);
+    public int FormatMajor => SnapshotFormat.ReadMajor(_memory.Image);
 
-    public int FormatMinor => SnapshotFormat.ReadMinor(_block.Image);
+    public int FormatMinor => SnapshotFormat.ReadMinor(_memory.Image);
+
+    /// <summary>Threads that may work on the content at once while it is checked and put to use.</summary>
+    public int Threads { get; init; } = Ranges.DefaultThreads;
 
     /// <summary>Bytes of the file.</summary>
-    public int Length => _block.Image.Length;
+    public int Length => _memory.Length;
 
     /// <summary>Hash of the header, which itself holds the hash of every section: equal hashes mean equal files.</summary>
     public UInt128 ContentHash { get; }
 
-    public ReadOnlySpan<byte> Bytes => _block.Image;
+    /// <summary>All bytes, which are there as long as this object is reachable.</summary>
+    public ReadOnlySpan<byte> Bytes => _memory.Image;
 
     /// <summary>The sections in the file's order, those of a newer minor version included.</summary>
     public ReadOnlySpan<SectionEntry> Sections => _sections;
 
     /// <exception cref="SnapshotException">The file is not a snapshot that this library reads, or is damaged.</exception>
-    public static SnapshotFile Read(string path)
+    public static SnapshotFile Read(string path) => Read(path, new SnapshotLoadOptions());
+
+    /// <exception cref="SnapshotException">The file is not a snapshot that this library reads, or is damaged.</exception>
+    public static SnapshotFile Read(string path, SnapshotLoadOptions options)
     {
         try
         {
-            return SnapshotVerifier.Verify(SnapshotReader.Read(path));
+            return SnapshotReader.Read(path, options);
         }
         catch (SnapshotException refusal)
         {
@@ -53,10 +60,10 @@ internal sealed class SnapshotFile
 
     /// <summary>Reads from the stream's position to its end.</summary>
     /// <exception cref="SnapshotException">The bytes are not a snapshot that this library reads, or are damaged.</exception>
-    public static SnapshotFile Read(Stream stream) => SnapshotVerifier.Verify(SnapshotReader.Read(stream));
+    public static SnapshotFile Read(Stream stream) => SnapshotReader.Read(stream);
 
     /// <exception cref="SnapshotException">The bytes are not a snapshot that this library reads, or are damaged.</exception>
-    public static SnapshotFile Read(ReadOnlySpan<byte> bytes) => SnapshotVerifier.Verify(SnapshotReader.Read(bytes));
+    public static SnapshotFile Read(ReadOnlySpan<byte> bytes) => SnapshotReader.Read(bytes);
 
     public bool Has(SectionId id) => Find(id) >= 0;
 
@@ -71,19 +78,25 @@ internal sealed class SnapshotFile
         }
 
         SectionEntry section = _sections[index];
-        (int count, int rest) = Math.DivRem(section.Length, Unsafe.SizeOf<T>());
-        if (rest != 0)
+        if (section.Length % Unsafe.SizeOf<T>() != 0)
         {
             throw Refusal.Inconsistent($"{section} is not a whole number of elements of {Unsafe.SizeOf<T>()} bytes.");
         }
 
-        return new Column<T>(_block.Array, _block.Start + _bodyStart + section.Offset, count);
+        return new Column<T>(_memory, _memory.Image.Slice(_bodyStart + section.Offset, section.Length));
     }
 
     /// <summary>Replaces the file at the path in one step: a reader sees the old content or the new, never a part.</summary>
     public void Write(string path) => AtomicFile.Write(path, Write);
 
-    public void Write(Stream stream) => stream.Write(Bytes);
+    public void Write(Stream stream)
+    {
+        stream.Write(Bytes);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Gives the memory back at once. For a file whose content was refused, so that nothing refers to it.</summary>
+    public void Release() => _memory.Dispose();
 
     private int Find(SectionId id)
     {

@@ -13,7 +13,7 @@ internal static class SnapshotFormat
     public const ushort Minor = 0;
     public const ushort OldestMajor = 1;
 
-    public const int Alignment = AlignedBlock.Alignment;
+    public const int Alignment = SnapshotMemory.Alignment;
     public const int HashLength = 16;
 
     /// <summary>Array header, magic, both versions and the header's own bin header.</summary>

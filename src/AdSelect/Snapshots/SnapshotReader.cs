@@ -1,4 +1,6 @@
-// Brings a snapshot's bytes into one aligned block: from a file, a stream or memory, bounded.
+// Brings a snapshot's bytes into memory and has them verified: from a file, a stream or memory, bounded.
+using AdSelect.Internals;
+
 namespace AdSelect.Snapshots;
 
 /// <summary>Only reads. The prefix is checked before memory is taken, so that a foreign file costs nothing.</summary>
@@ -7,28 +9,86 @@ internal static class SnapshotReader
     private const int FirstChunkBytes = 1 << 16;
     private const int MaxChunkBytes = 1 << 26;
 
-    public static AlignedBlock Read(string path)
+    public static SnapshotFile Read(string path, SnapshotLoadOptions options)
     {
         SnapshotFormat.RequireLittleEndian();
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        FileStream? stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        try
+        {
+            // Pipes have no length, and special files state 0 whatever they hold.
+            if (!stream.CanSeek || stream.Length == 0)
+            {
+                return SnapshotVerifier.Verify(ReadToEnd(stream), source: null, options.MaxThreads);
+            }
 
-        // Pipes have no length, and special files state 0 whatever they hold.
-        return stream.CanSeek && stream.Length > 0 ? ReadSized(stream) : ReadToEnd(stream);
+            int length = CheckStart(stream);
+            SnapshotFile file = options.MemoryMap ? Map(stream, length, options.MaxThreads) : Read(stream, length, options.MaxThreads);
+            stream = options.MemoryMap ? null : stream;
+            return file;
+        }
+        finally
+        {
+            stream?.Dispose();
+        }
     }
 
-    public static AlignedBlock Read(Stream stream)
+    public static SnapshotFile Read(Stream stream)
     {
         SnapshotFormat.RequireLittleEndian();
-        return stream.CanSeek ? ReadSized(stream) : ReadToEnd(stream);
+        return SnapshotVerifier.Verify(stream.CanSeek ? ReadSized(stream) : ReadToEnd(stream), source: null, Ranges.DefaultThreads);
     }
 
-    public static AlignedBlock Read(ReadOnlySpan<byte> bytes)
+    public static SnapshotFile Read(ReadOnlySpan<byte> bytes)
     {
         SnapshotFormat.RequireLittleEndian();
         SnapshotFormat.CheckPrefix(bytes);
         AlignedBlock block = Allocate(bytes.Length);
-        bytes.CopyTo(block.Image);
-        return block;
+        bytes.CopyTo(block.Target);
+        return SnapshotVerifier.Verify(block, source: null, Ranges.DefaultThreads);
+    }
+
+    private static SnapshotFile Read(FileStream stream, int length, int threads)
+    {
+        var block = new AlignedBlock(length);
+        SnapshotFile file = SnapshotVerifier.Verify(block, new SnapshotSource(stream.SafeFileHandle, block), threads);
+        CheckEnd(stream, length);
+        return file;
+    }
+
+    private static SnapshotFile Map(FileStream stream, int length, int threads)
+    {
+        var memory = MappedMemory.Open(stream, length);
+        try
+        {
+            SnapshotFile file = SnapshotVerifier.Verify(memory, source: null, threads);
+            CheckEnd(stream, length);
+            return file;
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    // What a file says of itself before memory is taken for it.
+    private static int CheckStart(FileStream stream)
+    {
+        long length = stream.Length;
+        Span<byte> prefix = stackalloc byte[(int)Math.Min(length, SnapshotFormat.PrefixLength)];
+        CheckRead(RandomAccess.Read(stream.SafeFileHandle, prefix, 0), length, prefix.Length);
+        SnapshotFormat.CheckPrefix(prefix);
+        CheckLimit(length);
+        return (int)length;
+    }
+
+    private static void CheckEnd(FileStream stream, int length)
+    {
+        long now = RandomAccess.GetLength(stream.SafeFileHandle);
+        if (now != length)
+        {
+            throw Refusal.Truncated($"The snapshot changed while it was loaded: the file had {length} bytes and has {now}.");
+        }
     }
 
     // The length is known: one block, filled in place.
@@ -40,9 +100,9 @@ internal static class SnapshotReader
         SnapshotFormat.CheckPrefix(prefix);
 
         AlignedBlock block = Allocate(length);
-        Span<byte> rest = block.Image[prefix.Length..];
-        prefix.CopyTo(block.Image);
-        CheckRead(prefix.Length + stream.ReadAtLeast(rest, rest.Length, throwOnEndOfStream: false), length, block.Image.Length);
+        Span<byte> rest = block.Target[prefix.Length..];
+        prefix.CopyTo(block.Target);
+        CheckRead(prefix.Length + stream.ReadAtLeast(rest, rest.Length, throwOnEndOfStream: false), length, block.Length);
         if (stream.ReadByte() >= 0)
         {
             throw Refusal.Truncated($"The snapshot has bytes after its end: the stream stated {length} bytes and holds more.");
@@ -75,7 +135,7 @@ internal static class SnapshotReader
         while (read == chunks[^1].Array!.Length);
 
         AlignedBlock block = Allocate(length);
-        Span<byte> target = block.Image;
+        Span<byte> target = block.Target;
         foreach (ArraySegment<byte> chunk in chunks)
         {
             chunk.AsSpan().CopyTo(target);

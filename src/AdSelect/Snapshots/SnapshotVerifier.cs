@@ -9,63 +9,67 @@ namespace AdSelect.Snapshots;
 /// </summary>
 internal static class SnapshotVerifier
 {
-    private const int ParallelBytes = 8 << 20;
+    // Smaller files are done before another thread has begun.
+    private const int ParallelBytes = 1 << 20;
 
+    /// <param name="memory">The image, or room for it.</param>
+    /// <param name="source">Fills the memory part by part, or null when the image is there.</param>
+    /// <param name="threads">Threads that may read and hash at once.</param>
     /// <exception cref="SnapshotException">The image is not a snapshot that this library reads, or is damaged.</exception>
-    public static SnapshotFile Verify(AlignedBlock block)
+    public static SnapshotFile Verify(SnapshotMemory memory, SnapshotSource? source, int threads)
     {
-        ReadOnlySpan<byte> image = block.Image;
-        SnapshotFormat.CheckPrefix(image);
-        int bodyStart = CheckHeaderHash(image, out UInt128 contentHash);
-
-        int headerLength = bodyStart - SnapshotFormat.HashElementLength - SnapshotFormat.PrefixLength;
-        DecodedHeader decoded = HeaderCodec.Decode(block.Array.AsMemory(block.Start + SnapshotFormat.PrefixLength, headerLength));
-        CheckFileLength(decoded, image);
+        source?.Fill(0, Math.Min(memory.Length, SnapshotFormat.PrefixLength));
+        SnapshotFormat.CheckPrefix(memory.Image);
+        byte[] start = ReadStart(memory, source, out UInt128 contentHash);
+        DecodedHeader decoded = HeaderCodec.Decode(start.AsMemory(SnapshotFormat.PrefixLength..^SnapshotFormat.HashElementLength));
+        CheckFileLength(decoded, start, memory.Length);
         decoded.Header.Check();
-        CheckTable(decoded.Sections, bodyStart, image.Length);
-        CheckFrames(decoded.Sections, bodyStart, image);
-        CheckHashes(decoded.Sections, bodyStart, block);
-        return new SnapshotFile(block, decoded.Header, decoded.Sections, bodyStart, contentHash);
+        CheckTable(decoded.Sections, start.Length, memory.Length);
+        new SectionVerifier(memory, source, decoded.Sections, start.Length).Check(memory.Length < ParallelBytes ? 1 : threads);
+        return new SnapshotFile(memory, decoded.Header, decoded.Sections, start.Length, contentHash) { Threads = threads };
     }
 
-    private static int CheckHeaderHash(ReadOnlySpan<byte> image, out UInt128 hash)
+    // Prefix, header and its hash as a copy: what is parsed is what was hashed, also if the file is being changed.
+    private static byte[] ReadStart(SnapshotMemory memory, SnapshotSource? source, out UInt128 hash)
     {
-        uint headerLength = SnapshotFormat.ReadHeaderLength(image);
+        uint headerLength = SnapshotFormat.ReadHeaderLength(memory.Image);
         if (headerLength > SnapshotFormat.MaxHeaderLength)
         {
             throw Refusal.TooLarge($"The snapshot's header states {headerLength} bytes; the limit is {SnapshotFormat.MaxHeaderLength}.");
         }
 
         int bodyStart = SnapshotFormat.BodyStart((int)headerLength);
-        if (bodyStart > image.Length)
+        if (bodyStart > memory.Length)
         {
-            throw Refusal.Truncated($"The snapshot is truncated: its header ends at byte {bodyStart}, and there are {image.Length} bytes.");
+            throw Refusal.Truncated($"The snapshot is truncated: its header ends at byte {bodyStart}, and there are {memory.Length} bytes.");
         }
 
+        source?.Fill(SnapshotFormat.PrefixLength, bodyStart);
+        byte[] start = memory.Image[..bodyStart].ToArray();
         int hashStart = bodyStart - SnapshotFormat.HashElementLength;
-        if (!SnapshotFormat.TryReadHash(image[hashStart..bodyStart], out hash) || XxHash128.HashToUInt128(image[..hashStart]) != hash)
+        if (!SnapshotFormat.TryReadHash(start.AsSpan(hashStart), out hash) || XxHash128.HashToUInt128(start.AsSpan(0, hashStart)) != hash)
         {
             throw Refusal.Altered("The snapshot is altered: its header does not have the hash that the file states.");
         }
 
-        return bodyStart;
+        return start;
     }
 
-    private static void CheckFileLength(DecodedHeader decoded, ReadOnlySpan<byte> image)
+    private static void CheckFileLength(DecodedHeader decoded, ReadOnlySpan<byte> start, int length)
     {
-        if (SnapshotFormat.ReadElements(image) != SnapshotFormat.FixedElements + (2 * decoded.Sections.Length))
+        if (SnapshotFormat.ReadElements(start) != SnapshotFormat.FixedElements + (2 * decoded.Sections.Length))
         {
             throw Refusal.Inconsistent($"The snapshot's header lists {decoded.Sections.Length} sections, which is not what the outer array holds.");
         }
 
-        if (decoded.FileLength > image.Length)
+        if (decoded.FileLength > length)
         {
-            throw Refusal.Truncated($"The snapshot is truncated: its header states {decoded.FileLength} bytes, and there are {image.Length}.");
+            throw Refusal.Truncated($"The snapshot is truncated: its header states {decoded.FileLength} bytes, and there are {length}.");
         }
 
-        if (decoded.FileLength < image.Length)
+        if (decoded.FileLength < length)
         {
-            throw Refusal.Truncated($"The snapshot has bytes after its end: its header states {decoded.FileLength} bytes, and there are {image.Length}.");
+            throw Refusal.Truncated($"The snapshot has bytes after its end: its header states {decoded.FileLength} bytes, and there are {length}.");
         }
     }
 
@@ -101,50 +105,4 @@ internal static class SnapshotVerifier
             throw Refusal.Inconsistent($"The snapshot's last section ends at byte {end}, and the file at byte {fileLength}.");
         }
     }
-
-    private static void CheckFrames(ReadOnlySpan<SectionEntry> sections, int bodyStart, ReadOnlySpan<byte> image)
-    {
-        int end = bodyStart;
-        foreach (SectionEntry section in sections)
-        {
-            int start = bodyStart + section.Offset;
-            if (!SnapshotFormat.IsFrame(image[end..start], section.Length))
-            {
-                throw Refusal.Altered($"The snapshot is altered: the bytes before section {section.Id}, from {end} to {start}, are not those of the format.");
-            }
-
-            end = start + section.Length;
-        }
-    }
-
-    private static void CheckHashes(SectionEntry[] sections, int bodyStart, AlignedBlock block)
-    {
-        int firstBad = int.MaxValue;
-        if (block.Image.Length > ParallelBytes)
-        {
-            object gate = new();
-            Parallel.For(0, sections.Length, i =>
-            {
-                if (!HashFits(sections[i], bodyStart, block))
-                {
-                    lock (gate)
-                    {
-                        firstBad = Math.Min(firstBad, i);
-                    }
-                }
-            });
-        }
-        else
-        {
-            firstBad = Array.FindIndex(sections, section => !HashFits(section, bodyStart, block)) is >= 0 and int bad ? bad : firstBad;
-        }
-
-        if (firstBad < sections.Length)
-        {
-            throw Refusal.Altered($"The snapshot is altered: {sections[firstBad]} does not have the hash that the header states.");
-        }
-    }
-
-    private static bool HashFits(SectionEntry section, int bodyStart, AlignedBlock block)
-        => XxHash128.HashToUInt128(block.Image.Slice(bodyStart + section.Offset, section.Length)) == section.Hash;
 }

@@ -35,12 +35,12 @@ internal sealed class SnapshotWriter
         var block = new AlignedBlock(Place(sections, bodyStart));
 
         Fill(block, sections, bodyStart);
-        SnapshotFormat.WritePrefix(block.Image, SnapshotFormat.Major, SnapshotFormat.Minor, sections.Length, headerLength);
-        ReadOnlySpan<byte> header = HeaderCodec.Encode(_header, block.Image.Length, sections).Span;
-        header.CopyTo(block.Image[SnapshotFormat.PrefixLength..]);
+        SnapshotFormat.WritePrefix(block.Target, SnapshotFormat.Major, SnapshotFormat.Minor, sections.Length, headerLength);
+        ReadOnlySpan<byte> header = HeaderCodec.Encode(_header, block.Length, sections).Span;
+        header.CopyTo(block.Target[SnapshotFormat.PrefixLength..]);
         int hashStart = SnapshotFormat.PrefixLength + headerLength;
-        UInt128 contentHash = XxHash128.HashToUInt128(block.Image[..hashStart]);
-        SnapshotFormat.WriteHash(block.Image[hashStart..], contentHash);
+        UInt128 contentHash = XxHash128.HashToUInt128(block.Target[..hashStart]);
+        SnapshotFormat.WriteHash(block.Target[hashStart..], contentHash);
         return new SnapshotFile(block, _header, sections, bodyStart, contentHash);
     }
 
@@ -84,9 +84,9 @@ internal sealed class SnapshotWriter
         for (int i = 0; i < sections.Length; i++)
         {
             int start = bodyStart + sections[i].Offset;
-            SnapshotFormat.WriteFrame(block.Image[end..start], sections[i].Length);
+            SnapshotFormat.WriteFrame(block.Target[end..start], sections[i].Length);
             end = start + sections[i].Length;
-            Span<byte> target = block.Image[start..end];
+            Span<byte> target = block.Target[start..end];
             _payloads[i].CopyTo(target);
             sections[i] = sections[i] with { Hash = XxHash128.HashToUInt128(target) };
         }

@@ -39,8 +39,8 @@ public sealed class ProgramContentTests
             [Predicate(ProgramOp.AnyOf, KeywordAttribute, 2), .. KeywordTokens],
             [Predicate(ProgramOp.AnyOf, KeywordAttribute, 9), 2, .. KeywordTokens],
             [Predicate(ProgramOp.AllOfIds, KeywordAttribute, 1), .. Words(s_catalog.Attributes[KeywordAttribute].FirstValue)],
-            [Head(ProgramOp.Residual, 1), s_true, Head(ProgramOp.And, 2), s_true, s_true],
-            [Head(ProgramOp.Residual, 1), Head(ProgramOp.Shared, 0), s_true],
+            [Head(ProgramOp.Residual, 2), Head(ProgramOp.And, 2), s_true, s_true],
+            [Head(ProgramOp.Residual, 0xFFF), Head(ProgramOp.And, 13), .. Enumerable.Repeat(s_true, 13)],
             [Head(ProgramOp.And, 2), Head(ProgramOp.SharedFar, 0), 0, s_true],
             [Head(ProgramOp.Not), Head(ProgramOp.Group, 0), 3, 0, Head(ProgramOp.Or, 2), s_true, s_true],
         ],
@@ -80,7 +80,6 @@ public sealed class ProgramContentTests
             [Head(ProgramOp.Group, 0), 1],
             [Head(ProgramOp.SharedFar)],
             [Head(ProgramOp.Residual, 1)],
-            [Head(ProgramOp.Residual, 1), s_true],
             [Predicate(ProgramOp.AnyOf, KeywordAttribute, 2), KeywordTokens[0]],
             [Predicate(ProgramOp.AnyOf, KeywordAttribute, 9)],
             [Predicate(ProgramOp.AnyOfIds, KeywordAttribute, 1), 0],
@@ -98,10 +97,12 @@ public sealed class ProgramContentTests
         AssertRefused("two operands", [Head(ProgramOp.Group, 1), s_true]);
         AssertRefused("state their length", [Head(ProgramOp.Group, 4), Head(ProgramOp.Or, 2), s_true, s_true, s_true]);
         AssertRefused("state their length", [Head(ProgramOp.Group, 0), 3, 1, Head(ProgramOp.Or, 2), s_true, s_true]);
-        AssertRefused("length that is stated", [Head(ProgramOp.Residual, 2), s_true, s_true]);
-        AssertRefused("length that is stated", [Head(ProgramOp.Residual, 0), s_true, s_true]);
-        AssertRefused("where they stand", [Head(ProgramOp.Residual, 1), s_true, Head(ProgramOp.Residual, 1), s_true, s_true]);
-        AssertRefused("where they stand", [Head(ProgramOp.Not), Head(ProgramOp.Residual, 1), s_true, s_true]);
+        AssertRefused("operands of an 'and'", [Head(ProgramOp.Residual, 1), s_true]);
+        AssertRefused("operands of an 'and'", [Head(ProgramOp.Residual, 1), Head(ProgramOp.Or, 2), s_true, s_true]);
+        AssertRefused("operands of an 'and'", [Head(ProgramOp.Residual, 0), Head(ProgramOp.And, 2), s_true, s_true]);
+        AssertRefused("operands of an 'and'", [Head(ProgramOp.Residual, 4), Head(ProgramOp.And, 2), s_true, s_true]);
+        AssertRefused("operands of an 'and'", [Head(ProgramOp.Residual, 1), Head(ProgramOp.Residual, 1), Head(ProgramOp.And, 2), s_true, s_true]);
+        AssertRefused("where they stand", [Head(ProgramOp.Not), Head(ProgramOp.Residual, 1), Head(ProgramOp.And, 2), s_true, s_true]);
         AssertRefused("only conjuncts", [Head(ProgramOp.Not), Head(ProgramOp.Shared, 0)]);
         AssertRefused("only conjuncts", [Head(ProgramOp.And, 2), s_true, Head(ProgramOp.Group, 3), Head(ProgramOp.Or, 2), s_true, Head(ProgramOp.Shared, 0)]);
         AssertRefused("clauses exist", [Head(ProgramOp.Shared, s_catalog.Clauses.Length)]);

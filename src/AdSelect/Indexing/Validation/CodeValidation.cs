@@ -1,4 +1,5 @@
 // The targeting programs: every one well formed, within its depth, and about things that exist.
+using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
@@ -6,42 +7,81 @@ namespace AdSelect.Indexing.Validation;
 
 internal ref struct CodeValidation
 {
-    private readonly FrozenCatalog _catalog;
+    private const int RangesPerThread = 4;
+    private const int LeastRangeWords = 1 << 16;
+
+    private readonly ReadOnlySpan<AttributeRow> _attributes;
     private readonly ReadOnlySpan<ushort> _code;
     private readonly short[] _attributeOfToken;
     private readonly Extent[] _clauses;
+    private readonly uint _circles;
     private int _clauseCount;
     private Extent _extent;
 
-    private CodeValidation(FrozenCatalog catalog)
+    private CodeValidation(FrozenCatalog catalog, short[] attributeOfToken, Extent[] clauses, int clauseCount)
     {
-        _catalog = catalog;
+        _attributes = catalog.Attributes.Span;
         _code = catalog.Code.Span;
-        _attributeOfToken = TokenValidation.AttributesOf(catalog);
-        _clauses = new Extent[catalog.Clauses.Length];
+        _circles = (uint)catalog.Circles.Length;
+        _attributeOfToken = attributeOfToken;
+        _clauses = clauses;
+        _clauseCount = clauseCount;
     }
 
     /// <summary>Walks all clauses and then all programs, which follow each other without gaps; returns where one begins.</summary>
-    public static bool[] Validate(FrozenCatalog catalog)
+    public static ProgramStarts Validate(FrozenCatalog catalog)
     {
-        var validation = new CodeValidation(catalog);
-        bool[] starts = new bool[catalog.Code.Length];
-        int position = 0;
-        foreach (int clause in catalog.Clauses.Span)
-        {
-            Require(clause == position && position < starts.Length, SectionId.TargetingClauses, "clauses follow each other from the first word");
-            starts[position] = true;
-            position = validation.Clause(position);
-        }
-
-        while (position < starts.Length)
-        {
-            starts[position] = true;
-            position = validation.Program(position);
-        }
-
+        short[] attributeOfToken = TokenValidation.AttributesOf(catalog);
+        var clauses = new Extent[catalog.Clauses.Length];
+        var starts = new ProgramStarts(catalog.Code.Length);
+        int[] seams = Seams(catalog, new CodeValidation(catalog, attributeOfToken, clauses, 0).Clauses(catalog.Clauses.Span, starts));
+        Ranges.Run(seams.Length - 1, 1, catalog.Threads, (range, _) => new CodeValidation(catalog, attributeOfToken, clauses, clauses.Length).Programs(seams[range], seams[range + 1], starts));
         CircleValidation.Validate(catalog);
         return starts;
+    }
+
+    // Programs have no table of their own, so where to cut is taken from some line items. They are not checked yet: a cut
+    // that is no beginning of a program is found when the walk that comes from the left does not end there.
+    private static int[] Seams(FrozenCatalog catalog, int firstProgram)
+    {
+        int length = catalog.Code.Length;
+        int ranges = catalog.Threads <= 1 ? 1 : Math.Min(Math.Min(catalog.Threads * RangesPerThread, length / LeastRangeWords), catalog.LineItems.Length);
+        var seams = new SortedSet<int> { firstProgram, length };
+        for (int i = 1; i < ranges; i++)
+        {
+            int program = catalog.LineItems[(int)((long)i * catalog.LineItems.Length / ranges)].Program;
+            if (program > firstProgram && program < length)
+            {
+                seams.Add(program);
+            }
+        }
+
+        return [.. seams];
+    }
+
+    private int Clauses(ReadOnlySpan<int> clauses, ProgramStarts starts)
+    {
+        int position = 0;
+        foreach (int clause in clauses)
+        {
+            Require(clause == position && position < _code.Length, SectionId.TargetingClauses, "clauses follow each other from the first word");
+            starts.Add(position);
+            position = Clause(position);
+        }
+
+        return position;
+    }
+
+    private void Programs(int from, int to, ProgramStarts starts)
+    {
+        int position = from;
+        while (position < to)
+        {
+            starts.Add(position);
+            position = Program(position);
+        }
+
+        Require(position == to, SectionId.TargetingCode, "programs follow each other, and line items refer to where one begins");
     }
 
     private int Clause(int position)
@@ -59,10 +99,8 @@ internal ref struct CodeValidation
         ProgramHead head = At(position);
         if (head.Op == ProgramOp.Residual)
         {
-            _extent = default;
-            int end = Root(position + 1, mayShare: true);
-            Require(end == position + 1 + head.Count, SectionId.TargetingCode, "what rows leave undecided has the length that is stated");
-            position = end;
+            ProgramHead program = At(++position);
+            Require(program.Op == ProgramOp.And && head.Count > 0 && (program.Count >= ProgramCode.ResidualOperands || head.Count < 1 << program.Count), SectionId.TargetingCode, "what rows leave undecided are operands of an 'and'");
         }
 
         _extent = default;
@@ -103,14 +141,14 @@ internal ref struct CodeValidation
             case ProgramOp.Shared or ProgramOp.SharedFar:
                 return Shared(position, head, depth, mayShare);
             default:
-                Require(head.IsPredicate && head.Attribute < _catalog.Attributes.Length, SectionId.TargetingCode, "operations are defined where they stand and test declared attributes");
+                Require(head.IsPredicate && head.Attribute < _attributes.Length, SectionId.TargetingCode, "operations are defined where they stand and test declared attributes");
                 Enter(depth, 1);
                 if (head.IsNegated)
                 {
                     Enter(depth + 1, 1);
                 }
 
-                return Predicate(position, head, _catalog.Attributes[head.Attribute]);
+                return Predicate(position, head, _attributes[head.Attribute]);
         }
     }
 
@@ -144,7 +182,7 @@ internal ref struct CodeValidation
             case ProgramOp.Known:
                 return position + 1;
             case ProgramOp.Near:
-                Require(isLocation && position + ProgramCode.NearWords <= _code.Length && (uint)ProgramCode.ReadInt(in _code[position], 1) < (uint)_catalog.Circles.Length, SectionId.TargetingCode, "'near' tests a location against a circle");
+                Require(isLocation && position + ProgramCode.NearWords <= _code.Length && (uint)ProgramCode.ReadInt(in _code[position], 1) < _circles, SectionId.TargetingCode, "'near' tests a location against a circle");
                 return position + ProgramCode.NearWords;
             case ProgramOp.Range:
                 Require(attribute.Kind is AttributeKind.Integer or AttributeKind.Decimal && position + ProgramCode.RangeWords <= _code.Length, SectionId.TargetingCode, "ranges test numbers");

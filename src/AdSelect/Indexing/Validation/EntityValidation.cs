@@ -1,4 +1,5 @@
 // What line items refer to: creatives, campaigns, advertisers, deals, shared sets, texts.
+using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
@@ -41,44 +42,51 @@ internal static class EntityValidation
 
     private static void ValidateSetsAndTexts(FrozenCatalog catalog)
     {
-        RequireOffsets(catalog.KeySets.Offsets.Span, catalog.KeySets.Keys.Length, SectionId.KeySetOffsets);
-        RequireOffsets(catalog.CapSetOffsets.Span, catalog.Caps.Length, SectionId.CapSetOffsets, AdSelectLimits.MaxCapsPerElement + 1);
-        RequireTexts(catalog.AttributeNames, catalog.Attributes.Length, SectionId.AttributeNameOffsets, AdSelectLimits.MaxAttributeNameLength);
-        RequireTexts(catalog.Keywords, catalog.ValueBits.Length, SectionId.KeywordOffsets, AdSelectLimits.MaxKeywordBytes);
-        RequireTexts(catalog.LineItemIds, catalog.File.Header.LineItemCount, SectionId.LineItemIdOffsets, AdSelectLimits.MaxIdBytes);
-        RequireTexts(catalog.LineItemNames, catalog.File.Header.LineItemCount, SectionId.LineItemNameOffsets, AdSelectLimits.MaxNameBytes);
-        RequireTexts(catalog.CampaignIds, catalog.File.Header.CampaignCount, SectionId.CampaignIdOffsets, AdSelectLimits.MaxIdBytes);
-        RequireTexts(catalog.CampaignNames, catalog.File.Header.CampaignCount, SectionId.CampaignNameOffsets, AdSelectLimits.MaxNameBytes);
-        RequireTexts(catalog.AdvertiserIds, catalog.File.Header.AdvertiserCount, SectionId.AdvertiserIdOffsets, AdSelectLimits.MaxIdBytes);
-        RequireTexts(catalog.AdvertiserNames, catalog.File.Header.AdvertiserCount, SectionId.AdvertiserNameOffsets, AdSelectLimits.MaxNameBytes);
-        RequireTexts(catalog.CreativeIds, catalog.File.Header.CreativeCount, SectionId.CreativeIdOffsets, AdSelectLimits.MaxIdBytes);
-        RequireTexts(catalog.CreativeNames, catalog.File.Header.CreativeCount, SectionId.CreativeNameOffsets, AdSelectLimits.MaxNameBytes);
-        RequireTexts(catalog.DealIds, catalog.File.Header.DealCount, SectionId.DealIdOffsets, AdSelectLimits.MaxIdBytes);
-        RequireTexts(catalog.Languages, catalog.Languages.Count, SectionId.LanguageOffsets, int.MaxValue);
+        RequireOffsets(catalog.KeySets.Offsets, catalog.KeySets.Keys.Length, catalog.Threads, SectionId.KeySetOffsets);
+        RequireOffsets(catalog.CapSetOffsets, catalog.Caps.Length, catalog.Threads, SectionId.CapSetOffsets, AdSelectLimits.MaxCapsPerElement + 1);
+        RequireTexts(catalog, catalog.AttributeNames, catalog.Attributes.Length, SectionId.AttributeNameOffsets, AdSelectLimits.MaxAttributeNameLength);
+        RequireTexts(catalog, catalog.Keywords, catalog.ValueBits.Length, SectionId.KeywordOffsets, AdSelectLimits.MaxKeywordBytes);
+        RequireTexts(catalog, catalog.LineItemIds, catalog.File.Header.LineItemCount, SectionId.LineItemIdOffsets, AdSelectLimits.MaxIdBytes);
+        RequireTexts(catalog, catalog.LineItemNames, catalog.File.Header.LineItemCount, SectionId.LineItemNameOffsets, AdSelectLimits.MaxNameBytes);
+        RequireTexts(catalog, catalog.CampaignIds, catalog.File.Header.CampaignCount, SectionId.CampaignIdOffsets, AdSelectLimits.MaxIdBytes);
+        RequireTexts(catalog, catalog.CampaignNames, catalog.File.Header.CampaignCount, SectionId.CampaignNameOffsets, AdSelectLimits.MaxNameBytes);
+        RequireTexts(catalog, catalog.AdvertiserIds, catalog.File.Header.AdvertiserCount, SectionId.AdvertiserIdOffsets, AdSelectLimits.MaxIdBytes);
+        RequireTexts(catalog, catalog.AdvertiserNames, catalog.File.Header.AdvertiserCount, SectionId.AdvertiserNameOffsets, AdSelectLimits.MaxNameBytes);
+        RequireTexts(catalog, catalog.CreativeIds, catalog.File.Header.CreativeCount, SectionId.CreativeIdOffsets, AdSelectLimits.MaxIdBytes);
+        RequireTexts(catalog, catalog.CreativeNames, catalog.File.Header.CreativeCount, SectionId.CreativeNameOffsets, AdSelectLimits.MaxNameBytes);
+        RequireTexts(catalog, catalog.DealIds, catalog.File.Header.DealCount, SectionId.DealIdOffsets, AdSelectLimits.MaxIdBytes);
+        RequireTexts(catalog, catalog.Languages, catalog.Languages.Count, SectionId.LanguageOffsets, int.MaxValue);
         Require(catalog.Campaigns.Length == catalog.File.Header.CampaignCount, SectionId.Campaigns, "as many as the header says");
         Require(catalog.Advertisers.Length == catalog.File.Header.AdvertiserCount, SectionId.Advertisers, "as many as the header says");
         Require(catalog.Creatives.Length == catalog.File.Header.CreativeCount, SectionId.Creatives, "as many as the header says");
         Require(catalog.Deals.Length == catalog.File.Header.DealCount, SectionId.Deals, "as many as the header says");
     }
 
-    private static void RequireTexts(TextTable texts, int count, SectionId section, int longest)
+    private static void RequireTexts(FrozenCatalog catalog, TextTable texts, int count, SectionId section, int longest)
     {
         Require(texts.Count == count, section, "one text per element");
-        RequireOffsets(texts.Offsets.Span, texts.ByteCount, section, longest);
+        RequireOffsets(texts.Offsets, texts.ByteCount, catalog.Threads, section, longest);
     }
 
     private static void ValidateCreatives(FrozenCatalog catalog)
     {
-        foreach (ref readonly CreativeRow row in catalog.Creatives.Span)
-        {
-            bool refers = (uint)row.Supply < (uint)catalog.Supplies.Length && (uint)row.Advertiser < (uint)catalog.Advertisers.Length && IsCapSet(catalog, row.CapSet) && row.Language < catalog.Languages.Count;
-            Require(refers, SectionId.Creatives, "creatives refer to supplies, advertisers, sets and languages");
-        }
-
+        Require(Ranges.All(catalog.Creatives.Length, ElementsPerRange, catalog.Threads, (from, to) => CreativesFit(catalog, from, to)), SectionId.Creatives, "creatives refer to supplies, advertisers, sets and languages");
         foreach (ref readonly SupplyRow row in catalog.Supplies.Span)
         {
             Require(IsKeySet(catalog, row.CategorySet) && (row.MimeType == SupplyRow.NoMimeType || row.MimeType < catalog.MimeKeys.Length), SectionId.Supplies, "supplies refer to sets and MIME types");
             Require(row.Format <= AdFormat.Display && row.Approval <= CreativeApproval.Rejected && (uint)row.DurationMilliseconds <= AdSelectLimits.MaxDurationMilliseconds, SectionId.Supplies, "formats, approvals and durations are possible");
         }
+    }
+
+    private static bool CreativesFit(FrozenCatalog catalog, int from, int to)
+    {
+        int languages = catalog.Languages.Count;
+        bool fits = true;
+        foreach (ref readonly CreativeRow row in catalog.Creatives.Span[from..to])
+        {
+            fits &= ((uint)row.Supply < (uint)catalog.Supplies.Length) & ((uint)row.Advertiser < (uint)catalog.Advertisers.Length) & IsCapSet(catalog, row.CapSet) & (row.Language < languages);
+        }
+
+        return fits;
     }
 }

@@ -1,4 +1,7 @@
 // The matching image: partitions, rows and entries lie where they say and refer to what exists.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
@@ -6,7 +9,16 @@ namespace AdSelect.Indexing.Validation;
 
 internal static class ImageValidation
 {
-    public static void Validate(FrozenCatalog catalog, bool[] programStarts)
+    [Flags]
+    private enum Faults
+    {
+        None = 0,
+        Entries = 1,
+        Members = 2,
+    }
+
+    /// <summary>Line items are checked already, so that what they refer to needs no second look.</summary>
+    public static void Validate(FrozenCatalog catalog)
     {
         Require(catalog.Partitions.Length == Partitioning.Count, SectionId.Partitions, "one per format, and one for none");
         byte[] formats = FormatsOfLineItems(catalog);
@@ -22,8 +34,7 @@ internal static class ImageValidation
             Require(partition.BlockCount == (partition.EntryCount + Blocks.Size - 1) / Blocks.Size && partition.SummaryWords == (partition.BlockCount + 63) / 64, SectionId.Partitions, "blocks hold all entries");
             Require(partition.SecondaryRow >= RowDirectory.None && partition.SecondaryRow < partition.RowCount, SectionId.Partitions, "the secondary row exists");
             ValidateDirectory(catalog, i, partition.RowCount);
-            ValidateEntries(catalog, partition, programStarts);
-            ValidateMembers(catalog, i, formats);
+            ValidateEntries(catalog, i, formats);
             next.FirstEntry += partition.EntryCount;
             next.FirstBlock += partition.BlockCount;
             next.FirstRow += partition.RowCount;
@@ -51,76 +62,102 @@ internal static class ImageValidation
 
     private static byte[] FormatsOfLineItems(FrozenCatalog catalog)
     {
-        byte[] formats = new byte[catalog.LineItems.Length];
-        for (int i = 0; i < formats.Length; i++)
+        byte[] formatOf = new byte[catalog.Creatives.Length];
+        for (int i = 0; i < formatOf.Length; i++)
         {
-            ref readonly LineItemRow row = ref catalog.LineItems[i];
-            foreach (int creative in catalog.LineItemCreatives.Span.Slice(row.FirstCreative, row.CreativeCount))
-            {
-                formats[i] |= (byte)(1 << (int)catalog.SupplyOf(creative).Format);
-            }
+            formatOf[i] = (byte)(1 << (int)catalog.SupplyOf(i).Format);
         }
 
+        byte[] formats = new byte[catalog.LineItems.Length];
+        Ranges.Run(formats.Length, RowsPerRange, catalog.Threads, (from, to) =>
+        {
+            ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
+            for (int i = from; i < to; i++)
+            {
+                int own = 0;
+                foreach (int creative in catalog.LineItemCreatives.Span.Slice(rows[i].FirstCreative, rows[i].CreativeCount))
+                {
+                    own |= formatOf[creative];
+                }
+
+                formats[i] = (byte)own;
+            }
+        });
         return formats;
     }
 
-    // Entries ascend, so as many as there are members are all members.
-    private static void ValidateMembers(FrozenCatalog catalog, int partition, byte[] formats)
+    private static void ValidateEntries(FrozenCatalog catalog, int partition, byte[] formats)
     {
-        ref readonly PartitionRow row = ref catalog.Partitions[partition];
+        int first = catalog.Partitions[partition].FirstEntry;
+        int count = catalog.Partitions[partition].EntryCount;
+        int faults = 0;
+        Ranges.Run(count, RowsPerRange, catalog.Threads, (from, to) =>
+        {
+            // Each range begins by comparing with the last entry of the range before it.
+            int last = from == 0 ? -1 : catalog.Entries[first + from - 1].LineItem;
+            ReadOnlySpan<EntryRecord> entries = catalog.Entries.Span.Slice(first + from, to - from);
+            Faults found = EntriesFit(catalog, entries, last) ? MembersFit(catalog, entries, partition, formats) : Faults.Entries;
+            Interlocked.Or(ref faults, (int)found);
+        });
+        Require(((Faults)faults & Faults.Entries) == 0, SectionId.Entries, "entries stand in rank order and refer to what exists");
+
+        // Entries ascend, so as many as there are members are all members.
         int members = 0;
         foreach (byte own in formats)
         {
             members += Partitioning.Contains(partition, own) ? 1 : 0;
         }
 
-        bool fits = members == row.EntryCount;
-        foreach (ref readonly EntryRecord entry in catalog.Entries.Span.Slice(row.FirstEntry, row.EntryCount))
-        {
-            fits &= Partitioning.Contains(partition, formats[entry.LineItem])
-                && (int)(entry.Program & ~EntryRecord.NeedsProgramBit) - 1 == catalog.LineItems[entry.LineItem].Program
-                && IsAttached(catalog, entry);
-        }
-
-        Require(fits, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs and one of their creatives");
+        Require(members == count && ((Faults)faults & Faults.Members) == 0, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs and one of their creatives");
     }
 
-    private static bool IsAttached(FrozenCatalog catalog, in EntryRecord entry)
+    private static bool EntriesFit(FrozenCatalog catalog, ReadOnlySpan<EntryRecord> entries, int last)
     {
-        ref readonly LineItemRow row = ref catalog.LineItems[entry.LineItem];
+        uint lineItems = (uint)catalog.LineItems.Length;
+        bool fits = true;
+        Vector128<ushort> highest = default;
+        foreach (ref readonly EntryRecord entry in entries)
+        {
+            fits &= (entry.LineItem > last) & ((uint)entry.LineItem < lineItems);
+            last = entry.LineItem;
+
+            // Ten tokens as two overlapping vectors of eight.
+            ref ushort tokens = ref Unsafe.As<EntryRecord.AnyTokens, ushort>(ref Unsafe.AsRef(in entry.Any));
+            highest = Vector128.Max(highest, Vector128.Max(Vector128.LoadUnsafe(ref tokens), Vector128.LoadUnsafe(ref tokens, EntryRecord.AnySlots + EntryRecord.NoneSlots - (nuint)Vector128<ushort>.Count)));
+        }
+
+        int highestToken = 0;
+        for (int lane = 0; lane < Vector128<ushort>.Count; lane++)
+        {
+            highestToken = Math.Max(highestToken, highest[lane]);
+        }
+
+        return fits & (highestToken < catalog.TokenCount);
+    }
+
+    private static Faults MembersFit(FrozenCatalog catalog, ReadOnlySpan<EntryRecord> entries, int partition, byte[] formats)
+    {
+        ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
+        bool fits = true;
+        foreach (ref readonly EntryRecord entry in entries)
+        {
+            ref readonly LineItemRow row = ref rows[entry.LineItem];
+            fits &= Partitioning.Contains(partition, formats[entry.LineItem]) & ((int)(entry.Program & ~EntryRecord.NeedsProgramBit) - 1 == row.Program) & IsAttached(catalog, row, entry.Lead);
+        }
+
+        return fits ? Faults.None : Faults.Members;
+    }
+
+    private static bool IsAttached(FrozenCatalog catalog, in LineItemRow row, int supply)
+    {
         foreach (int creative in catalog.LineItemCreatives.Span.Slice(row.FirstCreative, row.CreativeCount))
         {
-            if (catalog.Creatives[creative].Supply == entry.Lead)
+            if (catalog.Creatives[creative].Supply == supply)
             {
                 return true;
             }
         }
 
-        return row.CreativeCount == 0 && entry.Lead == -1;
-    }
-
-    private static void ValidateEntries(FrozenCatalog catalog, in PartitionRow partition, bool[] programStarts)
-    {
-        bool fits = true;
-        int last = -1;
-        int tokens = catalog.TokenCount;
-        foreach (ref readonly EntryRecord entry in catalog.Entries.Span.Slice(partition.FirstEntry, partition.EntryCount))
-        {
-            int program = (int)(entry.Program & ~EntryRecord.NeedsProgramBit) - 1;
-            fits &= entry.LineItem > last && entry.LineItem < catalog.LineItems.Length;
-            fits &= program < programStarts.Length && (program < 0 || programStarts[program]);
-            last = entry.LineItem;
-            foreach (ushort token in entry.Any)
-            {
-                fits &= token < tokens;
-            }
-
-            foreach (ushort token in entry.None)
-            {
-                fits &= token < tokens;
-            }
-        }
-
-        Require(fits, SectionId.Entries, "entries stand in rank order and refer to what exists");
+        return row.CreativeCount == 0 && supply == -1;
     }
 }

@@ -1,12 +1,30 @@
 // The line items' columns: their order, and everything they refer to.
+using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
 namespace AdSelect.Indexing.Validation;
 
+/// <summary>
+/// Every check is a pass over a range of line items that combines its verdicts without branching. All passes look at one
+/// range before the next, so that a row comes from memory once.
+/// </summary>
 internal static class LineItemValidation
 {
-    public static void Validate(FrozenCatalog catalog, bool[] programStarts)
+    [Flags]
+    private enum Faults
+    {
+        None = 0,
+        Rows = 1,
+        Parents = 2,
+        Order = 4,
+        Scores = 8,
+        Ties = 16,
+        Bids = 32,
+        Keys = 64,
+    }
+
+    public static void Validate(FrozenCatalog catalog, ProgramStarts programStarts)
     {
         int count = catalog.File.Header.LineItemCount;
         Require(catalog.LineItems.Length == count, SectionId.LineItems, "as many as the header says");
@@ -15,93 +33,148 @@ internal static class LineItemValidation
         Require(catalog.LineItemsByKey.Length == count, SectionId.LineItemsByKey, "one per line item");
         Require(catalog.LineItemCreativeWeights.Length == catalog.LineItemCreatives.Length, SectionId.LineItemCreativeWeights, "one per attached creative");
         Require(catalog.DaypartGrids.Length > 0 && catalog.DaypartGrids.Length % WeekGrid.Words == 0, SectionId.DaypartGrids, "whole weeks");
-        ValidateRows(catalog, programStarts);
-        ValidateParents(catalog);
         TermsValidation.Validate(catalog);
-        ValidateOrder(catalog);
-        ValidateKeys(catalog);
-        bool fits = true;
-        for (int i = 0; i < catalog.LineItemCreatives.Length; i++)
+        int[] advertisers = AdvertisersOfCampaigns(catalog);
+        int faults = 0;
+        Ranges.Run(count, RowsPerRange, catalog.Threads, (from, to) =>
         {
-            fits &= (uint)catalog.LineItemCreatives[i] < (uint)catalog.Creatives.Length && catalog.LineItemCreativeWeights[i] >= 1;
-        }
-
-        Require(fits, SectionId.LineItemCreatives, "attached creatives exist and have weights");
+            Faults found = RowsFit(catalog, programStarts, from, to) ? ParentsFit(catalog, advertisers, from, to) : Faults.Rows;
+            found |= Order(catalog, from, to) | KeysAscend(catalog, from, to);
+            Interlocked.Or(ref faults, (int)found);
+        });
+        Refuse((Faults)faults);
+        Require(SparseValidation.IsClearBeyond(catalog.TieStarts.Bits, count), SectionId.TieStarts, "no tie starts beyond the last line item");
+        Require(Ranges.All(catalog.LineItemCreatives.Length, ElementsPerRange, catalog.Threads, (from, to) => CreativesFit(catalog, from, to)), SectionId.LineItemCreatives, "attached creatives exist and have weights");
     }
 
-    private static void ValidateRows(FrozenCatalog catalog, bool[] programStarts)
+    private static void Refuse(Faults faults)
+    {
+        Require((faults & Faults.Rows) == 0, SectionId.LineItems, "line items refer to what exists, within the limits");
+        Require((faults & Faults.Parents) == 0, SectionId.LineItems, "a line item's advertiser is that of its campaign");
+        Require((faults & Faults.Order) == 0, SectionId.LineItems, "line items stand in rank order");
+        Require((faults & Faults.Scores) == 0, SectionId.LineItems, "rank scores are effective CPM times quality");
+        Require((faults & Faults.Ties) == 0, SectionId.TieStarts, "ties start where tier or rank score changes");
+        Require((faults & Faults.Bids) == 0, SectionId.BidPresence, "a bid of its own unit for all but CPM");
+        Require((faults & Faults.Keys) == 0, SectionId.LineItemsByKey, "keys ascend");
+    }
+
+    private static bool RowsFit(FrozenCatalog catalog, ProgramStarts programStarts, int from, int to)
     {
         int grids = catalog.DaypartGrids.Length / WeekGrid.Words;
+        int campaigns = catalog.Campaigns.Length;
+        int advertisers = catalog.Advertisers.Length;
+        int deals = catalog.Deals.Length;
+        int creatives = catalog.LineItemCreatives.Length;
         bool fits = true;
-        foreach (ref readonly LineItemRow row in catalog.LineItems.Span)
+        foreach (ref readonly LineItemRow row in catalog.LineItems.Span[from..to])
         {
-            fits &= (uint)row.Campaign < (uint)catalog.Campaigns.Length
-                && (uint)row.Advertiser < (uint)catalog.Advertisers.Length
-                && row.Deal >= -1 && row.Deal < catalog.Deals.Length
-                && row.FirstCreative >= 0 && row.CreativeCount <= AdSelectLimits.MaxCreativesPerLineItem && row.FirstCreative <= catalog.LineItemCreatives.Length - row.CreativeCount
-                && row.DaypartGrid < grids
-                && row.Tier is >= 1 and <= Tiers.House && row.Has(LineItemFlags.House) == (row.Tier == Tiers.House)
+            fits &= ((uint)row.Campaign < (uint)campaigns)
+                & ((uint)row.Advertiser < (uint)advertisers)
+                & (row.Deal >= -1) & (row.Deal < deals)
+                & (row.FirstCreative >= 0) & (row.CreativeCount <= AdSelectLimits.MaxCreativesPerLineItem) & (row.FirstCreative <= creatives - row.CreativeCount)
+                & (row.DaypartGrid < grids)
+                & (row.Tier >= 1) & (row.Tier <= Tiers.House) & (row.Has(LineItemFlags.House) == (row.Tier == Tiers.House))
 
                 // Explanations show these instants: a request can be before a start that a date can hold, and after such an end.
-                && row.FlightStartTicks <= DateTime.MaxValue.Ticks && row.FlightEndTicks >= 0
-                && row.PriceModel <= PriceModel.Flat && row.Rotation <= CreativeRotation.BestPredicted
-                && row.EffectiveCpmMicros is >= 0 and <= AdSelectLimits.MaxMoneyMicros
-                && row.Program >= -1 && row.Program < programStarts.Length && (row.Program < 0 || programStarts[row.Program]);
+                & (row.FlightStartTicks <= DateTime.MaxValue.Ticks) & (row.FlightEndTicks >= 0)
+                & (row.PriceModel <= PriceModel.Flat) & (row.Rotation <= CreativeRotation.BestPredicted)
+                & ((ulong)row.EffectiveCpmMicros <= AdSelectLimits.MaxMoneyMicros)
+                & (row.Program == -1 || programStarts.Contains(row.Program));
         }
 
-        Require(fits, SectionId.LineItems, "line items refer to what exists, within the limits");
+        return fits;
     }
 
-    private static void ValidateParents(FrozenCatalog catalog)
+    private static Faults ParentsFit(FrozenCatalog catalog, int[] advertisers, int from, int to)
     {
         bool fits = true;
-        foreach (ref readonly LineItemRow row in catalog.LineItems.Span)
+        foreach (ref readonly LineItemRow row in catalog.LineItems.Span[from..to])
         {
-            fits &= row.Advertiser == catalog.Campaigns[row.Campaign].Advertiser;
+            fits &= row.Advertiser == advertisers[row.Campaign];
         }
 
-        Require(fits, SectionId.LineItems, "a line item's advertiser is that of its campaign");
+        return fits ? Faults.None : Faults.Parents;
     }
 
-    private static void ValidateOrder(FrozenCatalog catalog)
+    // Each line item against the one before it.
+    private static Faults Order(FrozenCatalog catalog, int from, int to)
     {
         ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
+        ReadOnlySpan<TermsRow> terms = catalog.Terms.Span;
+        ReadOnlySpan<ulong> keys = catalog.LineItemKeys.Span;
+        NarrowColumn termsOf = catalog.LineItemTerms;
+        TieStarts starts = catalog.TieStarts;
+        SparseColumn bids = catalog.Bids;
         bool ordered = true;
         bool startsFit = true;
         bool scoresFit = true;
-        for (int i = 0; i < rows.Length; i++)
+        bool bidsFit = true;
+        for (int i = from; i < to; i++)
         {
-            bool isFirst = i == 0;
-            bool ties = !isFirst && rows[i].Tier == rows[i - 1].Tier && rows[i].RankScore.Equals(rows[i - 1].RankScore);
-            ordered &= double.IsFinite(rows[i].RankScore) && (isFirst || ties || rows[i - 1].Tier < rows[i].Tier || (rows[i - 1].Tier == rows[i].Tier && rows[i - 1].RankScore > rows[i].RankScore));
-            ordered &= !ties || catalog.LineItemKeys[i - 1] < catalog.LineItemKeys[i];
-            scoresFit &= rows[i].RankScore.Equals(rows[i].EffectiveCpmMicros * catalog.TermsOf(i).Quality);
-            startsFit &= catalog.TieStarts.Starts(i) != ties;
-        }
-
-        Require(ordered, SectionId.LineItems, "line items stand in rank order");
-        Require(scoresFit, SectionId.LineItems, "rank scores are effective CPM times quality");
-        Require(startsFit && SparseValidation.IsClearBeyond(catalog.TieStarts.Bits, rows.Length), SectionId.TieStarts, "ties start where tier or rank score changes");
-    }
-
-    private static void ValidateKeys(FrozenCatalog catalog)
-    {
-        bool ascends = true;
-        ulong last = 0;
-        for (int i = 0; i < catalog.LineItemsByKey.Length; i++)
-        {
-            int ordinal = catalog.LineItemsByKey[i];
-            if ((uint)ordinal >= (uint)catalog.LineItemKeys.Length)
+            // NaN equals NaN here, and is not finite.
+            double score = rows[i].RankScore;
+            ordered &= double.IsFinite(score);
+            scoresFit &= score.Equals(rows[i].EffectiveCpmMicros * terms[termsOf[i]].Quality);
+            bidsFit &= bids.Has(i) == (rows[i].PriceModel != PriceModel.Cpm);
+            bool ties = false;
+            if (i > 0)
             {
-                ascends = false;
-                break;
+                bool sameTier = rows[i - 1].Tier == rows[i].Tier;
+                ties = sameTier & score.Equals(rows[i - 1].RankScore);
+                ordered &= (rows[i - 1].Tier < rows[i].Tier) | (sameTier & (rows[i - 1].RankScore > score)) | (ties & (keys[i - 1] < keys[i]));
             }
 
-            ulong key = catalog.LineItemKeys[ordinal];
-            ascends &= i == 0 || key > last;
-            last = key;
+            startsFit &= starts.Starts(i) != ties;
         }
 
-        Require(ascends, SectionId.LineItemsByKey, "keys ascend");
+        return (ordered ? Faults.None : Faults.Order) | (scoresFit ? Faults.None : Faults.Scores) | (startsFit ? Faults.None : Faults.Ties) | (bidsFit ? Faults.None : Faults.Bids);
+    }
+
+    private static Faults KeysAscend(FrozenCatalog catalog, int from, int to)
+    {
+        ReadOnlySpan<ulong> keys = catalog.LineItemKeys.Span;
+        ReadOnlySpan<int> byKey = catalog.LineItemsByKey.Span;
+        bool ascends = true;
+        ulong last = 0;
+        for (int i = Math.Max(0, from - 1); i < to; i++)
+        {
+            int ordinal = byKey[i];
+            if ((uint)ordinal >= (uint)keys.Length)
+            {
+                return Faults.Keys;
+            }
+
+            // A range begins with the last one of the range before it, which has none to follow here.
+            ascends &= (keys[ordinal] > last) | (i < from) | (i == 0);
+            last = keys[ordinal];
+        }
+
+        return ascends ? Faults.None : Faults.Keys;
+    }
+
+    private static bool CreativesFit(FrozenCatalog catalog, int from, int to)
+    {
+        uint count = (uint)catalog.Creatives.Length;
+        ReadOnlySpan<int> creatives = catalog.LineItemCreatives.Span[from..to];
+        ReadOnlySpan<int> weights = catalog.LineItemCreativeWeights.Span[from..to];
+        bool fits = true;
+        for (int i = 0; i < creatives.Length; i++)
+        {
+            fits &= ((uint)creatives[i] < count) & (weights[i] >= 1);
+        }
+
+        return fits;
+    }
+
+    private static int[] AdvertisersOfCampaigns(FrozenCatalog catalog)
+    {
+        TermsValidation.Validate(catalog);
+        int[] advertisers = new int[catalog.Campaigns.Length];
+        for (int i = 0; i < advertisers.Length; i++)
+        {
+            advertisers[i] = catalog.Campaigns[i].Advertiser;
+        }
+
+        return advertisers;
     }
 }

@@ -17,7 +17,7 @@ internal static class SchemaValidation
         Require(catalog.AttributeNames.Count == catalog.Attributes.Length, SectionId.AttributeNameOffsets, "one name per attribute");
         Require(catalog.Keywords.Count == catalog.ValueBits.Length, SectionId.KeywordOffsets, "one text per value");
         Require(catalog.ValueTokens.Length == catalog.ValueBits.Length, SectionId.ValueTokens, "one token per value");
-        RequireOffsets(catalog.AttributeNames.Offsets.Span, catalog.AttributeNames.ByteCount, SectionId.AttributeNameOffsets, AdSelectLimits.MaxAttributeNameLength);
+        RequireOffsets(catalog.AttributeNames.Offsets, catalog.AttributeNames.ByteCount, catalog.Threads, SectionId.AttributeNameOffsets, AdSelectLimits.MaxAttributeNameLength);
         ValidateAttributes(catalog);
         ValidateNames(catalog);
         int[] attributeOf = AttributeOfValues(catalog);

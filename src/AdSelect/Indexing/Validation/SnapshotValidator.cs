@@ -1,4 +1,7 @@
 // Checks that a verified file's columns agree: the pair of what compiling asserts.
+using System.Numerics;
+using System.Runtime.InteropServices;
+using AdSelect.Internals;
 using AdSelect.Snapshots;
 
 namespace AdSelect.Indexing.Validation;
@@ -9,14 +12,20 @@ namespace AdSelect.Indexing.Validation;
 /// </summary>
 internal static class SnapshotValidator
 {
+    /// <summary>Rows of several columns that a thread checks in one go: they fit its second-level cache.</summary>
+    public const int RowsPerRange = 1 << 12;
+
+    /// <summary>Elements of a few bytes that a thread checks in one go.</summary>
+    public const int ElementsPerRange = 1 << 15;
+
     /// <exception cref="SnapshotException">The content contradicts itself.</exception>
     public static void Validate(FrozenCatalog catalog)
     {
         SchemaValidation.Validate(catalog);
         EntityValidation.Validate(catalog);
-        bool[] programStarts = CodeValidation.Validate(catalog);
+        ProgramStarts programStarts = CodeValidation.Validate(catalog);
         LineItemValidation.Validate(catalog, programStarts);
-        ImageValidation.Validate(catalog, programStarts);
+        ImageValidation.Validate(catalog);
         DeltaValidation.Validate(catalog);
     }
 
@@ -30,18 +39,55 @@ internal static class SnapshotValidator
     }
 
     /// <summary>Offsets of sets or texts: from 0, never descending, to the number of items, none with more than <paramref name="longest"/>.</summary>
-    public static void RequireOffsets(ReadOnlySpan<int> offsets, int itemCount, SectionId section, int longest = int.MaxValue)
+    public static void RequireOffsets(Column<int> offsets, int itemCount, int threads, SectionId section, int longest = int.MaxValue)
     {
-        Require(offsets.Length > 0 && offsets[0] == 0 && offsets[^1] == itemCount, section, "offsets begin at 0 and end at the number of items");
-        bool ascends = true;
-        bool fits = true;
-        for (int i = 1; i < offsets.Length; i++)
+        int last = offsets.Length - 1;
+        Require(last >= 0 && offsets[0] == 0 && offsets[last] == itemCount, section, "offsets begin at 0 and end at the number of items");
+        int negative = 0;
+        int widest = 0;
+        Lock combining = new();
+        Ranges.Run(last, ElementsPerRange, threads, (from, to) =>
         {
-            ascends &= offsets[i - 1] <= offsets[i];
-            fits &= (long)offsets[i] - offsets[i - 1] <= longest;
+            Steps(offsets.Span.Slice(from, to - from + 1), out int signs, out int widestHere);
+            lock (combining)
+            {
+                negative |= signs;
+                widest = Math.Max(widest, widestHere);
+            }
+        });
+        Require(negative >= 0, section, "offsets ascend");
+        Require(widest <= longest, section, "none is longer than its limit");
+    }
+
+    // The sign bit of signs is set when an offset or a step is negative. Steps between numbers that are not negative cannot
+    // overflow, so without the sign bit they are true steps.
+    private static void Steps(ReadOnlySpan<int> offsets, out int signs, out int widest)
+    {
+        ref int first = ref MemoryMarshal.GetReference(offsets);
+        int steps = offsets.Length - 1;
+        Vector<int> allSigns = default;
+        Vector<int> allWidest = default;
+        int i = 0;
+        for (; i <= steps - Vector<int>.Count; i += Vector<int>.Count)
+        {
+            Vector<int> next = Vector.LoadUnsafe(ref first, (nuint)i + 1);
+            Vector<int> step = next - Vector.LoadUnsafe(ref first, (nuint)i);
+            allSigns |= next | step;
+            allWidest = Vector.Max(allWidest, step);
         }
 
-        Require(ascends, section, "offsets ascend");
-        Require(fits, section, "none is longer than its limit");
+        signs = offsets[0];
+        widest = 0;
+        for (int lane = 0; lane < Vector<int>.Count; lane++)
+        {
+            signs |= allSigns[lane];
+            widest = Math.Max(widest, allWidest[lane]);
+        }
+
+        for (; i < steps; i++)
+        {
+            signs |= offsets[i + 1] | (offsets[i + 1] - offsets[i]);
+            widest = Math.Max(widest, offsets[i + 1] - offsets[i]);
+        }
     }
 }

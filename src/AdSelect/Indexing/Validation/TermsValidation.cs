@@ -1,4 +1,5 @@
 // Prices and plans: terms that are possible, one for each line item, and amounts for those that have one.
+using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
@@ -11,23 +12,21 @@ internal static class TermsValidation
         int count = catalog.File.Header.LineItemCount;
         ValidateTerms(catalog);
         Require(catalog.LineItemTerms.Length == count, SectionId.LineItemTerms, "one per line item");
-        bool exist = true;
-        for (int i = 0; i < count; i++)
-        {
-            exist &= (uint)catalog.LineItemTerms[i] < (uint)catalog.Terms.Length;
-        }
-
-        Require(exist, SectionId.LineItemTerms, "line items have terms that exist");
+        Require(Ranges.All(count, ElementsPerRange, catalog.Threads, (from, to) => Exist(catalog.LineItemTerms, (uint)catalog.Terms.Length, from, to)), SectionId.LineItemTerms, "line items have terms that exist");
         SparseValidation.Validate(catalog.Bids, count, AdSelectLimits.MaxMoneyMicros, SectionId.BidPresence);
         SparseValidation.Validate(catalog.Budgets, count, long.MaxValue, SectionId.BudgetPresence);
         SparseValidation.Validate(catalog.Goals, count, long.MaxValue, SectionId.GoalPresence);
-        bool fits = true;
-        for (int i = 0; i < count; i++)
+    }
+
+    private static bool Exist(NarrowColumn termsOf, uint terms, int from, int to)
+    {
+        bool exist = true;
+        for (int i = from; i < to; i++)
         {
-            fits &= catalog.Bids.Has(i) == (catalog.LineItems[i].PriceModel != PriceModel.Cpm);
+            exist &= (uint)termsOf[i] < terms;
         }
 
-        Require(fits, SectionId.BidPresence, "a bid of its own unit for all but CPM");
+        return exist;
     }
 
     private static void ValidateTerms(FrozenCatalog catalog)
