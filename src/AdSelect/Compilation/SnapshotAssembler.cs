@@ -5,84 +5,55 @@ using AdSelect.Snapshots;
 
 namespace AdSelect.Compilation;
 
-/// <summary>
-/// Line items get their ordinals here: by tier, rank score (best first), then key. Whatever else is numbered is
-/// numbered in the order in which line items first use it, so the bytes do not depend on the catalog's order.
-/// </summary>
 internal sealed class SnapshotAssembler
 {
     private readonly Catalog _catalog;
     private readonly SchemaIntake _schema;
     private readonly EntityIntake _entities;
-    private readonly LineItemIntake _lineItems;
-    private readonly ValueDictionary _values;
+    private readonly LineItemTable _lineItems;
     private readonly int[] _order;
+    private readonly Crew _crew;
+    private readonly ProgressReporter _progress;
     private readonly Renumbering _keySets;
     private readonly Renumbering _capSets;
+    private readonly TargetingFreezer _targeting;
 
-    public SnapshotAssembler(Catalog catalog, SchemaIntake schema, EntityIntake entities, LineItemIntake lineItems, ValueDictionary values)
+    public SnapshotAssembler(Catalog catalog, SchemaIntake schema, EntityIntake entities, LineItemTable lineItems, int[] order, TargetingFreezer targeting, Crew crew, ProgressReporter progress)
     {
         _catalog = catalog;
         _schema = schema;
         _entities = entities;
         _lineItems = lineItems;
-        _values = values;
-        _order = RankOrder();
-        Targeting = new TargetingFreezer(schema, values, lineItems, _order);
-        _keySets = new Renumbering(entities.KeySets.Offsets.Length - 1, keepFirst: true);
-        _capSets = new Renumbering(entities.CapSets.Offsets.Length - 1, keepFirst: true);
+        _order = order;
+        _targeting = targeting;
+        _crew = crew;
+        _progress = progress;
+        _keySets = new Renumbering(entities.KeySets.Count, keepFirst: true);
+        _capSets = new Renumbering(entities.CapSets.Count, keepFirst: true);
     }
 
-    /// <summary>All targeting in its final form.</summary>
-    public TargetingFreezer Targeting { get; }
-
-    public SnapshotFile Assemble(IProgress<CompileProgress>? progress)
+    public SnapshotFile Assemble()
     {
-        TargetingFreezer targeting = Targeting;
         AdvertiserRow[] advertisers = FreezeAdvertisers();
         CampaignRow[] campaigns = FreezeCampaigns();
         CreativeRow[] creatives = FreezeCreatives();
-        LineItemRow[] rows = FreezeLineItems(targeting, out int[] attached, out int[] weights, out ulong[] grids);
-        PlanRow[] plans = FreezePlans();
-
-        var image = new MatchingImageBuilder(targeting.Schema);
-        image.Build(MatchingInputs(rows, attached, creatives), targeting.Code, progress);
+        var lineItems = new LineItemSections(_lineItems, _order, _targeting, _keySets, _capSets);
+        var image = new MatchingImageBuilder(_targeting, MatchingInputs(), _crew, _progress);
 
         var writer = new SnapshotWriter(Header(creatives.Length));
-        AddSchema(writer, targeting);
-        AddMatchingImage(writer, image, targeting);
-        writer.Add(SectionId.LineItems, rows);
-        writer.Add(SectionId.LineItemKeys, InOrder(_lineItems.Keys));
-        writer.Add(SectionId.LineItemPrices, InOrder(_lineItems.Prices));
-        writer.Add(SectionId.LineItemPlans, plans);
-        writer.Add(SectionId.TieEnds, TieEnds(rows));
-        writer.Add(SectionId.LineItemCreatives, attached);
-        writer.Add(SectionId.LineItemCreativeWeights, weights);
-        writer.Add(SectionId.LineItemsByKey, ByKey());
-        writer.Add(SectionId.DaypartGrids, grids);
+        AddSchema(writer);
+        AddMatchingImage(writer, image);
+        lineItems.AddColumns(writer, _crew);
+        writer.Add(SectionId.DaypartGrids, lineItems.DaypartGrids);
         writer.Add(SectionId.Creatives, creatives);
         writer.Add(SectionId.Campaigns, campaigns);
         writer.Add(SectionId.Advertisers, advertisers);
         writer.Add(SectionId.Deals, CollectionsMarshal.AsSpan(_entities.Deals));
         AddSets(writer, SectionId.KeySetOffsets, _keySets, _entities.KeySets.Offsets, _entities.KeySets.Items);
-        AddSets(writer, SectionId.CapSetOffsets, _capSets, _entities.CapSets.Offsets, _entities.CapSets.Caps);
+        AddSets(writer, SectionId.CapSetOffsets, _capSets, _entities.CapSets.Offsets, _entities.CapSets.Items);
         writer.Add(SectionId.TrafficCurve, [.. _catalog.TrafficCurve]);
-        AddTexts(writer, targeting);
-        return writer.Build();
-    }
-
-    private int[] RankOrder()
-    {
-        int[] order = [.. Enumerable.Range(0, _lineItems.Rows.Count)];
-        Array.Sort(order, (left, right) =>
-        {
-            LineItemRow a = _lineItems.Rows[left];
-            LineItemRow b = _lineItems.Rows[right];
-            int byTier = a.Tier.CompareTo(b.Tier);
-            int byScore = byTier != 0 ? byTier : b.RankScore.CompareTo(a.RankScore);
-            return byScore != 0 ? byScore : _lineItems.Keys[left].CompareTo(_lineItems.Keys[right]);
-        });
-        return order;
+        AddTexts(writer, lineItems);
+        return Build(writer);
     }
 
     private SnapshotHeader Header(int creativeCount) => new()
@@ -134,98 +105,38 @@ internal sealed class SnapshotAssembler
         return rows;
     }
 
-    private LineItemRow[] FreezeLineItems(TargetingFreezer targeting, out int[] attached, out int[] weights, out ulong[] grids)
+    private MatchingInput[] MatchingInputs()
     {
-        var dayparts = new Renumbering(_lineItems.DaypartGrids.Length / WeekGrid.Words, keepFirst: true);
-        var rows = new LineItemRow[_order.Length];
-        attached = new int[_lineItems.Creatives.Count];
-        weights = new int[attached.Length];
-        int nextCreative = 0;
-        for (int ordinal = 0; ordinal < rows.Length; ordinal++)
+        var inputs = new MatchingInput[_order.Length];
+        _crew.ForRanges(inputs.Length, (from, to) =>
         {
-            LineItemRow row = _lineItems.Rows[_order[ordinal]];
-            for (int i = 0; i < row.CreativeCount; i++)
+            for (int i = from; i < to; i++)
             {
-                attached[nextCreative + i] = _lineItems.Creatives[row.FirstCreative + i];
-                weights[nextCreative + i] = _lineItems.CreativeWeights[row.FirstCreative + i];
+                int formats = 0;
+                foreach (int creative in _lineItems.CreativesOf(_order[i]))
+                {
+                    formats |= 1 << (int)_entities.Creatives[creative].Format;
+                }
+
+                inputs[i] = new MatchingInput((byte)formats, _lineItems.Row(_order[i]).Program);
             }
-
-            row.FirstCreative = nextCreative;
-            nextCreative += row.CreativeCount;
-            row.DaypartGrid = (ushort)dayparts.Of(row.DaypartGrid);
-            row.Program = targeting.StartOf(row.Program);
-            rows[ordinal] = row;
-        }
-
-        ulong[] source = _lineItems.DaypartGrids;
-        grids = [.. dayparts.Order.SelectMany(grid => source.AsSpan(grid * WeekGrid.Words, WeekGrid.Words).ToArray())];
-        return rows;
-    }
-
-    private PlanRow[] FreezePlans()
-    {
-        PlanRow[] rows = InOrder(_lineItems.Plans);
-        foreach (ref PlanRow row in rows.AsSpan())
-        {
-            row.CapSet = _capSets.Of(row.CapSet);
-            row.ExclusionSet = _keySets.Of(row.ExclusionSet);
-            row.SpacingSet = _keySets.Of(row.SpacingSet);
-        }
-
-        return rows;
-    }
-
-    private static MatchingInput[] MatchingInputs(LineItemRow[] rows, int[] attached, CreativeRow[] creatives)
-    {
-        var inputs = new MatchingInput[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int formats = 0;
-            foreach (int creative in attached.AsSpan(rows[i].FirstCreative, rows[i].CreativeCount))
-            {
-                formats |= 1 << (int)creatives[creative].Format;
-            }
-
-            inputs[i] = new MatchingInput((byte)formats, rows[i].Program);
-        }
-
+        });
         return inputs;
     }
 
-    private static int[] TieEnds(LineItemRow[] rows)
+    private SnapshotFile Build(SnapshotWriter writer)
     {
-        int[] ends = new int[rows.Length];
-        for (int i = rows.Length - 1; i >= 0; i--)
+        _progress.Begin(CompileStage.Writing, writer.SectionCount);
+        return writer.Build((count, fill) => _crew.For(count, section =>
         {
-            bool tiesWithNext = i + 1 < rows.Length && rows[i].Tier == rows[i + 1].Tier && rows[i].RankScore.Equals(rows[i + 1].RankScore);
-            ends[i] = tiesWithNext ? ends[i + 1] : i + 1;
-        }
-
-        return ends;
+            fill(section);
+            _progress.Advance(1);
+        }));
     }
 
-    private int[] ByKey()
+    private void AddSchema(SnapshotWriter writer)
     {
-        ulong[] keys = InOrder(_lineItems.Keys);
-        int[] ordinals = [.. Enumerable.Range(0, keys.Length)];
-        Array.Sort(keys, ordinals);
-        return ordinals;
-    }
-
-    private T[] InOrder<T>(List<T> source)
-    {
-        var result = new T[_order.Length];
-        for (int i = 0; i < result.Length; i++)
-        {
-            result[i] = source[_order[i]];
-        }
-
-        return result;
-    }
-
-    private void AddSchema(SnapshotWriter writer, TargetingFreezer targeting)
-    {
-        FrozenSchema schema = targeting.Schema;
+        FrozenSchema schema = _targeting.Schema;
         writer.Add(SectionId.Attributes, schema.Attributes);
         writer.Add(SectionId.Cuts, schema.Cuts);
         writer.Add(SectionId.ValueBits, schema.ValueBits);
@@ -235,16 +146,16 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.Facts, (int[])[schema.TokenCount]);
     }
 
-    private static void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image, TargetingFreezer targeting)
+    private void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image)
     {
         writer.Add(SectionId.Partitions, image.Partitions);
         writer.Add(SectionId.RowDirectory, image.Directory);
         writer.Add(SectionId.RowPopulations, image.Populations);
-        writer.Add(SectionId.Summaries, image.Summaries);
-        writer.Add(SectionId.BlockRows, image.ConcatenateBlockRows());
+        writer.Add(SectionId.Summaries, image.Summaries());
+        writer.Add<ulong>(SectionId.BlockRows, image.RowWords, image.WriteRows);
         writer.Add(SectionId.Entries, image.Entries);
-        writer.Add(SectionId.TargetingCode, targeting.Code);
-        writer.Add(SectionId.Circles, targeting.Circles);
+        writer.Add<uint>(SectionId.TargetingCode, _targeting.Length, _targeting.CopyTo);
+        writer.Add(SectionId.Circles, _targeting.Circles);
     }
 
     private static void AddSets<T>(SnapshotWriter writer, SectionId id, Renumbering numbers, int[] offsets, T[] items)
@@ -262,7 +173,7 @@ internal sealed class SnapshotAssembler
         writer.Add(id + 1, newItems.ToArray());
     }
 
-    private void AddTexts(SnapshotWriter writer, TargetingFreezer targeting)
+    private void AddTexts(SnapshotWriter writer, LineItemSections lineItems)
     {
         var attributeNames = new TextPool();
         foreach (AdAttribute attribute in _schema.Attributes)
@@ -271,15 +182,14 @@ internal sealed class SnapshotAssembler
         }
 
         var keywords = new TextPool();
-        foreach (int value in targeting.Schema.Order)
+        foreach (int value in _targeting.Schema.Order)
         {
-            keywords.Add(_values.Values[value].Text);
+            keywords.Add(_lineItems.Pools.Values.Values[value].Text);
         }
 
         AddTexts(writer, SectionId.AttributeNameOffsets, attributeNames);
         AddTexts(writer, SectionId.KeywordOffsets, keywords);
-        AddTexts(writer, SectionId.LineItemIdOffsets, _lineItems.Ids.Reordered(_order));
-        AddTexts(writer, SectionId.LineItemNameOffsets, _lineItems.Names.Reordered(_order));
+        lineItems.AddTexts(writer);
         AddTexts(writer, SectionId.CampaignIdOffsets, _entities.CampaignIds);
         AddTexts(writer, SectionId.CampaignNameOffsets, _entities.CampaignNames);
         AddTexts(writer, SectionId.AdvertiserIdOffsets, _entities.AdvertiserIds);

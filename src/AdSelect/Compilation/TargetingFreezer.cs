@@ -3,21 +3,21 @@ using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
 
+/// <summary>The code is rewritten share by share, on any thread; what one share would need of another is mended afterwards.</summary>
 internal sealed class TargetingFreezer
 {
-    private readonly int[] _starts;
-    private readonly List<uint> _code = [];
-    private readonly Renumbering _circles;
-    private readonly List<CircleRow> _sourceCircles;
+    private readonly int[] _places;
+    private readonly FrozenCodes[] _shares;
+    private readonly int[] _shareStarts;
 
-    public TargetingFreezer(SchemaIntake schema, ValueDictionary values, LineItemIntake lineItems, int[] order)
+    public TargetingFreezer(SchemaIntake schema, LineItemTable lineItems, int[] order, Crew crew, ProgressReporter progress)
     {
         CodePool pool = lineItems.Codes;
         int[] uses = new int[pool.Count];
         var codes = new Renumbering(pool.Count);
         foreach (int lineItem in order)
         {
-            int code = lineItems.Rows[lineItem].Program;
+            int code = lineItems.Row(lineItem).Program;
             if (code >= 0)
             {
                 uses[code]++;
@@ -25,59 +25,68 @@ internal sealed class TargetingFreezer
             }
         }
 
-        Schema = new FrozenSchema(schema, values, uses, pool);
-        _sourceCircles = lineItems.Circles;
-        _circles = new Renumbering(_sourceCircles.Count);
-        _starts = new int[pool.Count];
-        foreach (int code in codes.Order)
+        Schema = new FrozenSchema(schema, lineItems.Pools.Values, uses, pool, crew);
+        _places = new int[pool.Count];
+        _shares = new FrozenCodes[(codes.Order.Count + FrozenCodes.Count - 1) / FrozenCodes.Count];
+        crew.For(_shares.Length, share =>
         {
-            _starts[code] = _code.Count;
-            Rewrite(pool[code]);
+            int first = share * FrozenCodes.Count;
+            int end = Math.Min(codes.Order.Count, first + FrozenCodes.Count);
+            var frozen = new FrozenCodes(Schema);
+            for (int place = first; place < end; place++)
+            {
+                _places[codes.Order[place]] = place;
+                frozen.Add(pool[codes.Order[place]]);
+            }
+
+            frozen.End();
+            _shares[share] = frozen;
+            progress.Advance(end - first);
+        });
+
+        _shareStarts = new int[_shares.Length + 1];
+        IReadOnlyList<CircleRow> circles = lineItems.Pools.Circles.Circles;
+        var circleNumbers = new Renumbering(circles.Count);
+        for (int share = 0; share < _shares.Length; share++)
+        {
+            _shares[share].NumberCircles(circleNumbers);
+            _shareStarts[share + 1] = Add(_shareStarts[share], _shares[share].Length);
         }
 
-        Code = [.. _code];
-        Circles = [.. _circles.Order.Select(circle => _sourceCircles[circle])];
+        Circles = [.. circleNumbers.Order.Select(circle => circles[circle])];
     }
 
     public FrozenSchema Schema { get; }
 
-    public uint[] Code { get; }
-
     public CircleRow[] Circles { get; }
 
-    /// <summary>First word of a code; −1 stays −1.</summary>
-    public int StartOf(int code) => code < 0 ? -1 : _starts[code];
+    /// <summary>Words of all code.</summary>
+    public int Length => _shareStarts[^1];
 
-    private void Rewrite(ReadOnlySpan<uint> code)
+    public int CodeCount => _places.Length;
+
+    /// <summary>The final form of a code of the pool; of −1, none.</summary>
+    public ReadOnlySpan<uint> this[int code] => code < 0 ? [] : ShareOf(code, out int within)[within];
+
+    /// <summary>First word of a code in the final order; −1 stays −1.</summary>
+    public int StartOf(int code) => code < 0 ? -1 : _shareStarts[_places[code] / FrozenCodes.Count] + ShareOf(code, out int within).StartOf(within);
+
+    /// <summary>Writes all code in its final order.</summary>
+    public void CopyTo(Span<uint> target)
     {
-        List<uint> ids = [];
-        for (int position = 0; position < code.Length;)
+        for (int share = 0; share < _shares.Length; share++)
         {
-            var head = new TargetingHead(code[position]);
-            _code.Add(head.Word);
-            switch (head.Op)
-            {
-                case TargetingOp.AnyOf or TargetingOp.AllOf:
-                    ids.Clear();
-                    foreach (uint id in code.Slice(position + 1, head.Count))
-                    {
-                        ids.Add((uint)Schema.NewIds[id]);
-                    }
-
-                    ids.Sort();
-                    _code.AddRange(ids);
-                    position += 1 + head.Count;
-                    break;
-                case TargetingOp.Near:
-                    _code.Add((uint)_circles.Of((int)code[position + 1]));
-                    position += 2;
-                    break;
-                default:
-                    int words = head.Op is TargetingOp.And or TargetingOp.Or ? 2 : head.Op == TargetingOp.Range ? TargetingCode.RangeWords : 1;
-                    _code.AddRange(code.Slice(position + 1, words - 1));
-                    position += words;
-                    break;
-            }
+            _shares[share].Words.CopyTo(target[_shareStarts[share]..]);
         }
+    }
+
+    private static int Add(int words, int more) => words <= AdSelectLimits.MaxSnapshotBytes / sizeof(uint) - more
+        ? words + more
+        : throw new SnapshotException(SnapshotError.TooLarge, $"The targeting takes more than the {AdSelectLimits.MaxSnapshotBytes} bytes that a snapshot holds.");
+
+    private FrozenCodes ShareOf(int code, out int within)
+    {
+        (int share, within) = Math.DivRem(_places[code], FrozenCodes.Count);
+        return _shares[share];
     }
 }

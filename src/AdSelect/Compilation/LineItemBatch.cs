@@ -1,0 +1,93 @@
+// Some consecutive line items on their way through the intake: what was read, and what becomes of it.
+using System.Runtime.InteropServices;
+using AdSelect.Indexing;
+
+namespace AdSelect.Compilation;
+
+/// <summary>Batches are used again, all but their columns, so reading a million line items makes little garbage.</summary>
+internal sealed class LineItemBatch
+{
+    /// <summary>Line items of all batches but the last: a power of two, large enough to be worth handing to another thread.</summary>
+    public const int Size = 1 << SizeBits;
+
+    public const int SizeBits = 9;
+
+    private readonly List<uint> _words = [];
+    private readonly List<(int End, UInt128 Hash)> _codes = [];
+    private readonly List<int> _creatives = [];
+    private readonly List<int> _weights = [];
+
+    /// <summary>The line items; null where there is none to speak of.</summary>
+    public LineItem?[] Items { get; } = new LineItem?[Size];
+
+    public int Count { get; private set; }
+
+    /// <summary>Place of the first line item in the catalog's sequence.</summary>
+    public int FirstPosition { get; private set; }
+
+    public LineItemColumns Columns { get; private set; } = new(0);
+
+    /// <summary>The intake that read it, while it holds findings about the batch.</summary>
+    public LineItemIntake? Intake { get; set; }
+
+    public bool IsFull => Count == Size;
+
+    public int CreativeCount => _creatives.Count;
+
+    /// <summary>Empties the batch for line items from that place on.</summary>
+    public void Reset(int firstPosition)
+    {
+        Array.Clear(Items, 0, Count);
+        Count = 0;
+        FirstPosition = firstPosition;
+    }
+
+    public void Add(LineItem? lineItem) => Items[Count++] = lineItem;
+
+    /// <summary>Makes room for what becomes of the line items.</summary>
+    public void BeginColumns()
+    {
+        Columns = new LineItemColumns(Count);
+        _words.Clear();
+        _codes.Clear();
+        _creatives.Clear();
+        _weights.Clear();
+    }
+
+    /// <summary>Keeps the code of a line item; its number is the batch's own.</summary>
+    public int AddCode(ReadOnlySpan<uint> code)
+    {
+        _words.AddRange(code);
+        _codes.Add((_words.Count, CodePool.HashOf(code)));
+        return _codes.Count - 1;
+    }
+
+    public void AddCreative(int creative, int weight)
+    {
+        _creatives.Add(creative);
+        _weights.Add(weight);
+    }
+
+    /// <summary>Ends the columns.</summary>
+    public void EndColumns()
+    {
+        Columns.Creatives = [.. _creatives];
+        Columns.CreativeWeights = [.. _weights];
+    }
+
+    /// <summary>Gives the codes their numbers in the pool of all.</summary>
+    public void MoveCodes(CodePool pool)
+    {
+        ReadOnlySpan<uint> words = CollectionsMarshal.AsSpan(_words);
+        for (int i = 0; i < Count; i++)
+        {
+            ref LineItemRow row = ref Columns.Rows[i];
+            if (Items[i] is not null && row.Program >= 0)
+            {
+                int start = row.Program == 0 ? 0 : _codes[row.Program - 1].End;
+                (int end, UInt128 hash) = _codes[row.Program];
+                row.Program = pool.Add(words[start..end], hash);
+            }
+        }
+    }
+}
