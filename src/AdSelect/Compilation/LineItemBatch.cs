@@ -12,13 +12,14 @@ internal sealed class LineItemBatch
 
     public const int SizeBits = 9;
 
+    private readonly LineItem?[] _items = new LineItem?[Size];
+    private readonly bool[] _isRefused = new bool[Size];
     private readonly List<uint> _words = [];
     private readonly List<(int End, UInt128 Hash)> _codes = [];
     private readonly List<int> _creatives = [];
     private readonly List<int> _weights = [];
 
-    /// <summary>The line items; null where there is none to speak of.</summary>
-    public LineItem?[] Items { get; } = new LineItem?[Size];
+    public ReadOnlySpan<LineItem?> Items => _items.AsSpan(0, Count);
 
     public int Count { get; private set; }
 
@@ -37,17 +38,26 @@ internal sealed class LineItemBatch
     /// <summary>Empties the batch for line items from that place on.</summary>
     public void Reset(int firstPosition)
     {
-        Array.Clear(Items, 0, Count);
         Count = 0;
         FirstPosition = firstPosition;
     }
 
-    public void Add(LineItem? lineItem) => Items[Count++] = lineItem;
+    public void Add(LineItem? lineItem) => _items[Count++] = lineItem;
+
+    /// <summary>Takes out a line item that cannot even be named.</summary>
+    public void Refuse(int index)
+    {
+        _isRefused[index] = true;
+        Columns.AddTexts(string.Empty, null);
+    }
+
+    public bool IsRefused(int index) => _isRefused[index];
 
     /// <summary>Makes room for what becomes of the line items.</summary>
     public void BeginColumns()
     {
         Columns = new LineItemColumns(Count);
+        _isRefused.AsSpan().Clear();
         _words.Clear();
         _codes.Clear();
         _creatives.Clear();
@@ -68,9 +78,10 @@ internal sealed class LineItemBatch
         _weights.Add(weight);
     }
 
-    /// <summary>Ends the columns.</summary>
+    /// <summary>Ends the columns and lets go of the line items.</summary>
     public void EndColumns()
     {
+        _items.AsSpan(0, Count).Clear();
         Columns.Creatives = [.. _creatives];
         Columns.CreativeWeights = [.. _weights];
     }
@@ -82,7 +93,7 @@ internal sealed class LineItemBatch
         for (int i = 0; i < Count; i++)
         {
             ref LineItemRow row = ref Columns.Rows[i];
-            if (Items[i] is not null && row.Program >= 0)
+            if (!_isRefused[i] && row.Program >= 0)
             {
                 int start = row.Program == 0 ? 0 : _codes[row.Program - 1].End;
                 (int end, UInt128 hash) = _codes[row.Program];

@@ -45,11 +45,12 @@ internal sealed class LineItemIntake
             if (batch.Items[i] is not { } lineItem)
             {
                 _diagnostics.Error("missing", $"lineItems[{batch.FirstPosition + i}]", "The line item is null.");
+                batch.Refuse(i);
             }
             else if (!ElementChecks.IsId(lineItem.Id))
             {
                 _checks.ReportId(lineItem.Id, $"lineItems[{batch.FirstPosition + i}].id");
-                batch.Items[i] = null;
+                batch.Refuse(i);
             }
             else
             {

@@ -1,5 +1,6 @@
 // Reads the line items, once: one thread enumerates, any thread checks and freezes, and batches are taken over in order.
 using System.Collections.Concurrent;
+using System.Text;
 
 namespace AdSelect.Compilation;
 
@@ -102,11 +103,12 @@ internal sealed class LineItemReading
         DiagnosticPart? findings = batch.Intake?.Findings;
         for (int i = 0; i < batch.Count; i++)
         {
-            if (batch.Items[i] is { } lineItem && !_keys.Add(batch.Columns.Keys[i]))
+            if (!batch.IsRefused(i) && !_keys.Add(batch.Columns.Keys[i]))
             {
+                string id = Encoding.UTF8.GetString(batch.Columns.Ids[i]);
                 findings?.MoveThrough(i - 1);
                 findings?.DropThrough(i);
-                _diagnostics.Error("duplicate-id", $"lineItems['{lineItem.Id}'].id", $"The id '{lineItem.Id}' is used twice (or its hash is).");
+                _diagnostics.Error("duplicate-id", $"lineItems['{id}'].id", $"The id '{id}' is used twice (or its hash is).");
             }
         }
 

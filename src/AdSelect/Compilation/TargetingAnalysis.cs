@@ -1,4 +1,5 @@
 // Splits one targeting code into what rows decide, what the record's tokens decide, and what only the program decides.
+using System.Runtime.InteropServices;
 using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
@@ -12,14 +13,15 @@ internal readonly record struct AttributeDemand(int Attribute, ClassSet Accepted
 internal sealed class TargetingAnalysis(FrozenSchema schema)
 {
     private readonly ClassAnalysis _classes = new(schema);
-    private readonly SortedSet<int> _attributes = [];
+    private readonly AttributeSet _attributes = new();
+    private readonly AttributeSet _conjunctAttributes = new();
     private readonly List<AttributeDemand> _demands = [];
     private EntryRecord _record;
     private int _anyCount;
     private int _noneCount;
     private bool _needsProgram;
 
-    public IReadOnlyList<AttributeDemand> Demands => _demands;
+    public ReadOnlySpan<AttributeDemand> Demands => CollectionsMarshal.AsSpan(_demands);
 
     /// <summary>The tokens and the program flag; line item and program are the caller's to set.</summary>
     public EntryRecord Record => _record;
@@ -77,7 +79,8 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
     // A conjunct over one attribute whose classes each make it true or false; bucket rows may be skipped, so never those.
     private bool RowsDecide(ReadOnlySpan<uint> code, int position, int length)
     {
-        var attributes = new SortedSet<int>();
+        AttributeSet attributes = _conjunctAttributes;
+        attributes.Clear();
         CollectAttributes(code, position, position + length, attributes);
         if (attributes.Count == 0)
         {
@@ -145,7 +148,7 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
         _record.Program = _needsProgram ? EntryRecord.NeedsProgramBit : 0;
     }
 
-    private static void CollectAttributes(ReadOnlySpan<uint> code, int position, int end, SortedSet<int> attributes)
+    private static void CollectAttributes(ReadOnlySpan<uint> code, int position, int end, AttributeSet attributes)
     {
         while (position < end)
         {

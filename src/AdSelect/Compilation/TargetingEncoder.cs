@@ -1,4 +1,5 @@
 // Turns a targeting expression into targeting code, checking names, kinds, values and limits on the way.
+using System.Collections.Immutable;
 using AdSelect.Indexing;
 using AdSelect.Internals;
 using AdSelect.Targeting;
@@ -62,10 +63,10 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
         }
     }
 
-    private void EncodeOperands(TargetingOp op, IReadOnlyList<TargetingExpression> operands)
+    private void EncodeOperands(TargetingOp op, ImmutableArray<TargetingExpression> operands)
     {
         int head = _words.Count;
-        Emit(TargetingHead.Of(op, count: operands.Count));
+        Emit(TargetingHead.Of(op, count: operands.Length));
         _words.Add(0);
         foreach (TargetingExpression operand in operands)
         {
@@ -105,7 +106,7 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
         }
     }
 
-    private void EncodeList(TargetingOp op, AdAttribute attribute, int index, IReadOnlyList<AttributeValue> listed)
+    private void EncodeList(TargetingOp op, AdAttribute attribute, int index, ImmutableArray<AttributeValue> listed)
     {
         if (attribute.Kind == AttributeKind.Location)
         {
