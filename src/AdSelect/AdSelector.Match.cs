@@ -22,9 +22,10 @@ public sealed partial class AdSelector
             Tokens = stackalloc ulong[size.TokenWords],
             Classes = stackalloc int[size.Classes],
             Groups = stackalloc ClassGroup[size.Attributes],
+            PolicyKeys = stackalloc ulong[size.Terms],
             DealFloors = stackalloc long[size.Terms],
         };
-        error = RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, stackalloc TermRun[size.Terms], stackalloc ulong[size.Terms], ref resolved);
+        error = RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, stackalloc Term[size.Terms], ref resolved);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;
@@ -54,11 +55,13 @@ public sealed partial class AdSelector
 
         public readonly bool IsBeyondReach(int lineItem) => false;
 
-        public void Visit(int lineItem)
+        public readonly bool Admits(in EntryRecord entry) => true;
+
+        public void Take(in EntryRecord entry)
         {
             if (Count < _room.Length)
             {
-                _room[Count] = lineItem;
+                _room[Count] = entry.LineItem;
             }
 
             Count++;

@@ -2,7 +2,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AdSelect.Auctions;
-using AdSelect.Diagnostics;
 using AdSelect.Eligibility;
 using AdSelect.Indexing;
 using AdSelect.Matching;
@@ -36,9 +35,10 @@ public sealed partial class AdSelector
             Tokens = stackalloc ulong[size.TokenWords],
             Classes = stackalloc int[size.Classes],
             Groups = stackalloc ClassGroup[size.Attributes],
+            PolicyKeys = stackalloc ulong[size.Terms],
             DealFloors = stackalloc long[size.Terms],
         };
-        error = RequestResolver.Resolve(catalog, current.Snapshot.Lookup, request.Terms, stackalloc TermRun[size.Terms], stackalloc ulong[size.Terms], ref resolved);
+        error = RequestResolver.Resolve(catalog, current.Snapshot.Lookup, request.Terms, stackalloc Term[size.Terms], ref resolved);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;
@@ -55,23 +55,22 @@ public sealed partial class AdSelector
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlot<NoTrace>(current, resolved, plan, facts, slots, i, request.HasSlot, places, winners, count);
+            count += FillSlot(current, resolved, plan, facts, slots, i, request.HasSlot, places, winners, count);
         }
 
         return count;
     }
 
-    private static int FillSlot<TTrace>(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
-        where TTrace : struct, ITrace
+    private static int FillSlot(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
     {
         FrozenCatalog catalog = current.Snapshot.Catalog;
         scoped RowPlan rows = plan;
         var slot = new SlotFacts(in slots[index], catalog, facts);
-        var gates = new EligibilityGates(catalog, current.Delivery, resolved, facts, slot, winners[..count]);
+        var gates = new EligibilityGates(catalog, current.Delivery, resolved.Policy, in facts, slot, winners[..count]);
 
         // Deals may ask for second prices too, whatever the request's rule.
-        bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !resolved.DealKeys.IsEmpty;
-        var auction = new SlotAuction<TTrace>(gates, new Ranking(catalog, facts.Id, places, needsPriceSetters), default);
+        bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !resolved.Policy.DealKeys.IsEmpty;
+        var auction = new SlotAuction(gates, new Ranking(catalog, facts.Id, places, needsPriceSetters));
         Walk(catalog, resolved, ref rows, (int)slots[index].Format, current.Delivery.LiveMask, ref auction);
         return auction.Award(index, isRanking, winners[count..]);
     }

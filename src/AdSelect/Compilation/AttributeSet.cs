@@ -20,6 +20,8 @@ internal sealed class AttributeSet
         word |= bit;
     }
 
+    public bool Contains(int attribute) => (_words[attribute >> 6] >> (attribute & 63) & 1) != 0;
+
     public void Clear()
     {
         if (Count > 0)

@@ -3,7 +3,7 @@ using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
 
-internal sealed class BlockBuilder(TargetingFreezer targeting, MatchingInput[] lineItems)
+internal sealed class BlockBuilder(TargetingFreezer targeting, MatchingInput[] lineItems, ulong[] undecided)
 {
     private readonly FrozenSchema _schema = targeting.Schema;
     private readonly TargetingAnalysis _analysis = new(targeting.Schema);
@@ -18,13 +18,20 @@ internal sealed class BlockBuilder(TargetingFreezer targeting, MatchingInput[] l
         for (int entry = 0; entry < members.Length; entry++)
         {
             MatchingInput input = lineItems[members[entry]];
-            _analysis.Analyse(targeting[input.Code]);
+            _analysis.Analyse(input.Code < 0 ? [] : targeting[input.Code]);
+            if (input.Code >= 0)
+            {
+                // Whoever has the same code finds the same.
+                undecided[input.Code] = _analysis.Undecided;
+            }
+
             EntryRecord record = _analysis.Record;
             record.LineItem = members[entry];
-            record.Program |= (uint)(targeting.StartOf(input.Code) + 1);
+            record.Lead = input.Leads.Of(partition);
+            record.Program |= (uint)(input.Code + 1);
             entries[entry] = record;
             MarkDemands(entry);
-            if (!Partitioning.IsFirst(partition, input.Formats))
+            if (!Partitioning.IsFirst(partition, input.Leads.Formats))
             {
                 Mark(_rows, _schema.DirectoryLength, entry);
             }

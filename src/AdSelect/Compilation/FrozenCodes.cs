@@ -14,13 +14,7 @@ internal sealed class FrozenCodes(FrozenSchema schema)
     private readonly List<uint> _ids = [];
     private uint[] _words = [];
 
-    public int Length => _words.Length;
-
-    public ReadOnlySpan<uint> Words => _words;
-
-    public ReadOnlySpan<uint> this[int index] => _words.AsSpan(_starts[index]..StartOf(index + 1));
-
-    public int StartOf(int index) => _starts[index];
+    public ReadOnlySpan<uint> this[int index] => _words.AsSpan(_starts[index].._starts[index + 1]);
 
     /// <summary>Rewrites the next code.</summary>
     public void Add(ReadOnlySpan<uint> code)

@@ -10,18 +10,14 @@ internal sealed class LineItemSections
     private readonly LineItemTable _lineItems;
     private readonly int[] _order;
     private readonly TargetingFreezer _targeting;
-    private readonly Renumbering _keySets;
-    private readonly Renumbering _capSets;
     private readonly Renumbering _dayparts;
     private readonly int[] _firstCreatives;
 
-    public LineItemSections(LineItemTable lineItems, int[] order, TargetingFreezer targeting, Renumbering keySets, Renumbering capSets)
+    public LineItemSections(LineItemTable lineItems, int[] order, TargetingFreezer targeting)
     {
         _lineItems = lineItems;
         _order = order;
         _targeting = targeting;
-        _keySets = keySets;
-        _capSets = capSets;
         _dayparts = new Renumbering(lineItems.Pools.DaypartGrids.Count, keepFirst: true);
         _firstCreatives = new int[order.Length];
         Number();
@@ -41,35 +37,24 @@ internal sealed class LineItemSections
     }
 
     /// <summary>Adds the columns from the rows to the order by key.</summary>
-    public void AddColumns(SnapshotWriter writer, Crew crew)
+    public void AddColumns(SnapshotWriter writer, PlanFreezer plans, ProgramPacker programs, Crew crew)
     {
-        int count = _order.Length;
         LineItemRow Row(int ordinal)
         {
             LineItemRow row = _lineItems.Row(_order[ordinal]);
             row.FirstCreative = _firstCreatives[ordinal];
             row.DaypartGrid = (ushort)_dayparts.Of(row.DaypartGrid);
-            row.Program = _targeting.StartOf(row.Program);
-            return row;
-        }
-
-        PlanRow Plan(int ordinal)
-        {
-            PlanRow row = _lineItems.Plan(_order[ordinal]);
-            row.CapSet = _capSets.Of(row.CapSet);
-            row.ExclusionSet = _keySets.Of(row.ExclusionSet);
-            row.SpacingSet = _keySets.Of(row.SpacingSet);
+            row.Program = programs.StartOf(_targeting.NumberOf(row.Program));
             return row;
         }
 
         AddRows(writer, SectionId.LineItems, Row);
         AddRows(writer, SectionId.LineItemKeys, ordinal => _lineItems.Key(_order[ordinal]));
-        AddRows(writer, SectionId.LineItemPrices, ordinal => _lineItems.Price(_order[ordinal]));
-        AddRows(writer, SectionId.LineItemPlans, Plan);
-        writer.Add<int>(SectionId.TieEnds, count, WriteTieEnds);
+        plans.AddTerms(writer);
+        writer.Add(SectionId.TieStarts, TieStartsOf());
         writer.Add<int>(SectionId.LineItemCreatives, _lineItems.CreativeCount, target => WriteAttached(target, _lineItems.CreativesOf));
         writer.Add<int>(SectionId.LineItemCreativeWeights, _lineItems.CreativeCount, target => WriteAttached(target, _lineItems.WeightsOf));
-        writer.Add<int>(SectionId.LineItemsByKey, count, target => LineItemOrder.ByKey(_lineItems, _order, crew, target));
+        writer.Add<int>(SectionId.LineItemsByKey, _order.Length, target => LineItemOrder.ByKey(_lineItems, _order, crew, target));
     }
 
     /// <summary>Adds the ids and the names.</summary>
@@ -86,13 +71,9 @@ internal sealed class LineItemSections
         for (int ordinal = 0; ordinal < _order.Length; ordinal++)
         {
             ref readonly LineItemRow row = ref _lineItems.Row(_order[ordinal]);
-            ref readonly PlanRow plan = ref _lineItems.Plan(_order[ordinal]);
             _firstCreatives[ordinal] = nextCreative;
             nextCreative += row.CreativeCount;
             _dayparts.Of(row.DaypartGrid);
-            _capSets.Of(plan.CapSet);
-            _keySets.Of(plan.ExclusionSet);
-            _keySets.Of(plan.SpacingSet);
         }
     }
 
@@ -115,20 +96,19 @@ internal sealed class LineItemSections
         }
     }
 
-    private void WriteTieEnds(Span<int> ends)
+    private ulong[] TieStartsOf()
     {
-        for (int i = ends.Length - 1; i >= 0; i--)
+        ulong[] starts = new ulong[TieStarts.WordsFor(_order.Length)];
+        (byte Tier, double Score) last = default;
+        for (int i = 0; i < _order.Length; i++)
         {
-            bool tiesWithNext = false;
-            if (i + 1 < ends.Length)
-            {
-                ref readonly LineItemRow row = ref _lineItems.Row(_order[i]);
-                ref readonly LineItemRow next = ref _lineItems.Row(_order[i + 1]);
-                tiesWithNext = row.Tier == next.Tier && row.RankScore.Equals(next.RankScore);
-            }
-
-            ends[i] = tiesWithNext ? ends[i + 1] : i + 1;
+            ref readonly LineItemRow row = ref _lineItems.Row(_order[i]);
+            bool ties = i > 0 && last == (row.Tier, row.RankScore);
+            starts[i >> 6] |= ties ? 0 : 1UL << i;
+            last = (row.Tier, row.RankScore);
         }
+
+        return starts;
     }
 
     private void AddTexts(SnapshotWriter writer, SectionId offsets, int byteCount, Text textOf)

@@ -78,7 +78,7 @@ internal sealed record LintInput
         int formats = 0;
         foreach (int index in CreativesOf(lineItem))
         {
-            CreativeRow creative = _entities.Creatives[index];
+            SupplyRow creative = _entities.Supplies[_entities.Creatives[index].Supply];
             long from = Math.Max(Math.Max(row.FlightStartTicks, creative.FlightStartTicks), AsOfTicks);
             if (creative.Approval == CreativeApproval.Approved && from < Math.Min(row.FlightEndTicks, creative.FlightEndTicks))
             {

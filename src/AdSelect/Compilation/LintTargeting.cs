@@ -11,7 +11,7 @@ internal static class LintTargeting
         for (int i = 0; i < input.Count; i++)
         {
             int code = input.Row(i).Program;
-            if (code >= 0 && isUnreachable[code])
+            if (code >= 0 && isUnreachable[input.Targeting.NumberOf(code)])
             {
                 input.Warning("unreachable-targeting", i, ".targeting", "No request can match: the conditions contradict each other, or the expression is false. Remove one of them, or pause the line item.");
             }
@@ -21,7 +21,7 @@ internal static class LintTargeting
     // Equal targeting is stored once, so it is judged once.
     private static bool[] Survey(TargetingFreezer targeting, Crew crew)
     {
-        bool[] isUnreachable = new bool[targeting.CodeCount];
+        bool[] isUnreachable = new bool[targeting.Count];
         crew.For((isUnreachable.Length + Share - 1) / Share, () => new Reachability(targeting.Schema), (reachability, share) =>
         {
             for (int code = share * Share; code < Math.Min(isUnreachable.Length, (share + 1) * Share); code++)

@@ -4,9 +4,9 @@ using AdSelect.Indexing;
 namespace AdSelect.Compilation;
 
 /// <summary>What is known of a line item when the matching image is built, in rank order.</summary>
-/// <param name="Formats">Bit n: it has a creative of format n.</param>
-/// <param name="Code">Its targeting code's number, or −1.</param>
-internal readonly record struct MatchingInput(byte Formats, int Code);
+/// <param name="Leads">Its formats, and which creative to try first for each.</param>
+/// <param name="Code">Number of its targeting code, or −1.</param>
+internal readonly record struct MatchingInput(LeadCreatives Leads, int Code);
 
 /// <summary>
 /// Blocks do not depend on each other, so any thread builds any block, with a row for every class. Which rows of a
@@ -33,7 +33,8 @@ internal sealed class MatchingImageBuilder
         (PartitionImage Image, int Block)[] blocks = [.. _images.SelectMany(static image => Enumerable.Range(0, image.BlockCount).Select(block => (image, block)))];
         progress.Begin(CompileStage.Indexing, blocks.Length);
         Entries = new EntryRecord[EntryCount];
-        crew.For(blocks.Length, () => new BlockBuilder(targeting, lineItems), (builder, index) =>
+        Undecided = new ulong[targeting.Count];
+        crew.For(blocks.Length, () => new BlockBuilder(targeting, lineItems, Undecided), (builder, index) =>
         {
             (PartitionImage image, int block) = blocks[index];
             image.Build(builder, block, Entries);
@@ -53,7 +54,11 @@ internal sealed class MatchingImageBuilder
 
     public int[] Populations => [.. _populations];
 
+    /// <summary>The entries; their programs are numbers of codes still.</summary>
     public EntryRecord[] Entries { get; }
+
+    /// <summary>By number of code: bit n says that rows and tokens leave the n-th conjunct undecided.</summary>
+    public ulong[] Undecided { get; }
 
     public int EntryCount { get; }
 

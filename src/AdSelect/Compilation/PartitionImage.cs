@@ -125,13 +125,13 @@ internal sealed class PartitionImage
         int count = 0;
         foreach (ref readonly MatchingInput input in lineItems.AsSpan())
         {
-            count += Partitioning.Contains(partition, input.Formats) ? 1 : 0;
+            count += Partitioning.Contains(partition, input.Leads.Formats) ? 1 : 0;
         }
 
         int[] members = new int[count];
         for (int i = 0, next = 0; next < count; i++)
         {
-            if (Partitioning.Contains(partition, lineItems[i].Formats))
+            if (Partitioning.Contains(partition, lineItems[i].Leads.Formats))
             {
                 members[next++] = i;
             }

@@ -37,14 +37,19 @@ internal sealed class SnapshotAssembler
         AdvertiserRow[] advertisers = FreezeAdvertisers();
         CampaignRow[] campaigns = FreezeCampaigns();
         CreativeRow[] creatives = FreezeCreatives();
-        var lineItems = new LineItemSections(_lineItems, _order, _targeting, _keySets, _capSets);
-        var image = new MatchingImageBuilder(_targeting, MatchingInputs(), _crew, _progress);
+        SupplyRow[] supplies = FreezeSupplies();
+        var lineItems = new LineItemSections(_lineItems, _order, _targeting);
+        var plans = new PlanFreezer(_lineItems, _order, _keySets, _capSets);
+        var image = new MatchingImageBuilder(_targeting, MatchingInputs(supplies), _crew, _progress);
+        var programs = new ProgramPacker(_targeting, image.Undecided);
 
         var writer = new SnapshotWriter(Header(creatives.Length));
         AddSchema(writer);
-        AddMatchingImage(writer, image);
-        lineItems.AddColumns(writer, _crew);
+        AddMatchingImage(writer, image, programs);
+        lineItems.AddColumns(writer, plans, programs, _crew);
         writer.Add(SectionId.DaypartGrids, lineItems.DaypartGrids);
+        plans.AddAmounts(writer);
+        writer.Add(SectionId.Supplies, supplies);
         writer.Add(SectionId.Creatives, creatives);
         writer.Add(SectionId.Campaigns, campaigns);
         writer.Add(SectionId.Advertisers, advertisers);
@@ -98,27 +103,37 @@ internal sealed class SnapshotAssembler
         CreativeRow[] rows = [.. _entities.Creatives];
         foreach (ref CreativeRow row in rows.AsSpan())
         {
-            row.CategorySet = _keySets.Of(row.CategorySet);
             row.CapSet = _capSets.Of(row.CapSet);
         }
 
         return rows;
     }
 
-    private MatchingInput[] MatchingInputs()
+    private SupplyRow[] FreezeSupplies()
+    {
+        SupplyRow[] rows = [.. _entities.Supplies];
+        foreach (ref SupplyRow row in rows.AsSpan())
+        {
+            row.CategorySet = _keySets.Of(row.CategorySet);
+        }
+
+        return rows;
+    }
+
+    private MatchingInput[] MatchingInputs(SupplyRow[] supplies)
     {
         var inputs = new MatchingInput[_order.Length];
         _crew.ForRanges(inputs.Length, (from, to) =>
         {
             for (int i = from; i < to; i++)
             {
-                int formats = 0;
+                var leads = new LeadCreatives();
                 foreach (int creative in _lineItems.CreativesOf(_order[i]))
                 {
-                    formats |= 1 << (int)_entities.Creatives[creative].Format;
+                    leads.Offer(supplies, _entities.Creatives[creative].Supply);
                 }
 
-                inputs[i] = new MatchingInput((byte)formats, _lineItems.Row(_order[i]).Program);
+                inputs[i] = new MatchingInput(leads, _targeting.NumberOf(_lineItems.Row(_order[i]).Program));
             }
         });
         return inputs;
@@ -140,22 +155,25 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.Attributes, schema.Attributes);
         writer.Add(SectionId.Cuts, schema.Cuts);
         writer.Add(SectionId.ValueBits, schema.ValueBits);
-        writer.Add(SectionId.ValueSlots, ValueIndex.Build(schema.Attributes, schema.ValueBits, schema.ValueTokens, schema.ValueClasses));
+        (ValueSlot[] slots, ushort[] pilots, int seed) = ValueIndex.Build(schema.Attributes, schema.ValueBits, schema.ValueTokens, schema.ValueClasses);
+        writer.Add(SectionId.ValueSlots, slots);
         writer.Add(SectionId.ValueTokens, schema.ValueTokens);
         writer.Add(SectionId.MimeKeys, _entities.MimeKeys);
-        writer.Add(SectionId.Facts, (int[])[schema.TokenCount]);
+        writer.Add(SectionId.Facts, (int[])[schema.TokenCount, seed]);
+        writer.Add(SectionId.ValuePilots, pilots);
     }
 
-    private void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image)
+    private void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image, ProgramPacker programs)
     {
         writer.Add(SectionId.Partitions, image.Partitions);
         writer.Add(SectionId.RowDirectory, image.Directory);
         writer.Add(SectionId.RowPopulations, image.Populations);
         writer.Add(SectionId.Summaries, image.Summaries());
         writer.Add<ulong>(SectionId.BlockRows, image.RowWords, image.WriteRows);
-        writer.Add(SectionId.Entries, image.Entries);
-        writer.Add<uint>(SectionId.TargetingCode, _targeting.Length, _targeting.CopyTo);
+        writer.Add(SectionId.Entries, programs.Place(image.Entries));
+        writer.Add(SectionId.TargetingCode, programs.Code);
         writer.Add(SectionId.Circles, _targeting.Circles);
+        writer.Add(SectionId.TargetingClauses, programs.Clauses);
     }
 
     private static void AddSets<T>(SnapshotWriter writer, SectionId id, Renumbering numbers, int[] offsets, T[] items)

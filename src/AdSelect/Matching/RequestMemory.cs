@@ -31,6 +31,7 @@ internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount)
         Tokens = new ulong[TokenWords],
         Classes = new int[Classes],
         Groups = new ClassGroup[Attributes],
+        PolicyKeys = new ulong[Terms],
         DealFloors = new long[Terms],
     };
 }
