@@ -28,9 +28,9 @@ public static class BenchmarkWorkload
     public static Listener[] Listeners() => ListenerGenerator.CreateMany(ListenerCount, seed: 7);
 
     /// <summary>Compiles the generated catalog; any error ends the run.</summary>
-    public static AdSnapshot Compile(Catalog catalog)
+    public static AdSnapshot Compile(Catalog catalog, CompileOptions? options = null)
     {
-        CompileResult result = SnapshotCompiler.Compile(catalog);
+        CompileResult result = SnapshotCompiler.Compile(catalog, options);
         return result.Snapshot ?? throw new InvalidOperationException($"The generated catalog does not compile: {result.Errors[0]}");
     }
 
