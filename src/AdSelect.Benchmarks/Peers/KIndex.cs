@@ -1,0 +1,198 @@
+// The K-index of Whang et al., "Indexing Boolean Expressions", VLDB 2009, tuned for this load.
+using AdSelect.Workload;
+
+namespace AdSelect.Benchmarks.Peers;
+
+/// <summary>
+/// Each line item's targeting becomes a disjunction of conjunctions; conjunctions are shelved by how many attributes
+/// they require and found through posting lists. What lists cannot say (circles, a second clause on an attribute) is
+/// checked with the compiled delegate of the linear scan.
+/// </summary>
+internal sealed class KIndex : IPeer
+{
+    public const string PeerName = "k-index";
+    private const int MaxConjunctions = 64;
+    private const int HasOneConjunction = -1;
+
+    private readonly RankedLineItem[] _lineItems;
+    private readonly KIndexShelf[] _shelves;
+    private readonly Tokens _tokens;
+    private readonly ValueNumbers _numbers;
+
+    // By rank: the test of the few line items whose conjunctions are not exact.
+    private readonly Dictionary<int, (TargetingTest Test, Constants Constants)> _checks = [];
+
+    // By rank: the last request that met the line item, so that one with several conjunctions is found once.
+    private readonly int[] _metBy;
+    private int _turn;
+    private Request[] _requests = [];
+    private KIndexScratch _scratch = new(0, 0);
+
+    public KIndex(RankedCatalog ranking)
+    {
+        Catalog catalog = ranking.Catalog;
+        _lineItems = ranking.LineItems;
+        _tokens = new Tokens(catalog);
+        _numbers = new ValueNumbers(catalog.Attributes);
+        _metBy = new int[_lineItems.Length];
+        _shelves = [.. Shelve(Index(ranking))];
+    }
+
+    public string Name => PeerName;
+
+    public void Prepare(Listener[] listeners)
+    {
+        _requests =
+        [
+            .. listeners.Select(listener =>
+            {
+                int[][] tokens = _tokens.Of(listener);
+                return new Request(_numbers.Parse(listener), tokens, [.. tokens.SelectMany(list => list)]);
+            }),
+        ];
+        _scratch = new KIndexScratch(_tokens.AttributeCount, _requests.Max(request => request.AllTokens.Length));
+    }
+
+    public int Match(int listener, Span<int> lineItems)
+    {
+        Request request = _requests[listener];
+        var visitor = new MatchVisitor(this, request.Parsed, lineItems);
+        _turn++;
+        foreach (KIndexShelf shelf in _shelves)
+        {
+            shelf.Walk(request.Tokens, request.AllTokens, _scratch, ref visitor);
+        }
+
+        return visitor.Count;
+    }
+
+    public int Select(int listener, Span<int> winners)
+    {
+        Request request = _requests[listener];
+        var visitor = new TopVisitor(this, request.Parsed, winners);
+        foreach (KIndexShelf shelf in _shelves)
+        {
+            if (shelf.Format == request.Parsed.Format)
+            {
+                shelf.Walk(request.Tokens, request.AllTokens, _scratch, ref visitor);
+            }
+        }
+
+        foreach (ref int winner in winners[..visitor.Count])
+        {
+            winner = _lineItems[winner].Index;
+        }
+
+        return visitor.Count;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private IndexedConjunction[][] Index(RankedCatalog ranking)
+    {
+        var delegates = new TargetingDelegates(_numbers);
+        var byRank = new IndexedConjunction[_lineItems.Length][];
+        foreach ((int index, LineItem lineItem) in ranking.Catalog.LineItems.Index())
+        {
+            int rank = ranking.RankOf[index];
+            byRank[rank] = [.. NormalForm.Of(lineItem.Targeting, MaxConjunctions).Select(_tokens.Index)];
+            _metBy[rank] = byRank[rank].Length > 1 ? 0 : HasOneConjunction;
+            if (byRank[rank].Any(conjunction => conjunction.NeedsCheck))
+            {
+                _checks.Add(rank, delegates.Compile(lineItem.Targeting));
+            }
+        }
+
+        return byRank;
+    }
+
+    // The largest sizes first: they have the fewest matches, and what they find early bounds the other walks.
+    private IEnumerable<KIndexShelf> Shelve(IndexedConjunction[][] byRank)
+    {
+        var shelves = new SortedDictionary<(int NegativeSize, AdFormat Format), KIndexShelf>();
+        for (int rank = 0; rank < byRank.Length; rank++)
+        {
+            foreach (IndexedConjunction conjunction in byRank[rank])
+            {
+                (int, AdFormat) key = (-conjunction.Required.Count, _lineItems[rank].Format);
+                if (!shelves.TryGetValue(key, out KIndexShelf? shelf))
+                {
+                    shelf = new KIndexShelf(_lineItems[rank].Format, conjunction.Required.Count);
+                    shelves.Add(key, shelf);
+                }
+
+                shelf.Add(rank, conjunction);
+            }
+        }
+
+        foreach (KIndexShelf shelf in shelves.Values)
+        {
+            shelf.Freeze(_tokens.Count);
+        }
+
+        return shelves.Values;
+    }
+
+    private bool Passes(int rank, ParsedRequest request)
+    {
+        (TargetingTest test, Constants constants) = _checks[rank];
+        return test(request, constants);
+    }
+
+    private sealed record Request(ParsedRequest Parsed, int[][] Tokens, int[] AllTokens);
+
+    private ref struct MatchVisitor(KIndex index, ParsedRequest request, Span<int> lineItems) : IConjunctionVisitor
+    {
+        private readonly Span<int> _lineItems = lineItems;
+
+        public int Count { get; private set; }
+
+        public readonly int RankLimit => int.MaxValue;
+
+        public void Visit(int rank, bool needsCheck)
+        {
+            ref int metBy = ref index._metBy[rank];
+            if (metBy != index._turn && (!needsCheck || index.Passes(rank, request)))
+            {
+                metBy = metBy == HasOneConjunction ? HasOneConjunction : index._turn;
+                _lineItems[Count++] = index._lineItems[rank].Index;
+            }
+        }
+    }
+
+    // Holds the best ranks in order. Every shelf is in rank order: no walk goes beyond the last of them.
+    private ref struct TopVisitor(KIndex index, ParsedRequest request, Span<int> best) : IConjunctionVisitor
+    {
+        private readonly Span<int> _best = best;
+
+        public int Count { get; private set; }
+
+        public readonly int RankLimit => Count == _best.Length ? _best[^1] : int.MaxValue;
+
+        public void Visit(int rank, bool needsCheck)
+        {
+            if (index._lineItems[rank].MayServe(request.Format, request.UtcTicks) && (!needsCheck || index.Passes(rank, request)))
+            {
+                Insert(rank);
+            }
+        }
+
+        private void Insert(int rank)
+        {
+            if (_best[..Count].Contains(rank))
+            {
+                return;
+            }
+
+            int at = Count < _best.Length ? Count++ : Count - 1;
+            for (; at > 0 && _best[at - 1] > rank; at--)
+            {
+                _best[at] = _best[at - 1];
+            }
+
+            _best[at] = rank;
+        }
+    }
+}
