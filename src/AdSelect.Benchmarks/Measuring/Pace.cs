@@ -8,9 +8,10 @@ internal readonly record struct Pace(double Median, double Best)
 {
     private const int FewestPasses = 5;
     private const double WarmUpShare = 0.5;
+    private const double LeastWarmUpSeconds = 0.7;
 
     /// <summary>
-    /// Repeats passes over all operations until the time is up. Warm-up takes half as long again, so that the methods
+    /// Repeats passes over all operations until the time is up. Warm-up takes half as long, so that the methods
     /// reach the JIT's last tier. When one pass takes too long for five of them, it takes evenly spaced operations only.
     /// </summary>
     public static Pace Of(int operations, double seconds, Func<int, int> operation)
@@ -32,7 +33,7 @@ internal readonly record struct Pace(double Median, double Best)
     private static int WarmUp(int operations, double seconds, Func<int, int> operation)
     {
         long start = Stopwatch.GetTimestamp();
-        long end = start + (long)(seconds * WarmUpShare * Stopwatch.Frequency);
+        long end = start + (long)(Math.Max(seconds * WarmUpShare, LeastWarmUpSeconds) * Stopwatch.Frequency);
         int done = 0;
         do
         {

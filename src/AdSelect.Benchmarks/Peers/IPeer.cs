@@ -25,7 +25,7 @@ internal interface IPeer : IDisposable
 /// <summary>Makes peers by name.</summary>
 internal static class PeerFactory
 {
-    public static IReadOnlyList<string> Names { get; } = [LinearScan.PeerName, KIndex.PeerName, LucenePeer.PeerName];
+    public static IReadOnlyList<string> Names { get; } = [LinearScan.PeerName, KIndex.PeerName, CountingIndex.PeerName, LucenePeer.PeerName];
 
     public static IPeer Create(string name, Catalog catalog, Listener[] listeners) => Create(name, new RankedCatalog(catalog), listeners);
 
@@ -35,6 +35,7 @@ internal static class PeerFactory
         {
             LinearScan.PeerName => new LinearScan(ranking),
             KIndex.PeerName => new KIndex(ranking),
+            CountingIndex.PeerName => new CountingIndex(ranking),
             LucenePeer.PeerName => new LucenePeer(ranking),
             _ => throw new ArgumentException($"There is no peer '{name}'; there are {string.Join(", ", Names)}."),
         };

@@ -13,6 +13,7 @@ internal sealed class KIndex : IPeer
     public const string PeerName = "k-index";
     private const int MaxConjunctions = 64;
     private const int HasOneConjunction = -1;
+    private const int FirstWindow = 256;
 
     private readonly RankedLineItem[] _lineItems;
     private readonly KIndexShelf[] _shelves;
@@ -26,7 +27,6 @@ internal sealed class KIndex : IPeer
     private readonly int[] _metBy;
     private int _turn;
     private Request[] _requests = [];
-    private KIndexScratch _scratch = new(0, 0);
 
     public KIndex(RankedCatalog ranking)
     {
@@ -50,7 +50,10 @@ internal sealed class KIndex : IPeer
                 return new Request(_numbers.Parse(listener), tokens, [.. tokens.SelectMany(list => list)]);
             }),
         ];
-        _scratch = new KIndexScratch(_tokens.AttributeCount, _requests.Max(request => request.AllTokens.Length));
+        foreach (KIndexShelf shelf in _shelves)
+        {
+            shelf.Reserve(_tokens.AttributeCount, _requests.Max(request => request.AllTokens.Length));
+        }
     }
 
     public int Match(int listener, Span<int> lineItems)
@@ -60,12 +63,14 @@ internal sealed class KIndex : IPeer
         _turn++;
         foreach (KIndexShelf shelf in _shelves)
         {
-            shelf.Walk(request.Tokens, request.AllTokens, _scratch, ref visitor);
+            shelf.Open(request.Tokens, request.AllTokens);
+            shelf.Walk(int.MaxValue, ref visitor);
         }
 
         return visitor.Count;
     }
 
+    // All shelves go down the ranks together, in windows that double, so that none looks far beyond the last winner.
     public int Select(int listener, Span<int> winners)
     {
         Request request = _requests[listener];
@@ -74,7 +79,17 @@ internal sealed class KIndex : IPeer
         {
             if (shelf.Format == request.Parsed.Format)
             {
-                shelf.Walk(request.Tokens, request.AllTokens, _scratch, ref visitor);
+                shelf.Open(request.Tokens, request.AllTokens);
+            }
+        }
+
+        bool goesOn = true;
+        for (long window = FirstWindow; goesOn && visitor.Count < winners.Length; window *= 2)
+        {
+            goesOn = false;
+            foreach (KIndexShelf shelf in _shelves)
+            {
+                goesOn |= shelf.Format == request.Parsed.Format && shelf.Walk((int)Math.Min(window, visitor.RankLimit), ref visitor);
             }
         }
 
@@ -108,15 +123,14 @@ internal sealed class KIndex : IPeer
         return byRank;
     }
 
-    // The largest sizes first: they have the fewest matches, and what they find early bounds the other walks.
     private IEnumerable<KIndexShelf> Shelve(IndexedConjunction[][] byRank)
     {
-        var shelves = new SortedDictionary<(int NegativeSize, AdFormat Format), KIndexShelf>();
+        var shelves = new SortedDictionary<(int Size, AdFormat Format), KIndexShelf>();
         for (int rank = 0; rank < byRank.Length; rank++)
         {
             foreach (IndexedConjunction conjunction in byRank[rank])
             {
-                (int, AdFormat) key = (-conjunction.Required.Count, _lineItems[rank].Format);
+                (int, AdFormat) key = (conjunction.Required.Count, _lineItems[rank].Format);
                 if (!shelves.TryGetValue(key, out KIndexShelf? shelf))
                 {
                     shelf = new KIndexShelf(_lineItems[rank].Format, conjunction.Required.Count);
@@ -149,8 +163,6 @@ internal sealed class KIndex : IPeer
 
         public int Count { get; private set; }
 
-        public readonly int RankLimit => int.MaxValue;
-
         public void Visit(int rank, bool needsCheck)
         {
             ref int metBy = ref index._metBy[rank];
@@ -162,7 +174,7 @@ internal sealed class KIndex : IPeer
         }
     }
 
-    // Holds the best ranks in order. Every shelf is in rank order: no walk goes beyond the last of them.
+    // Holds the best ranks in order.
     private ref struct TopVisitor(KIndex index, ParsedRequest request, Span<int> best) : IConjunctionVisitor
     {
         private readonly Span<int> _best = best;
@@ -173,7 +185,7 @@ internal sealed class KIndex : IPeer
 
         public void Visit(int rank, bool needsCheck)
         {
-            if (index._lineItems[rank].MayServe(request.Format, request.UtcTicks) && (!needsCheck || index.Passes(rank, request)))
+            if (rank < RankLimit && index._lineItems[rank].MayServe(request.Format, request.UtcTicks) && (!needsCheck || index.Passes(rank, request)))
             {
                 Insert(rank);
             }

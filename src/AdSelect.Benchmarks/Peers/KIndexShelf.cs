@@ -4,18 +4,7 @@ namespace AdSelect.Benchmarks.Peers;
 /// <summary>What a walk over a shelf does with a conjunction that holds.</summary>
 internal interface IConjunctionVisitor
 {
-    /// <summary>The walk of a shelf ends at the first rank that is not below this one.</summary>
-    int RankLimit { get; }
-
     void Visit(int rank, bool needsCheck);
-}
-
-/// <summary>Memory of a walk, kept between requests.</summary>
-internal sealed class KIndexScratch(int attributes, int tokens)
-{
-    public PostingCursor[] Cursors { get; } = new PostingCursor[2 * tokens];
-
-    public PostingGroup[] Groups { get; } = new PostingGroup[attributes];
 }
 
 /// <summary>
@@ -32,6 +21,13 @@ internal sealed class KIndexShelf(AdFormat format, int size)
     private bool[] _needsCheck = [];
     private PostingLists _required;
     private PostingLists _excluded;
+
+    // The walk under way: one request at a time.
+    private PostingCursor[] _cursors = [];
+    private PostingGroup[] _groups = [];
+    private PostingGroup _excludedGroup;
+    private int _groupCount;
+    private int _next;
 
     public AdFormat Format => format;
 
@@ -60,94 +56,98 @@ internal sealed class KIndexShelf(AdFormat format, int size)
         _excluded = _excludedBuilder.Build(tokenCount);
     }
 
-    /// <summary>Visits the conjunctions that hold, in rank order.</summary>
-    public void Walk<TVisitor>(int[][] tokens, int[] allTokens, KIndexScratch scratch, ref TVisitor visitor)
-        where TVisitor : struct, IConjunctionVisitor, allows ref struct
+    /// <summary>Takes memory for walks over the given numbers of attributes and tokens.</summary>
+    public void Reserve(int attributes, int tokens)
     {
-        PostingCursor[] cursors = scratch.Cursors;
-        int used = 0;
-        Span<PostingGroup> groups = scratch.Groups;
-        groups = groups[..OpenRequired(tokens, groups, cursors, ref used)];
-        PostingGroup excluded = PostingGroup.Open(_excluded, allTokens, cursors, ref used);
-        if (size == 0)
-        {
-            WalkUnconstrained(excluded, cursors, ref visitor);
-        }
-        else if (groups.Length >= size)
-        {
-            WalkGroups(groups, excluded, cursors, ref visitor);
-        }
+        _groups = new PostingGroup[attributes];
+        _cursors = new PostingCursor[2 * tokens];
     }
 
-    private int OpenRequired(int[][] tokens, Span<PostingGroup> groups, PostingCursor[] cursors, ref int used)
+    /// <summary>Begins the walk of a request: opens the lists of its tokens.</summary>
+    public void Open(int[][] tokens, int[] allTokens)
     {
-        int count = 0;
+        int used = 0;
+        _next = 0;
+        _groupCount = 0;
         foreach (int[] ofAttribute in tokens)
         {
-            PostingGroup group = PostingGroup.Open(_required, ofAttribute, cursors, ref used);
+            PostingGroup group = PostingGroup.Open(_required, ofAttribute, _cursors, ref used);
             if (group.Current != PostingGroup.AtEnd)
             {
-                groups[count] = group;
-                SortIn(groups, count++);
+                _groups[_groupCount] = group;
+                SortIn(_groups, _groupCount++);
             }
         }
 
-        return count;
+        _excludedGroup = PostingGroup.Open(_excluded, allTokens, _cursors, ref used);
     }
+
+    /// <summary>
+    /// Goes on with the walk: visits the conjunctions that hold, in rank order, up to the first whose rank is not below
+    /// the limit. False when none is left.
+    /// </summary>
+    public bool Walk<TVisitor>(int rankLimit, ref TVisitor visitor)
+        where TVisitor : struct, IConjunctionVisitor, allows ref struct =>
+        size == 0 ? WalkUnconstrained(rankLimit, ref visitor) : _groupCount >= size && WalkGroups(rankLimit, ref visitor);
 
     // Whang et al. 2009, algorithm "Conjunction": with the groups in the order of their current postings, nothing below
     // the posting of the size-th group can be complete. Exclusions are asked only of what is.
-    private void WalkGroups<TVisitor>(Span<PostingGroup> groups, PostingGroup excluded, PostingCursor[] cursors, ref TVisitor visitor)
+    private bool WalkGroups<TVisitor>(int rankLimit, ref TVisitor visitor)
         where TVisitor : struct, IConjunctionVisitor, allows ref struct
     {
+        Span<PostingGroup> groups = _groups.AsSpan(0, _groupCount);
         ref PostingGroup last = ref groups[size - 1];
         while (last.Current != PostingGroup.AtEnd)
         {
             int target = last.Current;
-            if (_ranks[target] >= visitor.RankLimit)
+            if (_ranks[target] >= rankLimit)
             {
-                return;
+                return true;
             }
 
             if (groups[0].Current != target)
             {
-                Advance(groups, target, cursors);
+                Advance(groups, target);
                 continue;
             }
 
-            if (!IsExcluded(ref excluded, target, cursors))
+            if (!IsExcluded(target))
             {
                 visitor.Visit(_ranks[target], _needsCheck[target]);
             }
 
-            Advance(groups, target + 1, cursors);
+            Advance(groups, target + 1);
         }
+
+        return false;
     }
 
-    private void WalkUnconstrained<TVisitor>(PostingGroup excluded, PostingCursor[] cursors, ref TVisitor visitor)
+    private bool WalkUnconstrained<TVisitor>(int rankLimit, ref TVisitor visitor)
         where TVisitor : struct, IConjunctionVisitor, allows ref struct
     {
-        for (int i = 0; i < _ranks.Length && _ranks[i] < visitor.RankLimit; i++)
+        for (; _next < _ranks.Length && _ranks[_next] < rankLimit; _next++)
         {
-            if (!IsExcluded(ref excluded, i, cursors))
+            if (!IsExcluded(_next))
             {
-                visitor.Visit(_ranks[i], _needsCheck[i]);
+                visitor.Visit(_ranks[_next], _needsCheck[_next]);
             }
         }
+
+        return _next < _ranks.Length;
     }
 
-    private bool IsExcluded(ref PostingGroup excluded, int conjunction, PostingCursor[] cursors)
+    private bool IsExcluded(int conjunction)
     {
-        if (excluded.Current < conjunction)
+        if (_excludedGroup.Current < conjunction)
         {
-            excluded.SkipTo(conjunction, _excluded.Postings, cursors);
+            _excludedGroup.SkipTo(conjunction, _excluded.Postings, _cursors);
         }
 
-        return excluded.Current == conjunction;
+        return _excludedGroup.Current == conjunction;
     }
 
     // Moves all groups below the target, from the back so that each is sorted into what is in order already.
-    private void Advance(Span<PostingGroup> groups, int target, PostingCursor[] cursors)
+    private void Advance(Span<PostingGroup> groups, int target)
     {
         int behind = 0;
         while (behind < groups.Length && groups[behind].Current < target)
@@ -157,7 +157,7 @@ internal sealed class KIndexShelf(AdFormat format, int size)
 
         for (int i = behind - 1; i >= 0; i--)
         {
-            groups[i].SkipTo(target, _required.Postings, cursors);
+            groups[i].SkipTo(target, _required.Postings, _cursors);
             SortOut(groups, i);
         }
     }

@@ -43,7 +43,7 @@ internal sealed class LucenePeer : IPeer
     public int Match(int listener, Span<int> lineItems)
     {
         Request request = _requests[listener];
-        DocIdSetIterator? documents = _lucene.Filter(request.Tokens, format: null).GetDocIdSet(_index.Segment, null)?.GetIterator();
+        DocIdSetIterator? documents = _lucene.Filter(request.Tokens).GetDocIdSet(_index.Segment, null)?.GetIterator();
         int count = 0;
         for (int rank = Next(documents); rank != DocIdSetIterator.NO_MORE_DOCS; rank = Next(documents))
         {
@@ -65,39 +65,6 @@ internal sealed class LucenePeer : IPeer
         for (int rank = Next(documents); rank != DocIdSetIterator.NO_MORE_DOCS && count < winners.Length; rank = Next(documents))
         {
             if (_lineItems[rank].MayServe(request.Parsed.Format, request.Parsed.UtcTicks) && Passes(rank, request.Parsed))
-            {
-                winners[count++] = _lineItems[rank].Index;
-            }
-        }
-
-        return count;
-    }
-
-    public int SelectByFilter(int listener, Span<int> winners)
-    {
-        Request request = _requests[listener];
-        DocIdSetIterator? documents = _lucene.Filter(request.Tokens, request.Parsed.Format).GetDocIdSet(_index.Segment, null)?.GetIterator();
-        int count = 0;
-        for (int rank = Next(documents); rank != DocIdSetIterator.NO_MORE_DOCS && count < winners.Length; rank = Next(documents))
-        {
-            if (_lineItems[rank].MayServe(request.Parsed.Format, request.Parsed.UtcTicks) && Passes(rank, request.Parsed))
-            {
-                winners[count++] = _lineItems[rank].Index;
-            }
-        }
-
-        return count;
-    }
-
-    public int MatchByQuery(int listener, Span<int> winners)
-    {
-        Request request = _requests[listener];
-        Weight weight = _searcher.CreateNormalizedWeight(_lucene.Query(request.Tokens, null));
-        Scorer? documents = weight.GetScorer(_index.Segment, null);
-        int count = 0;
-        for (int rank = Next(documents); rank != DocIdSetIterator.NO_MORE_DOCS && count < winners.Length; rank = Next(documents))
-        {
-            if (Passes(rank, request.Parsed))
             {
                 winners[count++] = _lineItems[rank].Index;
             }
