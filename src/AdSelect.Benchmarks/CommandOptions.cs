@@ -19,16 +19,22 @@ internal sealed record CommandOptions
     /// <summary>Peers are left out above this size.</summary>
     public int PeerLineItems { get; init; } = 1_000_000;
 
+    /// <summary>Worst cases are left out above this size: each compiles a catalog of its own.</summary>
+    public int WorstLineItems { get; init; } = 100_000;
+
+    /// <summary>The options as they were given.</summary>
+    public string CommandLine { get; private init; } = "";
+
     /// <summary>Reads "--name value" pairs; a text about what is wrong otherwise.</summary>
     public static bool TryParse(string[] args, out CommandOptions options, out string error)
     {
-        options = new CommandOptions();
+        options = new CommandOptions { CommandLine = string.Join(' ', args) };
         error = "";
         for (int i = 0; i < args.Length; i += 2)
         {
             if (i + 1 == args.Length || options.With(args[i], args[i + 1]) is not { } changed)
             {
-                error = $"'{string.Join(' ', args[i..Math.Min(args.Length, i + 2)])}': options are --line-items 10000,100000 --requests 256 --seconds 2 --peers {string.Join(',', PeerFactory.Names)} --peer-line-items 1000000.";
+                error = $"'{string.Join(' ', args[i..Math.Min(args.Length, i + 2)])}': options are --line-items 10000,100000 --requests 256 --seconds 2 --peers {string.Join(',', PeerFactory.Names)} --peer-line-items 1000000 --worst-line-items 100000.";
                 return false;
             }
 
@@ -54,6 +60,8 @@ internal sealed record CommandOptions
                 return peers.All(PeerFactory.Names.Contains) ? this with { Peers = peers } : null;
             case "--peer-line-items" when int.TryParse(value, CultureInfo.InvariantCulture, out int most) && most >= 0:
                 return this with { PeerLineItems = most };
+            case "--worst-line-items" when int.TryParse(value, CultureInfo.InvariantCulture, out int worst) && worst >= 0:
+                return this with { WorstLineItems = worst };
             default:
                 return null;
         }

@@ -1,4 +1,4 @@
-// The entrance: gate, check, shape, or the arguments of BenchmarkDotNet.
+// The entrance: gate, check, shape, report or a part of it, else the arguments of BenchmarkDotNet.
 using AdSelect.Benchmarks;
 using AdSelect.Benchmarks.Reports;
 using BenchmarkDotNet.Running;
@@ -7,10 +7,8 @@ return args switch
 {
     ["gate"] => AllocationGate.Run(),
     ["check", .. string[] rest] => Command(rest, AgreementCheck.Run),
-    ["speed", .. string[] rest] => Report(rest, SpeedReport.Write),
-    ["latency", .. string[] rest] => Report(rest, LatencyReport.WriteHot),
-    ["cold", .. string[] rest] => Report(rest, LatencyReport.WriteCold),
-    ["scale", .. string[] rest] => Report(rest, ScalingReport.Write),
+    ["report", .. string[] rest] => Report(rest, FullReport.Write),
+    [string part, .. string[] rest] when FullReport.PartNames.Contains(part) => Report(rest, (options, writer) => FullReport.WritePart(part, options, writer)),
     ["shape", .. string[] rest] => Command(rest, AgreementCheck.PrintShape),
     _ => WithSizes(args, RunBenchmarks),
 };
