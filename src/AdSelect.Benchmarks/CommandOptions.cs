@@ -22,6 +22,9 @@ internal sealed record CommandOptions
     /// <summary>Worst cases are left out above this size: each compiles a catalog of its own.</summary>
     public int WorstLineItems { get; init; } = 100_000;
 
+    /// <summary>A document between whose report marks the report is written, besides the output.</summary>
+    public string? Into { get; init; }
+
     /// <summary>The options as they were given.</summary>
     public string CommandLine { get; private init; } = "";
 
@@ -34,7 +37,7 @@ internal sealed record CommandOptions
         {
             if (i + 1 == args.Length || options.With(args[i], args[i + 1]) is not { } changed)
             {
-                error = $"'{string.Join(' ', args[i..Math.Min(args.Length, i + 2)])}': options are --line-items 10000,100000 --requests 256 --seconds 2 --peers {string.Join(',', PeerFactory.Names)} --peer-line-items 1000000 --worst-line-items 100000.";
+                error = $"'{string.Join(' ', args[i..Math.Min(args.Length, i + 2)])}': options are --line-items 10000,100000 --requests 256 --seconds 2 --peers {string.Join(',', PeerFactory.Names)} --peer-line-items 1000000 --worst-line-items 100000 --into docs/benchmarks.md.";
                 return false;
             }
 
@@ -62,6 +65,8 @@ internal sealed record CommandOptions
                 return this with { PeerLineItems = most };
             case "--worst-line-items" when int.TryParse(value, CultureInfo.InvariantCulture, out int worst) && worst >= 0:
                 return this with { WorstLineItems = worst };
+            case "--into" when File.Exists(value):
+                return this with { Into = value };
             default:
                 return null;
         }

@@ -17,10 +17,10 @@ internal static class SpeedReport
         var rows = new SortedDictionary<(int Order, string Name), string[]>();
         for (int column = 0; column < sizes.Length; column++)
         {
-            MeasureEngine(sizes[column], column, options, listeners);
-            foreach (string peer in sizes[column] <= options.PeerLineItems ? options.Peers : [])
+            MeasureEngine(sizes[column], column);
+            if (sizes[column] <= options.PeerLineItems)
             {
-                MeasurePeer(peer, sizes[column], column, options, listeners);
+                MeasurePeers(sizes[column], column);
             }
         }
 
@@ -43,7 +43,7 @@ internal static class SpeedReport
             cells[column] = pace.ToString();
         }
 
-        void MeasureEngine(int lineItems, int column, CommandOptions options, Listener[] listeners)
+        void MeasureEngine(int lineItems, int column)
         {
             var engine = new EngineUnderTest(BenchmarkWorkload.Selector(lineItems), listeners);
             foreach (int winners in WinnerCounts)
@@ -55,13 +55,17 @@ internal static class SpeedReport
             Add(31, "AdSelect, CountMatches", column, Pace.Of(listeners.Length, options.Seconds, engine.CountMatches));
         }
 
-        void MeasurePeer(string name, int lineItems, int column, CommandOptions options, Listener[] listeners)
+        void MeasurePeers(int lineItems, int column)
         {
-            using IPeer peer = PeerFactory.Create(name, CatalogGenerator.Create(lineItems), listeners);
+            var ranking = new RankedCatalog(CatalogGenerator.Create(lineItems));
             int[] winners = new int[PeerWinners];
             int[] room = new int[lineItems];
-            Add(40, $"{peer.Name}, top {PeerWinners}", column, Pace.Of(listeners.Length, options.Seconds, listener => peer.Select(listener, winners)));
-            Add(50, $"{peer.Name}, all", column, Pace.Of(listeners.Length, options.Seconds, listener => peer.Match(listener, room)));
+            foreach (string name in options.Peers)
+            {
+                using IPeer peer = PeerFactory.Create(name, ranking, listeners);
+                Add(40, $"{peer.Name}, top {PeerWinners}", column, Pace.Of(listeners.Length, options.Seconds, listener => peer.Select(listener, winners)));
+                Add(50, $"{peer.Name}, all", column, Pace.Of(listeners.Length, options.Seconds, listener => peer.Match(listener, room)));
+            }
         }
     }
 }
