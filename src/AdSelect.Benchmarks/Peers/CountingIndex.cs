@@ -18,10 +18,7 @@ internal sealed class CountingIndex : IPeer
     private const int FirstWindow = 1_024;
     private const ushort ExcludedBit = 0x8000;
 
-    private readonly RankedLineItem[] _lineItems;
-    private readonly Tokens _tokens;
-    private readonly ValueNumbers _numbers;
-    private readonly Dictionary<int, (TargetingTest Test, Constants Constants)> _checks = [];
+    private readonly IndexedCatalog _catalog;
     private readonly PostingLists _required;
     private readonly PostingLists _excluded;
 
@@ -37,28 +34,26 @@ internal sealed class CountingIndex : IPeer
 
     public CountingIndex(RankedCatalog ranking)
     {
-        _lineItems = ranking.LineItems;
-        _tokens = new Tokens(ranking.Catalog);
-        _numbers = new ValueNumbers(ranking.Catalog.Attributes);
-        if (_tokens.AttributeCount > 15)
+        _catalog = new IndexedCatalog(ranking, MaxConjunctions);
+        if (_catalog.Tokens.AttributeCount > 15)
         {
             throw new NotSupportedException("Masks have a bit for each of 15 attributes and one for exclusions.");
         }
 
-        IndexedConjunction[][] byRank = ConjunctionsByRank(ranking);
-        IndexedConjunction[] all = [.. byRank.SelectMany(conjunctions => conjunctions)];
-        _ranks = [.. byRank.SelectMany((conjunctions, rank) => conjunctions.Select(_ => rank))];
+        IndexedConjunction[] all = [.. _catalog.ByRank.SelectMany(conjunctions => conjunctions)];
+        _ranks = [.. _catalog.ByRank.SelectMany((conjunctions, rank) => conjunctions.Select(_ => rank))];
         _needsCheck = [.. all.Select(conjunction => conjunction.NeedsCheck)];
         _masks = [.. all.Select(conjunction => (ushort)conjunction.Required.Keys.Sum(attribute => 1 << attribute))];
         _required = Post(all, conjunction => conjunction.Required.Values.SelectMany(tokens => tokens));
         _excluded = Post(all, conjunction => conjunction.Excluded);
+        _catalog.Release();
     }
 
     public string Name => PeerName;
 
     public void Prepare(Listener[] listeners)
     {
-        _requests = [.. listeners.Select(listener => new Request(_numbers.Parse(listener), [.. _tokens.Of(listener).SelectMany(tokens => tokens)]))];
+        _requests = [.. listeners.Select(listener => new Request(_catalog.Numbers.Parse(listener), [.. _catalog.Tokens.Of(listener).SelectMany(tokens => tokens)]))];
         _cursors = new PostingCursor[2 * _requests.Max(request => request.Tokens.Length)];
     }
 
@@ -78,7 +73,7 @@ internal sealed class CountingIndex : IPeer
                 if (rank != lastRank && Passes(start + at, request.Parsed))
                 {
                     lastRank = rank;
-                    lineItems[count++] = _lineItems[rank].Index;
+                    lineItems[count++] = _catalog.LineItems[rank].Index;
                 }
             }
         }
@@ -100,10 +95,10 @@ internal sealed class CountingIndex : IPeer
             for (int at = NextHeld(start, length, 0); at < length; at = NextHeld(start, length, at + 1))
             {
                 int rank = _ranks[start + at];
-                if (rank != lastRank && _lineItems[rank].MayServe(request.Parsed.Format, request.Parsed.UtcTicks) && Passes(start + at, request.Parsed))
+                if (rank != lastRank && _catalog.LineItems[rank].MayServe(request.Parsed.Format, request.Parsed.UtcTicks) && Passes(start + at, request.Parsed))
                 {
                     lastRank = rank;
-                    winners[count++] = _lineItems[rank].Index;
+                    winners[count++] = _catalog.LineItems[rank].Index;
                     if (count == winners.Length)
                     {
                         return count;
@@ -119,23 +114,6 @@ internal sealed class CountingIndex : IPeer
     {
     }
 
-    private IndexedConjunction[][] ConjunctionsByRank(RankedCatalog ranking)
-    {
-        var delegates = new TargetingDelegates(_numbers);
-        var byRank = new IndexedConjunction[_lineItems.Length][];
-        foreach ((int index, LineItem lineItem) in ranking.Catalog.LineItems.Index())
-        {
-            int rank = ranking.RankOf[index];
-            byRank[rank] = [.. NormalForm.Of(lineItem.Targeting, MaxConjunctions).Select(_tokens.Index)];
-            if (byRank[rank].Any(conjunction => conjunction.NeedsCheck))
-            {
-                _checks.Add(rank, delegates.Compile(lineItem.Targeting));
-            }
-        }
-
-        return byRank;
-    }
-
     private PostingLists Post(IndexedConjunction[] conjunctions, Func<IndexedConjunction, IEnumerable<int>> tokensOf)
     {
         var builder = new PostingListsBuilder();
@@ -147,7 +125,7 @@ internal sealed class CountingIndex : IPeer
             }
         }
 
-        return builder.Build(_tokens.Count);
+        return builder.Build(_catalog.Tokens.Count);
     }
 
     // A cursor's Current is the bit that its list sets; lists that exclude follow those that require.
@@ -156,7 +134,7 @@ internal sealed class CountingIndex : IPeer
         int count = 0;
         foreach (int token in tokens)
         {
-            Add(_required, token, 1 << _tokens.AttributeOf(token), ref count);
+            Add(_required, token, 1 << _catalog.Tokens.AttributeOf(token), ref count);
         }
 
         int required = count;
@@ -228,16 +206,7 @@ internal sealed class CountingIndex : IPeer
         return length;
     }
 
-    private bool Passes(int conjunction, ParsedRequest request)
-    {
-        if (!_needsCheck[conjunction])
-        {
-            return true;
-        }
-
-        (TargetingTest test, Constants constants) = _checks[_ranks[conjunction]];
-        return test(request, constants);
-    }
+    private bool Passes(int conjunction, ParsedRequest request) => !_needsCheck[conjunction] || _catalog.Passes(_ranks[conjunction], request);
 
     private sealed record Request(ParsedRequest Parsed, int[] Tokens);
 }

@@ -15,13 +15,8 @@ internal sealed class KIndex : IPeer
     private const int HasOneConjunction = -1;
     private const int FirstWindow = 256;
 
-    private readonly RankedLineItem[] _lineItems;
+    private readonly IndexedCatalog _catalog;
     private readonly KIndexShelf[] _shelves;
-    private readonly Tokens _tokens;
-    private readonly ValueNumbers _numbers;
-
-    // By rank: the test of the few line items whose conjunctions are not exact.
-    private readonly Dictionary<int, (TargetingTest Test, Constants Constants)> _checks = [];
 
     // By rank: the last request that met the line item, so that one with several conjunctions is found once.
     private readonly int[] _metBy;
@@ -30,12 +25,10 @@ internal sealed class KIndex : IPeer
 
     public KIndex(RankedCatalog ranking)
     {
-        Catalog catalog = ranking.Catalog;
-        _lineItems = ranking.LineItems;
-        _tokens = new Tokens(catalog);
-        _numbers = new ValueNumbers(catalog.Attributes);
-        _metBy = new int[_lineItems.Length];
-        _shelves = [.. Shelve(Index(ranking))];
+        _catalog = new IndexedCatalog(ranking, MaxConjunctions);
+        _metBy = [.. _catalog.ByRank.Select(conjunctions => conjunctions.Length > 1 ? 0 : HasOneConjunction)];
+        _shelves = [.. Shelve()];
+        _catalog.Release();
     }
 
     public string Name => PeerName;
@@ -46,13 +39,13 @@ internal sealed class KIndex : IPeer
         [
             .. listeners.Select(listener =>
             {
-                int[][] tokens = _tokens.Of(listener);
-                return new Request(_numbers.Parse(listener), tokens, [.. tokens.SelectMany(list => list)]);
+                int[][] tokens = _catalog.Tokens.Of(listener);
+                return new Request(_catalog.Numbers.Parse(listener), tokens, [.. tokens.SelectMany(list => list)]);
             }),
         ];
         foreach (KIndexShelf shelf in _shelves)
         {
-            shelf.Reserve(_tokens.AttributeCount, _requests.Max(request => request.AllTokens.Length));
+            shelf.Reserve(_catalog.Tokens.AttributeCount, _requests.Max(request => request.AllTokens.Length));
         }
     }
 
@@ -95,7 +88,7 @@ internal sealed class KIndex : IPeer
 
         foreach (ref int winner in winners[..visitor.Count])
         {
-            winner = _lineItems[winner].Index;
+            winner = _catalog.LineItems[winner].Index;
         }
 
         return visitor.Count;
@@ -105,35 +98,17 @@ internal sealed class KIndex : IPeer
     {
     }
 
-    private IndexedConjunction[][] Index(RankedCatalog ranking)
-    {
-        var delegates = new TargetingDelegates(_numbers);
-        var byRank = new IndexedConjunction[_lineItems.Length][];
-        foreach ((int index, LineItem lineItem) in ranking.Catalog.LineItems.Index())
-        {
-            int rank = ranking.RankOf[index];
-            byRank[rank] = [.. NormalForm.Of(lineItem.Targeting, MaxConjunctions).Select(_tokens.Index)];
-            _metBy[rank] = byRank[rank].Length > 1 ? 0 : HasOneConjunction;
-            if (byRank[rank].Any(conjunction => conjunction.NeedsCheck))
-            {
-                _checks.Add(rank, delegates.Compile(lineItem.Targeting));
-            }
-        }
-
-        return byRank;
-    }
-
-    private IEnumerable<KIndexShelf> Shelve(IndexedConjunction[][] byRank)
+    private IEnumerable<KIndexShelf> Shelve()
     {
         var shelves = new SortedDictionary<(int Size, AdFormat Format), KIndexShelf>();
-        for (int rank = 0; rank < byRank.Length; rank++)
+        for (int rank = 0; rank < _catalog.ByRank.Length; rank++)
         {
-            foreach (IndexedConjunction conjunction in byRank[rank])
+            foreach (IndexedConjunction conjunction in _catalog.ByRank[rank])
             {
-                (int, AdFormat) key = (conjunction.Required.Count, _lineItems[rank].Format);
+                (int, AdFormat) key = (conjunction.Required.Count, _catalog.LineItems[rank].Format);
                 if (!shelves.TryGetValue(key, out KIndexShelf? shelf))
                 {
-                    shelf = new KIndexShelf(_lineItems[rank].Format, conjunction.Required.Count);
+                    shelf = new KIndexShelf(_catalog.LineItems[rank].Format, conjunction.Required.Count);
                     shelves.Add(key, shelf);
                 }
 
@@ -143,16 +118,10 @@ internal sealed class KIndex : IPeer
 
         foreach (KIndexShelf shelf in shelves.Values)
         {
-            shelf.Freeze(_tokens.Count);
+            shelf.Freeze(_catalog.Tokens.Count);
         }
 
         return shelves.Values;
-    }
-
-    private bool Passes(int rank, ParsedRequest request)
-    {
-        (TargetingTest test, Constants constants) = _checks[rank];
-        return test(request, constants);
     }
 
     private sealed record Request(ParsedRequest Parsed, int[][] Tokens, int[] AllTokens);
@@ -166,10 +135,10 @@ internal sealed class KIndex : IPeer
         public void Visit(int rank, bool needsCheck)
         {
             ref int metBy = ref index._metBy[rank];
-            if (metBy != index._turn && (!needsCheck || index.Passes(rank, request)))
+            if (metBy != index._turn && (!needsCheck || index._catalog.Passes(rank, request)))
             {
                 metBy = metBy == HasOneConjunction ? HasOneConjunction : index._turn;
-                _lineItems[Count++] = index._lineItems[rank].Index;
+                _lineItems[Count++] = index._catalog.LineItems[rank].Index;
             }
         }
     }
@@ -185,7 +154,7 @@ internal sealed class KIndex : IPeer
 
         public void Visit(int rank, bool needsCheck)
         {
-            if (rank < RankLimit && index._lineItems[rank].MayServe(request.Format, request.UtcTicks) && (!needsCheck || index.Passes(rank, request)))
+            if (rank < RankLimit && index._catalog.LineItems[rank].MayServe(request.Format, request.UtcTicks) && (!needsCheck || index._catalog.Passes(rank, request)))
             {
                 Insert(rank);
             }

@@ -14,31 +14,28 @@ internal sealed class LucenePeer : IPeer
 {
     public const string PeerName = "lucene";
 
-    private readonly RankedLineItem[] _lineItems;
-    private readonly Dictionary<int, (TargetingTest Test, Constants Constants)> _checks = [];
+    private readonly IndexedCatalog _catalog;
     private readonly FixedBitSet _needsCheck;
     private readonly LuceneIndex _index;
     private readonly IndexSearcher _searcher;
-    private readonly Tokens _tokens;
-    private readonly ValueNumbers _numbers;
     private readonly LuceneRequests _lucene;
     private Request[] _requests = [];
 
     public LucenePeer(RankedCatalog ranking)
     {
-        _lineItems = ranking.LineItems;
-        _numbers = new ValueNumbers(ranking.Catalog.Attributes);
-        _tokens = new Tokens(ranking.Catalog);
-        _needsCheck = new FixedBitSet(_lineItems.Length);
-        _index = new LuceneIndex(_tokens.AttributeCount);
-        Index(ranking);
+        // One conjunction a document: what has alternatives is left to the check.
+        _catalog = new IndexedCatalog(ranking, limit: 1);
+        _needsCheck = new FixedBitSet(_catalog.LineItems.Length);
+        _index = new LuceneIndex(_catalog.Tokens.AttributeCount);
+        Index();
+        _catalog.Release();
         _searcher = new IndexSearcher(_index.Segment.Reader);
-        _lucene = new LuceneRequests(_index, _tokens);
+        _lucene = new LuceneRequests(_index, _catalog.Tokens);
     }
 
     public string Name => PeerName;
 
-    public void Prepare(Listener[] listeners) => _requests = [.. listeners.Select(listener => new Request(_numbers.Parse(listener), _tokens.Of(listener)))];
+    public void Prepare(Listener[] listeners) => _requests = [.. listeners.Select(listener => new Request(_catalog.Numbers.Parse(listener), _catalog.Tokens.Of(listener)))];
 
     public int Match(int listener, Span<int> lineItems)
     {
@@ -49,7 +46,7 @@ internal sealed class LucenePeer : IPeer
         {
             if (Passes(rank, request.Parsed))
             {
-                lineItems[count++] = _lineItems[rank].Index;
+                lineItems[count++] = _catalog.LineItems[rank].Index;
             }
         }
 
@@ -64,9 +61,9 @@ internal sealed class LucenePeer : IPeer
         int count = 0;
         for (int rank = Next(documents); rank != DocIdSetIterator.NO_MORE_DOCS && count < winners.Length; rank = Next(documents))
         {
-            if (_lineItems[rank].MayServe(request.Parsed.Format, request.Parsed.UtcTicks) && Passes(rank, request.Parsed))
+            if (_catalog.LineItems[rank].MayServe(request.Parsed.Format, request.Parsed.UtcTicks) && Passes(rank, request.Parsed))
             {
-                winners[count++] = _lineItems[rank].Index;
+                winners[count++] = _catalog.LineItems[rank].Index;
             }
         }
 
@@ -77,41 +74,22 @@ internal sealed class LucenePeer : IPeer
 
     private static int Next(DocIdSetIterator? documents) => documents?.NextDoc() ?? DocIdSetIterator.NO_MORE_DOCS;
 
-    private void Index(RankedCatalog ranking)
+    private void Index()
     {
-        var delegates = new TargetingDelegates(_numbers);
-        var byRank = new IndexedConjunction?[_lineItems.Length];
-        foreach ((int index, LineItem lineItem) in ranking.Catalog.LineItems.Index())
+        for (int rank = 0; rank < _catalog.ByRank.Length; rank++)
         {
-            // One conjunction a document: what has alternatives is left to the check.
-            int rank = ranking.RankOf[index];
-            Conjunction? conjunction = NormalForm.Of(lineItem.Targeting, limit: 1).SingleOrDefault();
-            byRank[rank] = conjunction is null ? null : _tokens.Index(conjunction);
-            if (byRank[rank] is { NeedsCheck: true })
+            IndexedConjunction? conjunction = _catalog.ByRank[rank].SingleOrDefault();
+            _index.Add(_catalog.LineItems[rank].Format, conjunction, _catalog.Tokens.AttributeOf);
+            if (conjunction is { NeedsCheck: true })
             {
-                _checks.Add(rank, delegates.Compile(lineItem.Targeting));
                 _needsCheck.Set(rank);
             }
-        }
-
-        for (int rank = 0; rank < byRank.Length; rank++)
-        {
-            _index.Add(_lineItems[rank].Format, byRank[rank], _tokens.AttributeOf);
         }
 
         _index.Freeze();
     }
 
-    private bool Passes(int rank, ParsedRequest request)
-    {
-        if (!_needsCheck.Get(rank))
-        {
-            return true;
-        }
-
-        (TargetingTest test, Constants constants) = _checks[rank];
-        return test(request, constants);
-    }
+    private bool Passes(int rank, ParsedRequest request) => !_needsCheck.Get(rank) || _catalog.Passes(rank, request);
 
     private sealed record Request(ParsedRequest Parsed, int[][] Tokens);
 }
