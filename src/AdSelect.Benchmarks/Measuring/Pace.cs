@@ -8,7 +8,7 @@ internal readonly record struct Pace(double Median, double Best)
 {
     private const int FewestPasses = 5;
     private const double WarmUpShare = 0.5;
-    private const double LeastWarmUpSeconds = 0.7;
+    private const double LeastWarmUpSeconds = 1;
 
     /// <summary>
     /// Repeats passes over all operations until the time is up. Warm-up takes half as long, so that the methods
