@@ -68,6 +68,12 @@ public ref struct AdRequest
     /// <summary>AdCOM creative attributes that may not serve; bit <c>n</c> stands for attribute <c>n</c>.</summary>
     public AdComSet BlockedCreativeAttributes { get; set; }
 
+    /// <summary>
+    /// The listener's values as <see cref="ListenerProfile.Create"/> has made them for the current snapshot; empty for
+    /// none. An attribute has its values either from the profile or from terms.
+    /// </summary>
+    public ReadOnlySpan<byte> Profile { get; set; }
+
     /// <summary>What was added so far. Keep a copy to add the same values to later requests.</summary>
     public readonly ReadOnlySpan<Term> Terms => _terms[.._count];
 

@@ -27,6 +27,12 @@ public enum RequestErrorCode : byte
 
     /// <summary>The caller's span for the answer is too small.</summary>
     AnswerTooSmall,
+
+    /// <summary>The profile was made for another snapshot than the one that answers: make it anew.</summary>
+    StaleProfile,
+
+    /// <summary>The bytes are not a profile, or are damaged.</summary>
+    BadProfile,
 }
 
 /// <summary>What is wrong with a request, without allocation: the code and the field or attribute it is about.</summary>
@@ -45,6 +51,8 @@ public readonly record struct RequestError(RequestErrorCode Code, string Field)
         RequestErrorCode.Missing => $"'{Field}' is not set.",
         RequestErrorCode.Conflict => $"'{Field}': two settings exclude each other.",
         RequestErrorCode.AnswerTooSmall => $"'{Field}': the span for the answer is too small.",
+        RequestErrorCode.StaleProfile => $"'{Field}': the profile was made for another snapshot.",
+        RequestErrorCode.BadProfile => $"'{Field}': the bytes are not a profile.",
         _ => $"'{Field}': {Code}.",
     };
 }

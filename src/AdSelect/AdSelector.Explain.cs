@@ -35,9 +35,10 @@ public sealed partial class AdSelector
             Throw.Request(error);
         }
 
-        var size = new RequestMemory(current.Snapshot.Catalog, request.Terms.Length);
+        ProfileBytes.Open(request.Profile, current.Snapshot.Catalog, out ProfileBytes profile);
+        var size = new RequestMemory(current.Snapshot.Catalog, request.Terms.Length, profile.ValueCount);
         ResolvedRequest resolved = size.Allocate();
-        RequestResolver.Resolve(current.Snapshot.Catalog, current.Snapshot.Lookup, request.Terms, new TermRun[size.Terms], new ulong[size.Terms], ref resolved);
+        RequestResolver.Resolve(current.Snapshot.Catalog, current.Snapshot.Lookup, request.Terms, profile, new Term[size.Terms], ref resolved);
         List<string> misses = TargetingMisses.Find(current.Snapshot.Catalog, resolved, current.Snapshot.Catalog.LineItems[lineItem].Program);
         List<ExplainedStep> best = [];
         for (int i = 0; i < slots.Length; i++)
@@ -60,9 +61,9 @@ public sealed partial class AdSelector
             earlier++;
         }
 
-        var gates = new EligibilityGates(catalog, current.Delivery, resolved, facts, new SlotFacts(in slots[index], catalog, facts), winners[..earlier]);
+        var gates = new EligibilityGates(catalog, current.Delivery, resolved.Policy, in facts, new SlotFacts(in slots[index], catalog, facts), winners[..earlier]);
         var trace = new ExplainTrace();
-        if (gates.Check(lineItem, isCandidate: false, ref trace, out _) == RejectionReason.None)
+        if (gates.Check(lineItem, resolved, ref trace) == RejectionReason.None)
         {
             bool isFirst = earlier < winners.Length && winners[earlier].LineItem == lineItem && winners[earlier].Position == index;
             trace.Step(lineItem, SelectionStep.Ranking, isFirst ? RejectionReason.None : RejectionReason.Outranked);

@@ -8,23 +8,31 @@ namespace AdSelect;
 public sealed partial class AdSelector
 {
     [SkipLocalsInit]
-    private static int MatchCore(AdSnapshot snapshot, in AdRequest request, Span<int> lineItems, out RequestError error)
+    private int MatchCore(AdSnapshot snapshot, in AdRequest request, Span<int> lineItems, out RequestError error)
     {
         FrozenCatalog catalog = snapshot.Catalog;
-        var size = new RequestMemory(catalog, request.Terms.Length);
+        RequestErrorCode opened = ProfileBytes.Open(request.Profile, catalog, out ProfileBytes profile);
+        if (opened != RequestErrorCode.None)
+        {
+            error = new RequestError(opened, nameof(AdRequest.Profile));
+            return 0;
+        }
+
+        var size = new RequestMemory(catalog, request.Terms.Length, profile.ValueCount);
         var resolved = new ResolvedRequest
         {
             FirstValueOf = stackalloc int[size.Attributes],
             ValueCountOf = stackalloc int[size.Attributes],
-            ValueIds = stackalloc int[size.Terms],
-            NumberKeys = stackalloc long[size.Terms],
+            ValueIds = stackalloc int[size.Values],
+            NumberKeys = stackalloc long[size.Values],
             Places = stackalloc Place[size.Places],
             Tokens = stackalloc ulong[size.TokenWords],
             Classes = stackalloc int[size.Classes],
             Groups = stackalloc ClassGroup[size.Attributes],
+            PolicyKeys = stackalloc ulong[size.Terms],
             DealFloors = stackalloc long[size.Terms],
         };
-        error = RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, stackalloc TermRun[size.Terms], stackalloc ulong[size.Terms], ref resolved);
+        error = RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, profile, stackalloc Term[size.Terms], ref resolved);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;
@@ -54,11 +62,13 @@ public sealed partial class AdSelector
 
         public readonly bool IsBeyondReach(int lineItem) => false;
 
-        public void Visit(int lineItem)
+        public readonly bool Admits(in EntryRecord entry) => true;
+
+        public void Take(in EntryRecord entry)
         {
             if (Count < _room.Length)
             {
-                _room[Count] = lineItem;
+                _room[Count] = entry.LineItem;
             }
 
             Count++;

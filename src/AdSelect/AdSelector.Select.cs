@@ -1,8 +1,6 @@
 // Selecting: resolve the request, then per slot walk the candidates, gate them, rank them, price the winners.
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using AdSelect.Auctions;
-using AdSelect.Diagnostics;
 using AdSelect.Eligibility;
 using AdSelect.Indexing;
 using AdSelect.Matching;
@@ -15,7 +13,7 @@ public sealed partial class AdSelector
     // All memory of a call is on the stack, sized by the request and bounded by AdSelectLimits; it is not zeroed,
     // because every span is written before it is read.
     [SkipLocalsInit]
-    private static int SelectCore(Publication current, in AdRequest request, Span<AdSelection> winners, out RequestError error)
+    private int SelectCore(Publication current, in AdRequest request, Span<AdSelection> winners, out RequestError error)
     {
         ReadOnlySpan<Slot> slots = request.OfferedSlots;
         error = RequestCheck.Check(request, slots, winners.Length);
@@ -25,20 +23,28 @@ public sealed partial class AdSelector
         }
 
         FrozenCatalog catalog = current.Snapshot.Catalog;
-        var size = new RequestMemory(catalog, request.Terms.Length);
+        RequestErrorCode opened = ProfileBytes.Open(request.Profile, catalog, out ProfileBytes profile);
+        if (opened != RequestErrorCode.None)
+        {
+            error = new RequestError(opened, nameof(AdRequest.Profile));
+            return 0;
+        }
+
+        var size = new RequestMemory(catalog, request.Terms.Length, profile.ValueCount);
         var resolved = new ResolvedRequest
         {
             FirstValueOf = stackalloc int[size.Attributes],
             ValueCountOf = stackalloc int[size.Attributes],
-            ValueIds = stackalloc int[size.Terms],
-            NumberKeys = stackalloc long[size.Terms],
+            ValueIds = stackalloc int[size.Values],
+            NumberKeys = stackalloc long[size.Values],
             Places = stackalloc Place[size.Places],
             Tokens = stackalloc ulong[size.TokenWords],
             Classes = stackalloc int[size.Classes],
             Groups = stackalloc ClassGroup[size.Attributes],
+            PolicyKeys = stackalloc ulong[size.Terms],
             DealFloors = stackalloc long[size.Terms],
         };
-        error = RequestResolver.Resolve(catalog, current.Snapshot.Lookup, request.Terms, stackalloc TermRun[size.Terms], stackalloc ulong[size.Terms], ref resolved);
+        error = RequestResolver.Resolve(catalog, current.Snapshot.Lookup, request.Terms, profile, stackalloc Term[size.Terms], ref resolved);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;
@@ -55,41 +61,43 @@ public sealed partial class AdSelector
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlot<NoTrace>(current, resolved, plan, facts, slots, i, request.HasSlot, places, winners, count);
+            count += FillSlot(current, resolved, plan, facts, slots, i, request.HasSlot, places, winners, count);
         }
 
         return count;
     }
 
-    private static int FillSlot<TTrace>(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
-        where TTrace : struct, ITrace
+    private int FillSlot(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
     {
         FrozenCatalog catalog = current.Snapshot.Catalog;
         scoped RowPlan rows = plan;
         var slot = new SlotFacts(in slots[index], catalog, facts);
-        var gates = new EligibilityGates(catalog, current.Delivery, resolved, facts, slot, winners[..count]);
+        var gates = new EligibilityGates(catalog, current.Delivery, resolved.Policy, in facts, slot, winners[..count]);
 
         // Deals may ask for second prices too, whatever the request's rule.
-        bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !resolved.DealKeys.IsEmpty;
-        var auction = new SlotAuction<TTrace>(gates, new Ranking(catalog, facts.Id, places, needsPriceSetters), default);
+        bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !resolved.Policy.DealKeys.IsEmpty;
+        var auction = new SlotAuction(gates, new Ranking(catalog, facts.Id, places, needsPriceSetters));
         Walk(catalog, resolved, ref rows, (int)slots[index].Format, current.Delivery.LiveMask, ref auction);
         return auction.Award(index, isRanking, winners[count..]);
     }
 
-    private static void Walk<TVisitor>(FrozenCatalog catalog, scoped in ResolvedRequest resolved, scoped ref RowPlan plan, int partition, ReadOnlySpan<ulong> mask, scoped ref TVisitor visitor)
+    private void Walk<TVisitor>(FrozenCatalog catalog, scoped in ResolvedRequest resolved, scoped ref RowPlan plan, int partition, ReadOnlySpan<ulong> mask, scoped ref TVisitor visitor)
         where TVisitor : struct, ICandidateVisitor, allows ref struct
     {
-        if (Vector512.IsHardwareAccelerated)
+        switch (_kernel)
         {
-            CandidateWalk.Run<Vector512Kernel, TVisitor>(catalog, resolved, ref plan, partition, mask, ref visitor);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            CandidateWalk.Run<Vector256Kernel, TVisitor>(catalog, resolved, ref plan, partition, mask, ref visitor);
-        }
-        else
-        {
-            CandidateWalk.Run<ScalarKernel, TVisitor>(catalog, resolved, ref plan, partition, mask, ref visitor);
+            case KernelWidth.Vector512:
+                CandidateWalk.Run<Vector512Kernel, TVisitor>(catalog, resolved, ref plan, partition, mask, ref visitor);
+                break;
+            case KernelWidth.Vector256:
+                CandidateWalk.Run<Vector256Kernel, TVisitor>(catalog, resolved, ref plan, partition, mask, ref visitor);
+                break;
+            case KernelWidth.Vector128:
+                CandidateWalk.Run<Vector128Kernel, TVisitor>(catalog, resolved, ref plan, partition, mask, ref visitor);
+                break;
+            default:
+                CandidateWalk.Run<ScalarKernel, TVisitor>(catalog, resolved, ref plan, partition, mask, ref visitor);
+                break;
         }
     }
 }

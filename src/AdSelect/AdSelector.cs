@@ -1,5 +1,6 @@
 // The façade of the data plane: holds the current snapshot with its delivery state, and answers requests.
 using AdSelect.Internals;
+using AdSelect.Matching.Kernels;
 
 namespace AdSelect;
 
@@ -10,12 +11,20 @@ namespace AdSelect;
 public sealed partial class AdSelector
 {
     private readonly Lock _publishing = new();
+    private readonly KernelWidth _kernel;
     private Publication _current;
 
     /// <summary>Makes a selector over a first snapshot.</summary>
     public AdSelector(AdSnapshot snapshot)
+        : this(snapshot, KernelWidths.Best)
+    {
+    }
+
+    /// <summary>With a kernel other than the machine's best, to compare them.</summary>
+    internal AdSelector(AdSnapshot snapshot, KernelWidth kernel)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        _kernel = kernel;
         _current = new Publication(snapshot, new DeliveryState(snapshot.Catalog));
     }
 

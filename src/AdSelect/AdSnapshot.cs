@@ -88,7 +88,7 @@ public sealed class AdSnapshot
     public string LineItemName(int lineItem) => _catalog.LineItemNames[lineItem];
 
     /// <summary>The kind of sale of a line item.</summary>
-    public LineItemKind LineItemKindOf(int lineItem) => _catalog.Prices[lineItem].Kind;
+    public LineItemKind LineItemKindOf(int lineItem) => _catalog.TermsOf(lineItem).Kind;
 
     /// <summary>The priority of a line item, 1 to 16.</summary>
     public int LineItemPriority(int lineItem) => Tiers.Priority(_catalog.LineItems[lineItem].Tier);

@@ -1,6 +1,5 @@
 // One slot's auction: candidates in, gates, ranking, and the prices of the winners.
 using AdSelect.Auctions;
-using AdSelect.Diagnostics;
 using AdSelect.Eligibility;
 using AdSelect.Indexing;
 using AdSelect.Matching;
@@ -8,32 +7,24 @@ using AdSelect.Matching;
 namespace AdSelect;
 
 /// <summary>Joins the rooms of request time for one slot.</summary>
-internal ref struct SlotAuction<TTrace> : ICandidateVisitor
-    where TTrace : struct, ITrace
+internal ref struct SlotAuction : ICandidateVisitor
 {
     private readonly EligibilityGates _gates;
     private Ranking _ranking;
-    private TTrace _trace;
 
     /// <param name="gates">The gates of the request and slot.</param>
     /// <param name="ranking">An empty ranking with as many places as wanted.</param>
-    /// <param name="trace">Told the verdict of every step.</param>
-    public SlotAuction(in EligibilityGates gates, in Ranking ranking, TTrace trace)
+    public SlotAuction(in EligibilityGates gates, in Ranking ranking)
     {
         _gates = gates;
         _ranking = ranking;
-        _trace = trace;
     }
 
     public readonly bool IsBeyondReach(int lineItem) => _ranking.IsBeyondReach(lineItem);
 
-    public void Visit(int lineItem)
-    {
-        if (_gates.Check(lineItem, isCandidate: true, ref _trace, out ulong creatives) == RejectionReason.None)
-        {
-            _ranking.Add(lineItem, _gates.Catalog.LineItems[lineItem], creatives);
-        }
-    }
+    public readonly bool Admits(in EntryRecord entry) => _gates.Admits(entry);
+
+    public void Take(in EntryRecord entry) => _ranking.Add(entry.LineItem, _gates.Catalog.LineItems[entry.LineItem]);
 
     /// <summary>Writes the winners with their creatives and prices; returns how many there are.</summary>
     public readonly int Award(int slot, bool isRanking, Span<AdSelection> winners)
@@ -51,8 +42,8 @@ internal ref struct SlotAuction<TTrace> : ICandidateVisitor
         FrozenCatalog catalog = _gates.Catalog;
         ref readonly RankedCandidate winner = ref _ranking.Winners[place];
         ref readonly LineItemRow row = ref catalog.LineItems[winner.LineItem];
-        int creative = CreativeChoice.Choose(catalog, winner.LineItem, winner.Creatives, _gates.Facts.Id);
-        ClearedPrice price = Price(place, row, catalog.Prices[winner.LineItem], creative);
+        int creative = CreativeChoice.Choose(catalog, winner.LineItem, _gates.ServableCreatives(row), _gates.Facts.Id);
+        ClearedPrice price = Price(place, row, winner.LineItem, creative);
         return new AdSelection
         {
             LineItem = winner.LineItem,
@@ -67,21 +58,23 @@ internal ref struct SlotAuction<TTrace> : ICandidateVisitor
             EffectiveCpmMicros = price.EffectiveCpmMicros,
             BidCpmMicros = row.EffectiveCpmMicros,
             RankScore = row.RankScore,
-            DurationMilliseconds = catalog.Creatives[creative].DurationMilliseconds,
+            DurationMilliseconds = catalog.SupplyOf(creative).DurationMilliseconds,
             LineItemKey = catalog.LineItemKeys[winner.LineItem],
             Generation = catalog.File.Header.Generation,
         };
     }
 
-    private readonly ClearedPrice Price(int place, in LineItemRow row, in PriceRow price, int creative)
+    private readonly ClearedPrice Price(int place, in LineItemRow row, int lineItem, int creative)
     {
-        RequestFacts facts = _gates.Facts;
+        ref readonly RequestFacts facts = ref _gates.Facts;
+        FrozenCatalog catalog = _gates.Catalog;
+        long bid = catalog.BidMicros(lineItem);
         if (!Pricing.PaysSecondPrice(row, facts.PriceRule))
         {
-            return Pricing.Own(row, price);
+            return Pricing.Own(row, bid);
         }
 
         bool hasCompetitor = _ranking.TryPriceSetter(place, out double score);
-        return Pricing.Second(row, price, _gates.FloorMicros(row, creative), hasCompetitor, score, facts.PriceIncrementMicros);
+        return Pricing.Second(row, bid, catalog.TermsOf(lineItem), _gates.FloorMicros(row, creative), hasCompetitor, score, facts.PriceIncrementMicros);
     }
 }

@@ -69,4 +69,7 @@ internal static class ReservedKeys
 
     /// <summary>Bits: CPM floor in micros of the deal before, or −1 when the request states none.</summary>
     public const ulong DealFloor = 0xAD5E_1EC7_0000_0018;
+
+    /// <summary>True for a key that is no attribute's.</summary>
+    public static bool Contains(ulong key) => key is Longitude or BlockedDomain or BlockedCategory or BlockedLineItem or Deal or DealFloor;
 }

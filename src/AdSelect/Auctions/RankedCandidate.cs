@@ -11,9 +11,6 @@ internal struct RankedCandidate
     /// <summary>The stable draw that orders ties; 0 where the line item ties with none.</summary>
     public ulong Tie;
 
-    /// <summary>Eligible creatives, bit n standing for the n-th attached.</summary>
-    public ulong Creatives;
-
     /// <summary>
     /// Tier first, then rank score, then the draw; ordinals, which ascend by key among ties, come last, so the order is total.
     /// </summary>

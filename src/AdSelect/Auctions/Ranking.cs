@@ -12,16 +12,21 @@ namespace AdSelect.Auctions;
 /// </summary>
 internal ref struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedCandidate> places, bool needsPriceSetters)
 {
+    private const int Unknown = int.MaxValue;
+
     private readonly Span<RankedCandidate> _places = places;
     private RankedCandidate _runnerUp;
     private RankedCandidate _otherRunnerUp;
     private bool _hasRunnerUp;
     private bool _hasOtherRunnerUp;
 
-    /// <summary>Ordinal from which on candidates are weaker than everything kept; grows no more once the places are taken.</summary>
-    private int _placesEnd = int.MaxValue;
+    /// <summary>
+    /// Ordinal from which on candidates are weaker than everything kept. Found once, when the places are taken: only
+    /// ties of the last place can displace it, and their end is the same.
+    /// </summary>
+    private int _placesEnd = Unknown;
 
-    private int _priceSettersEnd = int.MaxValue;
+    private int _priceSettersEnd = Unknown;
 
     public int Count { get; private set; }
 
@@ -30,7 +35,7 @@ internal ref struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedC
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsBeyondReach(int lineItem) => lineItem >= _placesEnd && (!needsPriceSetters || IsBeyondPriceSetters(lineItem));
 
-    public void Add(int lineItem, in LineItemRow row, ulong creatives)
+    public void Add(int lineItem, in LineItemRow row)
     {
         var candidate = new RankedCandidate
         {
@@ -38,8 +43,7 @@ internal ref struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedC
             Tier = row.Tier,
             Advertiser = row.Advertiser,
             Score = row.RankScore,
-            Tie = HasTies(lineItem) ? StableHash.Draw(requestId, catalog.LineItemKeys[lineItem], HashPurpose.Tie) : 0,
-            Creatives = creatives,
+            Tie = catalog.TieStarts.HasTies(lineItem) ? StableHash.Draw(requestId, catalog.LineItemKeys[lineItem], HashPurpose.Tie) : 0,
         };
         if (Count < _places.Length)
         {
@@ -56,9 +60,9 @@ internal ref struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedC
             OfferRunnerUp(candidate);
         }
 
-        if (Count == _places.Length)
+        if (Count == _places.Length && _placesEnd == Unknown)
         {
-            _placesEnd = catalog.TieEnds[_places[Count - 1].LineItem];
+            _placesEnd = catalog.TieStarts.EndOf(_places[Count - 1].LineItem);
         }
     }
 
@@ -118,19 +122,13 @@ internal ref struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedC
             _hasOtherRunnerUp = true;
         }
 
-        if (_hasOtherRunnerUp)
+        if (_hasOtherRunnerUp && _priceSettersEnd == Unknown)
         {
-            _priceSettersEnd = catalog.TieEnds[_otherRunnerUp.LineItem];
+            _priceSettersEnd = catalog.TieStarts.EndOf(_otherRunnerUp.LineItem);
         }
     }
 
     // Only the tier of the last place can still lack a price setter.
     private readonly bool IsBeyondPriceSetters(int lineItem) =>
         lineItem >= _priceSettersEnd || catalog.LineItems[lineItem].Tier != _places[Count - 1].Tier;
-
-    private readonly bool HasTies(int lineItem)
-    {
-        int end = catalog.TieEnds[lineItem];
-        return end != lineItem + 1 || (lineItem > 0 && catalog.TieEnds[lineItem - 1] == end);
-    }
 }

@@ -13,6 +13,7 @@ internal sealed class EntityIntake
     private readonly DiagnosticBag _diagnostics;
     private readonly SchemaIntake _schema;
     private readonly List<ulong> _mimeKeys = [];
+    private readonly Dictionary<SupplyRow, int> _supplyIndex = [];
     private readonly Dictionary<string, ushort> _languages = new(StringComparer.Ordinal);
 
     public EntityIntake(Catalog catalog, SchemaIntake schema, DiagnosticBag diagnostics)
@@ -44,6 +45,8 @@ internal sealed class EntityIntake
     public List<CampaignRow> Campaigns { get; } = [];
 
     public List<CreativeRow> Creatives { get; } = [];
+
+    public List<SupplyRow> Supplies { get; } = [];
 
     public List<DealRow> Deals { get; } = [];
 
@@ -223,7 +226,7 @@ internal sealed class EntityIntake
             }
 
             CreativeIndex.Add(creative.Id, Creatives.Count);
-            Creatives.Add(new CreativeRow
+            int supply = IndexOf(new SupplyRow
             {
                 FlightStartTicks = creative.Flight?.Start.UtcTicks ?? 0,
                 FlightEndTicks = creative.Flight?.End?.UtcTicks ?? long.MaxValue,
@@ -231,18 +234,35 @@ internal sealed class EntityIntake
                 ApiFrameworks = AdCom(creative.ApiFrameworks, Path, "apiFrameworks"),
                 DurationMilliseconds = (int)Math.Clamp(creative.Duration.TotalMilliseconds, 0, AdSelectLimits.MaxDurationMilliseconds),
                 CategorySet = Categories(creative.Categories, Path),
-                CapSet = CapSets.Add(creative.Caps, TimeSpan.Zero, Path, ref personal),
-                Advertiser = advertiser,
                 Format = creative.Format,
                 Approval = creative.Approval,
                 Skippable = creative.IsSkippable ? (byte)1 : (byte)0,
                 MimeType = MimeIndex(creative.MimeType, Path),
+            });
+            Creatives.Add(new CreativeRow
+            {
+                Supply = supply,
+                CapSet = CapSets.Add(creative.Caps, TimeSpan.Zero, Path, ref personal),
+                Advertiser = advertiser,
                 Language = LanguageIndex(creative.Language),
             });
             CreativeUsesPersonalData.Add(personal);
             CreativeIds.Add(creative.Id);
             CreativeNames.Add(creative.Name);
         }
+    }
+
+    // Creatives that slots cannot tell apart share a row.
+    private int IndexOf(in SupplyRow supply)
+    {
+        if (!_supplyIndex.TryGetValue(supply, out int index))
+        {
+            index = Supplies.Count;
+            _supplyIndex.Add(supply, index);
+            Supplies.Add(supply);
+        }
+
+        return index;
     }
 
     private void CheckMedia(Creative creative, Func<string> path)
@@ -305,7 +325,7 @@ internal sealed class EntityIntake
     {
         if (mimeType is null)
         {
-            return CreativeRow.NoMimeType;
+            return SupplyRow.NoMimeType;
         }
 
         ulong key = LowerCase.Hash(mimeType);
@@ -316,7 +336,7 @@ internal sealed class EntityIntake
             if (index == AdSelectLimits.MaxMimeTypes)
             {
                 _diagnostics.Error("too-many", $"{path()}.mimeType", $"'{Shorten(mimeType)}' would be one MIME type more than the {AdSelectLimits.MaxMimeTypes} that a catalog may use.");
-                return CreativeRow.NoMimeType;
+                return SupplyRow.NoMimeType;
             }
 
             _mimeKeys.Add(key);

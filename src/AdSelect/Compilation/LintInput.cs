@@ -59,7 +59,7 @@ internal sealed class LintInput(EntityIntake entities, LineItemIntake lineItems,
         int formats = 0;
         foreach (int index in CreativesOf(lineItem))
         {
-            CreativeRow creative = entities.Creatives[index];
+            SupplyRow creative = entities.Supplies[entities.Creatives[index].Supply];
             long from = Math.Max(Math.Max(row.FlightStartTicks, creative.FlightStartTicks), AsOfTicks);
             if (creative.Approval == CreativeApproval.Approved && from < Math.Min(row.FlightEndTicks, creative.FlightEndTicks))
             {

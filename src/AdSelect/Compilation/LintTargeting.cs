@@ -23,7 +23,7 @@ internal static class LintTargeting
         bool[] isUnreachable = new bool[input.LineItems.Codes.Count];
         for (int code = 0; code < isUnreachable.Length; code++)
         {
-            isUnreachable[code] = !reachability.CanBeTrue(input.Targeting.Code.AsSpan(input.Targeting.StartOf(code)));
+            isUnreachable[code] = !reachability.CanBeTrue(input.Targeting[input.Targeting.NumberOf(code)]);
         }
 
         return isUnreachable;

@@ -7,13 +7,14 @@ using AdSelect.Indexing;
 namespace AdSelect.Compilation;
 
 /// <summary>What is known of a line item when the matching image is built, in rank order.</summary>
-/// <param name="Formats">Bit n: it has a creative of format n.</param>
-/// <param name="Code">First word of its targeting code, or −1.</param>
-internal readonly record struct MatchingInput(byte Formats, int Code);
+/// <param name="Leads">Its formats, and which creative to try first for each.</param>
+/// <param name="Code">Number of its targeting code, or −1.</param>
+internal readonly record struct MatchingInput(LeadCreatives Leads, int Code);
 
-internal sealed class MatchingImageBuilder(FrozenSchema schema)
+internal sealed class MatchingImageBuilder(TargetingFreezer targeting)
 {
-    private readonly TargetingAnalysis _analysis = new(schema);
+    private readonly FrozenSchema _schema = targeting.Schema;
+    private readonly TargetingAnalysis _analysis = new(targeting.Schema);
     private readonly List<PartitionRow> _partitions = [];
     private readonly List<int> _directory = [];
     private readonly List<EntryRecord> _entries = [];
@@ -27,7 +28,11 @@ internal sealed class MatchingImageBuilder(FrozenSchema schema)
 
     public int[] Directory => [.. _directory];
 
+    /// <summary>The entries; their programs are numbers of codes still.</summary>
     public EntryRecord[] Entries => [.. _entries];
+
+    /// <summary>By number of code: bit n says that rows and tokens leave the n-th conjunct undecided.</summary>
+    public ulong[] Undecided { get; } = new ulong[targeting.Count];
 
     public int[] Populations => [.. _populations];
 
@@ -47,44 +52,49 @@ internal sealed class MatchingImageBuilder(FrozenSchema schema)
         return all;
     }
 
-    public void Build(ReadOnlySpan<MatchingInput> lineItems, ReadOnlySpan<uint> code, IProgress<CompileProgress>? progress)
+    public void Build(ReadOnlySpan<MatchingInput> lineItems, IProgress<CompileProgress>? progress)
     {
         for (int partition = 0; partition < Partitioning.Count; partition++)
         {
             List<int> members = [];
             for (int i = 0; i < lineItems.Length; i++)
             {
-                if (Partitioning.Contains(partition, lineItems[i].Formats))
+                if (Partitioning.Contains(partition, lineItems[i].Leads.Formats))
                 {
                     members.Add(i);
                 }
             }
 
-            BuildPartition(partition, CollectionsMarshal.AsSpan(members), lineItems, code);
+            BuildPartition(partition, CollectionsMarshal.AsSpan(members), lineItems);
             progress?.Report(new CompileProgress("indexing", _entries.Count));
         }
     }
 
-    private void BuildPartition(int partition, ReadOnlySpan<int> members, ReadOnlySpan<MatchingInput> lineItems, ReadOnlySpan<uint> code)
+    private void BuildPartition(int partition, ReadOnlySpan<int> members, ReadOnlySpan<MatchingInput> lineItems)
     {
         int blockCount = (members.Length + Blocks.Size - 1) / Blocks.Size;
         int words = blockCount * Blocks.Words;
 
         // One bitmap per class of every attribute, one per attribute for the line items that need all values, one for
         // the entries that an earlier partition has too.
-        ulong[][] rows = new ulong[schema.DirectoryLength + 1][];
-        ulong[][] demanded = new ulong[schema.Attributes.Length][];
+        ulong[][] rows = new ulong[_schema.DirectoryLength + 1][];
+        ulong[][] demanded = new ulong[_schema.Attributes.Length][];
         for (int entry = 0; entry < members.Length; entry++)
         {
             MatchingInput input = lineItems[members[entry]];
-            ReadOnlySpan<uint> own = input.Code < 0 ? [] : code.Slice(input.Code, TargetingCode.NodeLength(code, input.Code));
-            _analysis.Analyse(own);
+            _analysis.Analyse(input.Code < 0 ? [] : targeting[input.Code]);
+            if (input.Code >= 0)
+            {
+                Undecided[input.Code] = _analysis.Undecided;
+            }
+
             EntryRecord record = _analysis.Record;
             record.LineItem = members[entry];
+            record.Lead = input.Leads.Of(partition);
             record.Program |= (uint)(input.Code + 1);
             _entries.Add(record);
             MarkDemands(rows, demanded, words, entry);
-            if (!Partitioning.IsFirst(partition, input.Formats))
+            if (!Partitioning.IsFirst(partition, input.Leads.Formats))
             {
                 Mark(ref rows[^1], words, entry);
             }
@@ -99,7 +109,7 @@ internal sealed class MatchingImageBuilder(FrozenSchema schema)
         Span<int> classes = stackalloc int[ClassSet.Capacity];
         foreach (AttributeDemand demand in _analysis.Demands)
         {
-            ref readonly AttributeRow attribute = ref schema.Attributes[demand.Attribute];
+            ref readonly AttributeRow attribute = ref _schema.Attributes[demand.Attribute];
             Mark(ref demanded[demand.Attribute], words, entry);
             int count = demand.Accepted.CopyTo(classes);
             foreach (int accepted in classes[..count])
@@ -117,9 +127,9 @@ internal sealed class MatchingImageBuilder(FrozenSchema schema)
     // Entries that ask nothing of an attribute accept all its classes.
     private void AcceptTheUndemanding(ulong[][] rows, ulong[][] demanded, int words, int entryCount)
     {
-        for (int i = 0; i < schema.Attributes.Length; i++)
+        for (int i = 0; i < _schema.Attributes.Length; i++)
         {
-            AttributeRow attribute = schema.Attributes[i];
+            AttributeRow attribute = _schema.Attributes[i];
             for (int c = 0; c < attribute.ClassCount; c++)
             {
                 ulong[] row = rows[attribute.FirstClass + c] ??= new ulong[words];

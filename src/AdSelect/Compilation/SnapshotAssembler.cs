@@ -42,24 +42,29 @@ internal sealed class SnapshotAssembler
         AdvertiserRow[] advertisers = FreezeAdvertisers();
         CampaignRow[] campaigns = FreezeCampaigns();
         CreativeRow[] creatives = FreezeCreatives();
+        SupplyRow[] supplies = FreezeSupplies();
         LineItemRow[] rows = FreezeLineItems(targeting, out int[] attached, out int[] weights, out ulong[] grids);
-        PlanRow[] plans = FreezePlans();
+        var plans = new PlanFreezer(_lineItems, _order, _keySets, _capSets);
 
-        var image = new MatchingImageBuilder(targeting.Schema);
-        image.Build(MatchingInputs(rows, attached, creatives), targeting.Code, progress);
+        var image = new MatchingImageBuilder(targeting);
+        image.Build(MatchingInputs(rows, attached, creatives, supplies), progress);
+        var programs = new ProgramPacker(targeting, image.Undecided);
+        EntryRecord[] entries = programs.Place(image.Entries);
+        programs.Place(rows);
 
         var writer = new SnapshotWriter(Header(creatives.Length));
         AddSchema(writer, targeting);
-        AddMatchingImage(writer, image, targeting);
+        AddMatchingImage(writer, image, entries, programs, targeting.Circles);
         writer.Add(SectionId.LineItems, rows);
         writer.Add(SectionId.LineItemKeys, InOrder(_lineItems.Keys));
-        writer.Add(SectionId.LineItemPrices, InOrder(_lineItems.Prices));
-        writer.Add(SectionId.LineItemPlans, plans);
-        writer.Add(SectionId.TieEnds, TieEnds(rows));
+        plans.AddTerms(writer);
+        writer.Add(SectionId.TieStarts, TieStartsOf(rows));
         writer.Add(SectionId.LineItemCreatives, attached);
         writer.Add(SectionId.LineItemCreativeWeights, weights);
         writer.Add(SectionId.LineItemsByKey, ByKey());
         writer.Add(SectionId.DaypartGrids, grids);
+        plans.AddAmounts(writer);
+        writer.Add(SectionId.Supplies, supplies);
         writer.Add(SectionId.Creatives, creatives);
         writer.Add(SectionId.Campaigns, campaigns);
         writer.Add(SectionId.Advertisers, advertisers);
@@ -127,8 +132,18 @@ internal sealed class SnapshotAssembler
         CreativeRow[] rows = [.. _entities.Creatives];
         foreach (ref CreativeRow row in rows.AsSpan())
         {
-            row.CategorySet = _keySets.Of(row.CategorySet);
             row.CapSet = _capSets.Of(row.CapSet);
+        }
+
+        return rows;
+    }
+
+    private SupplyRow[] FreezeSupplies()
+    {
+        SupplyRow[] rows = [.. _entities.Supplies];
+        foreach (ref SupplyRow row in rows.AsSpan())
+        {
+            row.CategorySet = _keySets.Of(row.CategorySet);
         }
 
         return rows;
@@ -153,7 +168,7 @@ internal sealed class SnapshotAssembler
             row.FirstCreative = nextCreative;
             nextCreative += row.CreativeCount;
             row.DaypartGrid = (ushort)dayparts.Of(row.DaypartGrid);
-            row.Program = targeting.StartOf(row.Program);
+            row.Program = targeting.NumberOf(row.Program);
             rows[ordinal] = row;
         }
 
@@ -162,46 +177,33 @@ internal sealed class SnapshotAssembler
         return rows;
     }
 
-    private PlanRow[] FreezePlans()
-    {
-        PlanRow[] rows = InOrder(_lineItems.Plans);
-        foreach (ref PlanRow row in rows.AsSpan())
-        {
-            row.CapSet = _capSets.Of(row.CapSet);
-            row.ExclusionSet = _keySets.Of(row.ExclusionSet);
-            row.SpacingSet = _keySets.Of(row.SpacingSet);
-        }
-
-        return rows;
-    }
-
-    private static MatchingInput[] MatchingInputs(LineItemRow[] rows, int[] attached, CreativeRow[] creatives)
+    private static MatchingInput[] MatchingInputs(LineItemRow[] rows, int[] attached, CreativeRow[] creatives, SupplyRow[] supplies)
     {
         var inputs = new MatchingInput[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
-            int formats = 0;
+            var leads = new LeadCreatives();
             foreach (int creative in attached.AsSpan(rows[i].FirstCreative, rows[i].CreativeCount))
             {
-                formats |= 1 << (int)creatives[creative].Format;
+                leads.Offer(supplies, creatives[creative].Supply);
             }
 
-            inputs[i] = new MatchingInput((byte)formats, rows[i].Program);
+            inputs[i] = new MatchingInput(leads, rows[i].Program);
         }
 
         return inputs;
     }
 
-    private static int[] TieEnds(LineItemRow[] rows)
+    private static ulong[] TieStartsOf(LineItemRow[] rows)
     {
-        int[] ends = new int[rows.Length];
-        for (int i = rows.Length - 1; i >= 0; i--)
+        ulong[] starts = new ulong[TieStarts.WordsFor(rows.Length)];
+        for (int i = 0; i < rows.Length; i++)
         {
-            bool tiesWithNext = i + 1 < rows.Length && rows[i].Tier == rows[i + 1].Tier && rows[i].RankScore.Equals(rows[i + 1].RankScore);
-            ends[i] = tiesWithNext ? ends[i + 1] : i + 1;
+            bool ties = i > 0 && rows[i].Tier == rows[i - 1].Tier && rows[i].RankScore.Equals(rows[i - 1].RankScore);
+            starts[i >> 6] |= ties ? 0 : 1UL << i;
         }
 
-        return ends;
+        return starts;
     }
 
     private int[] ByKey()
@@ -229,22 +231,25 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.Attributes, schema.Attributes);
         writer.Add(SectionId.Cuts, schema.Cuts);
         writer.Add(SectionId.ValueBits, schema.ValueBits);
-        writer.Add(SectionId.ValueSlots, ValueIndex.Build(schema.Attributes, schema.ValueBits, schema.ValueTokens, schema.ValueClasses));
+        (ValueSlot[] slots, ushort[] pilots, int seed) = ValueIndex.Build(schema.Attributes, schema.ValueBits, schema.ValueTokens, schema.ValueClasses);
+        writer.Add(SectionId.ValueSlots, slots);
         writer.Add(SectionId.ValueTokens, schema.ValueTokens);
         writer.Add(SectionId.MimeKeys, _entities.MimeKeys);
-        writer.Add(SectionId.Facts, (int[])[schema.TokenCount]);
+        writer.Add(SectionId.Facts, (int[])[schema.TokenCount, seed]);
+        writer.Add(SectionId.ValuePilots, pilots);
     }
 
-    private static void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image, TargetingFreezer targeting)
+    private static void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image, EntryRecord[] entries, ProgramPacker programs, CircleRow[] circles)
     {
         writer.Add(SectionId.Partitions, image.Partitions);
         writer.Add(SectionId.RowDirectory, image.Directory);
         writer.Add(SectionId.RowPopulations, image.Populations);
         writer.Add(SectionId.Summaries, image.Summaries);
         writer.Add(SectionId.BlockRows, image.ConcatenateBlockRows());
-        writer.Add(SectionId.Entries, image.Entries);
-        writer.Add(SectionId.TargetingCode, targeting.Code);
-        writer.Add(SectionId.Circles, targeting.Circles);
+        writer.Add(SectionId.Entries, entries);
+        writer.Add(SectionId.TargetingCode, programs.Code);
+        writer.Add(SectionId.Circles, circles);
+        writer.Add(SectionId.TargetingClauses, programs.Clauses);
     }
 
     private static void AddSets<T>(SnapshotWriter writer, SectionId id, Renumbering numbers, int[] offsets, T[] items)

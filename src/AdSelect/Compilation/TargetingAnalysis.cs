@@ -1,4 +1,5 @@
 // Splits one targeting code into what rows decide, what the record's tokens decide, and what only the program decides.
+using System.Runtime.InteropServices;
 using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
@@ -11,49 +12,69 @@ internal readonly record struct AttributeDemand(int Attribute, ClassSet Accepted
 
 internal sealed class TargetingAnalysis(FrozenSchema schema)
 {
+    /// <summary>Conjuncts that <see cref="Undecided"/> has bits for; of a longer conjunction all are undecided.</summary>
+    public const int MaxConjuncts = 64;
+
     private readonly ClassAnalysis _classes = new(schema);
     private readonly SortedSet<int> _attributes = [];
+    private readonly SortedSet<int> _conjunctAttributes = [];
     private readonly List<AttributeDemand> _demands = [];
+    private readonly List<Conjunct> _conjuncts = [];
+    private readonly List<int> _counting = [];
     private EntryRecord _record;
     private int _anyCount;
     private int _noneCount;
-    private bool _needsProgram;
+
+    private enum Decider
+    {
+        Program,
+        Rows,
+        Tokens,
+    }
+
+    private readonly record struct Conjunct(int Position, int Length, Decider Decider);
 
     public IReadOnlyList<AttributeDemand> Demands => _demands;
 
     /// <summary>The tokens and the program flag; line item and program are the caller's to set.</summary>
     public EntryRecord Record => _record;
 
+    /// <summary>Bit n: rows and tokens together leave the n-th conjunct undecided, for some request at least.</summary>
+    public ulong Undecided { get; private set; }
+
     /// <summary>Analyses one line item's code; an empty code is a line item for everybody.</summary>
     public void Analyse(ReadOnlySpan<uint> code)
     {
         _demands.Clear();
         _attributes.Clear();
+        _conjuncts.Clear();
         _record = default;
         _anyCount = 0;
         _noneCount = 0;
-        _needsProgram = false;
+        Undecided = 0;
         if (!code.IsEmpty)
         {
             CollectAttributes(code, 0, code.Length, _attributes);
+            FindConjuncts(code);
+            DecideByRowsOrTokens(code);
+            DecideNegationsByTokens(code);
             foreach (int attribute in _attributes)
             {
-                bool needsAllValues = ValueDependence.NeedsAllValues(code, attribute);
-                _demands.Add(new AttributeDemand(attribute, _classes.Analyse(code, 0, attribute).CanBeTrue, needsAllValues));
+                _demands.Add(new AttributeDemand(attribute, _classes.Analyse(code, 0, attribute).CanBeTrue, NeedsAllValues(code, attribute)));
             }
 
-            ReadConjuncts(code);
+            FindUndecided(code);
         }
 
         Pad();
     }
 
-    private void ReadConjuncts(ReadOnlySpan<uint> code)
+    private void FindConjuncts(ReadOnlySpan<uint> code)
     {
         var head = new TargetingHead(code[0]);
         if (head.Op != TargetingOp.And)
         {
-            ReadConjunct(code, 0, code.Length);
+            _conjuncts.Add(new Conjunct(0, code.Length, Decider.Program));
             return;
         }
 
@@ -61,23 +82,85 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
         for (int i = 0; i < head.Count; i++)
         {
             int length = TargetingCode.NodeLength(code, position);
-            ReadConjunct(code, position, length);
+            _conjuncts.Add(new Conjunct(position, length, Decider.Program));
             position += length;
         }
     }
 
-    private void ReadConjunct(ReadOnlySpan<uint> code, int position, int length)
+    private void DecideByRowsOrTokens(ReadOnlySpan<uint> code)
     {
-        if (!RowsDecide(code, position, length) && !TryTokens(code, position))
+        for (int i = 0; i < _conjuncts.Count; i++)
         {
-            _needsProgram = true;
+            Conjunct conjunct = _conjuncts[i];
+            if (RowsDecide(code, conjunct.Position, conjunct.Length))
+            {
+                _conjuncts[i] = conjunct with { Decider = Decider.Rows };
+            }
+            else if (TryTokens(code, conjunct.Position))
+            {
+                _conjuncts[i] = conjunct with { Decider = Decider.Tokens };
+            }
         }
+    }
+
+    // Of a request with several values, the rows of single ones do not show that one of them is excluded. Tokens do,
+    // so that the program need not.
+    private void DecideNegationsByTokens(ReadOnlySpan<uint> code)
+    {
+        for (int i = 0; i < _conjuncts.Count; i++)
+        {
+            Conjunct conjunct = _conjuncts[i];
+            if (conjunct.Decider == Decider.Rows && new TargetingHead(code[conjunct.Position]).Op == TargetingOp.Not && TryTokens(code, conjunct.Position))
+            {
+                _conjuncts[i] = conjunct with { Decider = Decider.Tokens };
+            }
+        }
+    }
+
+    private bool NeedsAllValues(ReadOnlySpan<uint> code, int attribute)
+    {
+        _counting.Clear();
+        foreach (Conjunct conjunct in _conjuncts)
+        {
+            if (conjunct.Decider != Decider.Tokens)
+            {
+                _counting.Add(conjunct.Position);
+            }
+        }
+
+        return ValueDependence.NeedsAllValues(code, CollectionsMarshal.AsSpan(_counting), attribute);
+    }
+
+    // Rows decide for requests with one value of an attribute, and for several where they add up.
+    private void FindUndecided(ReadOnlySpan<uint> code)
+    {
+        bool needsProgram = false;
+        for (int i = 0; i < _conjuncts.Count; i++)
+        {
+            Conjunct conjunct = _conjuncts[i];
+            needsProgram |= conjunct.Decider == Decider.Program;
+            if (conjunct.Decider == Decider.Program || (conjunct.Decider == Decider.Rows && NeedsAllValuesOfSome(code, conjunct)))
+            {
+                Undecided |= 1UL << i;
+            }
+        }
+
+        Undecided = _conjuncts.Count > MaxConjuncts ? ulong.MaxValue : Undecided;
+        _record.Program = needsProgram ? EntryRecord.NeedsProgramBit : 0;
+    }
+
+    private bool NeedsAllValuesOfSome(ReadOnlySpan<uint> code, Conjunct conjunct)
+    {
+        _conjunctAttributes.Clear();
+        CollectAttributes(code, conjunct.Position, conjunct.Position + conjunct.Length, _conjunctAttributes);
+        return _demands.Exists(demand => demand.NeedsAllValues && _conjunctAttributes.Contains(demand.Attribute));
     }
 
     // A conjunct over one attribute whose classes each make it true or false; bucket rows may be skipped, so never those.
     private bool RowsDecide(ReadOnlySpan<uint> code, int position, int length)
     {
-        var attributes = new SortedSet<int>();
+        SortedSet<int> attributes = _conjunctAttributes;
+        attributes.Clear();
         CollectAttributes(code, position, position + length, attributes);
         if (attributes.Count == 0)
         {
@@ -141,8 +224,6 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
         {
             _record.Any[i] = filler;
         }
-
-        _record.Program = _needsProgram ? EntryRecord.NeedsProgramBit : 0;
     }
 
     private static void CollectAttributes(ReadOnlySpan<uint> code, int position, int end, SortedSet<int> attributes)

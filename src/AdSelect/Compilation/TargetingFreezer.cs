@@ -5,6 +5,7 @@ namespace AdSelect.Compilation;
 
 internal sealed class TargetingFreezer
 {
+    private readonly Renumbering _codes;
     private readonly int[] _starts;
     private readonly List<uint> _code = [];
     private readonly Renumbering _circles;
@@ -14,25 +15,25 @@ internal sealed class TargetingFreezer
     {
         CodePool pool = lineItems.Codes;
         int[] uses = new int[pool.Count];
-        var codes = new Renumbering(pool.Count);
+        _codes = new Renumbering(pool.Count);
         foreach (int lineItem in order)
         {
             int code = lineItems.Rows[lineItem].Program;
             if (code >= 0)
             {
                 uses[code]++;
-                codes.Of(code);
+                _codes.Of(code);
             }
         }
 
         Schema = new FrozenSchema(schema, values, uses, pool);
         _sourceCircles = lineItems.Circles;
         _circles = new Renumbering(_sourceCircles.Count);
-        _starts = new int[pool.Count];
-        foreach (int code in codes.Order)
+        _starts = new int[_codes.Order.Count + 1];
+        for (int number = 0; number < _codes.Order.Count; number++)
         {
-            _starts[code] = _code.Count;
-            Rewrite(pool[code]);
+            Rewrite(pool[_codes.Order[number]]);
+            _starts[number + 1] = _code.Count;
         }
 
         Code = [.. _code];
@@ -41,12 +42,17 @@ internal sealed class TargetingFreezer
 
     public FrozenSchema Schema { get; }
 
-    public uint[] Code { get; }
+    private uint[] Code { get; }
 
     public CircleRow[] Circles { get; }
 
-    /// <summary>First word of a code; −1 stays −1.</summary>
-    public int StartOf(int code) => code < 0 ? -1 : _starts[code];
+    /// <summary>How many codes line items use.</summary>
+    public int Count => _codes.Order.Count;
+
+    /// <summary>The number of a code in the order of first use; −1 stays −1.</summary>
+    public int NumberOf(int code) => code < 0 ? -1 : _codes.Of(code);
+
+    public ReadOnlySpan<uint> this[int number] => Code.AsSpan(_starts[number].._starts[number + 1]);
 
     private void Rewrite(ReadOnlySpan<uint> code)
     {

@@ -10,10 +10,21 @@ namespace AdSelect.Compilation;
 /// </summary>
 internal static class ValueDependence
 {
-    public static bool NeedsAllValues(ReadOnlySpan<uint> code, int attribute)
+    /// <param name="code">The targeting.</param>
+    /// <param name="conjuncts">Where the conjuncts begin that count; what tokens decide for any request does not.</param>
+    /// <param name="attribute">The attribute.</param>
+    public static bool NeedsAllValues(ReadOnlySpan<uint> code, ReadOnlySpan<int> conjuncts, int attribute)
     {
         int places = 0;
-        return Walk(code, 0, attribute, isNegated: false, ref places) || places > 1;
+        foreach (int conjunct in conjuncts)
+        {
+            if (Walk(code, conjunct, attribute, isNegated: false, ref places))
+            {
+                return true;
+            }
+        }
+
+        return places > 1;
     }
 
     // True as soon as a place is found that single values cannot decide; counts the places that they can.

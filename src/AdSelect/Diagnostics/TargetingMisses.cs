@@ -28,19 +28,16 @@ internal static class TargetingMisses
             return;
         }
 
-        ReadOnlySpan<uint> code = catalog.Code.Span;
-        var head = new TargetingHead(code[position]);
-        if (head.Op != TargetingOp.And)
+        int node = ProgramCode.Follow(catalog, position);
+        if (new ProgramHead(catalog.Code[node]).Op != ProgramOp.And)
         {
-            misses.Add(TargetingPrinting.Text(catalog, position));
+            misses.Add(TargetingPrinting.Text(catalog, node));
             return;
         }
 
-        int operand = position + 2;
-        for (int i = 0; i < head.Count; i++)
+        foreach (int operand in ProgramCode.Operands(catalog, node))
         {
             Collect(catalog, request, operand, misses);
-            operand += TargetingCode.NodeLength(code, operand);
         }
     }
 }

@@ -1,4 +1,4 @@
-// Turns frozen targeting code back into an expression, to show people.
+// Turns frozen targeting programs back into an expression, to show people.
 using AdSelect.Indexing;
 
 namespace AdSelect.Diagnostics;
@@ -8,71 +8,76 @@ internal static class TargetingPrinting
     /// <summary>The targeting that begins at <paramref name="position"/> as text; −1 is everybody.</summary>
     public static string Text(FrozenCatalog catalog, int position) => position < 0 ? "true" : Read(catalog, position).ToString();
 
-    private static TargetingExpression Read(FrozenCatalog catalog, int position)
+    /// <summary>The program or operand that begins at <paramref name="position"/>. Recursion is bounded by the depth limit, checked at load.</summary>
+    public static TargetingExpression Read(FrozenCatalog catalog, int position)
     {
-        ReadOnlySpan<uint> code = catalog.Code.Span;
-        var head = new TargetingHead(code[position]);
+        int node = ProgramCode.Follow(catalog, position);
+        var head = new ProgramHead(catalog.Code[node]);
         switch (head.Op)
         {
-            case TargetingOp.True:
+            case ProgramOp.True:
                 return TargetingExpression.True;
-            case TargetingOp.False:
+            case ProgramOp.False:
                 return TargetingExpression.False;
-            case TargetingOp.Not:
-                return !Read(catalog, position + 1);
-            case TargetingOp.And:
-                return new AndExpression(Operands(catalog, position, head.Count));
-            case TargetingOp.Or:
-                return new OrExpression(Operands(catalog, position, head.Count));
+            case ProgramOp.Not:
+                return !Read(catalog, node + 1);
+            case ProgramOp.And:
+                return new AndExpression(Operands(catalog, node));
+            case ProgramOp.Or:
+                return new OrExpression(Operands(catalog, node));
             default:
-                return Predicate(catalog, position, head, catalog.AttributeNames[head.Attribute]);
+                TargetingExpression predicate = Predicate(catalog, in catalog.Code[node], head, catalog.AttributeNames[head.Attribute]);
+                return head.IsNegated ? !predicate : predicate;
         }
     }
 
-    private static List<TargetingExpression> Operands(FrozenCatalog catalog, int position, int count)
+    private static List<TargetingExpression> Operands(FrozenCatalog catalog, int node)
     {
         List<TargetingExpression> operands = [];
-        int operand = position + 2;
-        for (int i = 0; i < count; i++)
+        foreach (int operand in ProgramCode.Operands(catalog, node))
         {
             operands.Add(Read(catalog, operand));
-            operand += TargetingCode.NodeLength(catalog.Code.Span, operand);
         }
 
         return operands;
     }
 
-    private static TargetingExpression Predicate(FrozenCatalog catalog, int position, TargetingHead head, string attribute)
+    private static TargetingPredicate Predicate(FrozenCatalog catalog, ref readonly ushort node, ProgramHead head, string attribute)
     {
-        ReadOnlySpan<uint> code = catalog.Code.Span;
-        AttributeKind kind = catalog.Attributes[head.Attribute].Kind;
+        AttributeRow row = catalog.Attributes[head.Attribute];
         switch (head.Op)
         {
-            case TargetingOp.AnyOf:
-                return new AnyOfPredicate(attribute, Values(catalog, kind, code.Slice(position + 1, head.Count)));
-            case TargetingOp.AllOf:
-                return new AllOfPredicate(attribute, Values(catalog, kind, code.Slice(position + 1, head.Count)));
-            case TargetingOp.Range:
-                RangeBound low = Bound(kind, TargetingCode.ReadLong(code, position + 1), (head.Count & 1) != 0 ? -1 : 0, long.MinValue);
-                RangeBound high = Bound(kind, TargetingCode.ReadLong(code, position + 3), (head.Count & 2) != 0 ? 1 : 0, long.MaxValue);
+            case ProgramOp.AnyOf or ProgramOp.AnyOfIds:
+                return new AnyOfPredicate(attribute, Values(catalog, row, in node, head));
+            case ProgramOp.AllOf or ProgramOp.AllOfIds:
+                return new AllOfPredicate(attribute, Values(catalog, row, in node, head));
+            case ProgramOp.Range:
+                RangeBound low = Bound(row.Kind, ProgramCode.ReadLong(in node, 1), (head.Listed & 1) != 0 ? -1 : 0, long.MinValue);
+                RangeBound high = Bound(row.Kind, ProgramCode.ReadLong(in node, 5), (head.Listed & 2) != 0 ? 1 : 0, long.MaxValue);
                 return new RangePredicate(attribute, low, high);
-            case TargetingOp.Near:
-                CircleRow circle = catalog.Circles[(int)code[position + 1]];
+            case ProgramOp.Near:
+                CircleRow circle = catalog.Circles[ProgramCode.ReadInt(in node, 1)];
                 return new NearPredicate(attribute, circle.Latitude, circle.Longitude, circle.Kilometers);
             default:
                 return new KnownPredicate(attribute);
         }
     }
 
-    private static List<AttributeValue> Values(FrozenCatalog catalog, AttributeKind kind, ReadOnlySpan<uint> ids)
+    private static List<AttributeValue> Values(FrozenCatalog catalog, in AttributeRow row, ref readonly ushort node, ProgramHead head)
     {
         List<AttributeValue> values = [];
-        foreach (uint id in ids)
+        ReadOnlySpan<ushort> tokens = catalog.ValueTokens.Span.Slice(row.FirstValue, row.ValueCount);
+        tokens = tokens[..(tokens.IndexOf(Tokens.Never) is >= 0 and int without ? without : tokens.Length)];
+        bool areIds = head.Op is ProgramOp.AnyOfIds or ProgramOp.AllOfIds;
+        int first = ProgramCode.ListStart(head);
+        for (int i = 0; i < ProgramCode.ListCount(in node, head); i++)
         {
-            long bits = catalog.ValueBits[(int)id];
-            values.Add(kind switch
+            // Within an attribute tokens ascend as the ids do.
+            int id = areIds ? ProgramCode.ReadInt(in node, first + (2 * i)) : row.FirstValue + tokens.BinarySearch(ProgramCode.Word(in node, first + i));
+            long bits = catalog.ValueBits[id];
+            values.Add(row.Kind switch
             {
-                AttributeKind.Keyword => AttributeValue.Of(catalog.Keywords[(int)id]),
+                AttributeKind.Keyword => AttributeValue.Of(catalog.Keywords[id]),
                 AttributeKind.Integer => AttributeValue.Of(bits),
                 _ => AttributeValue.Of(BitConverter.Int64BitsToDouble(bits)),
             });

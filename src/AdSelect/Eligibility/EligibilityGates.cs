@@ -1,5 +1,6 @@
-// The gates in their order: what a line item must pass beside its targeting. The one place that decides and explains.
+// The gates: what a line item must pass beside its targeting. Each rule is one method, asked here both to decide and to explain.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AdSelect.Diagnostics;
 using AdSelect.Indexing;
 using AdSelect.Matching;
@@ -10,44 +11,69 @@ internal readonly ref struct EligibilityGates
 {
     private readonly FrozenCatalog _catalog;
     private readonly DeliveryState _delivery;
-    private readonly ResolvedRequest _request;
-    private readonly RequestFacts _facts;
+    private readonly PolicyLists _lists;
+    private readonly ref readonly RequestFacts _facts;
     private readonly SlotFacts _slot;
     private readonly ReadOnlySpan<AdSelection> _taken;
 
     /// <param name="catalog">The catalog.</param>
     /// <param name="delivery">Pauses and what is used up.</param>
-    /// <param name="request">The request in the snapshot's terms.</param>
+    /// <param name="lists">The request's block lists and deals.</param>
     /// <param name="facts">The request's side of the gates.</param>
     /// <param name="slot">The slot's side of the gates.</param>
     /// <param name="taken">What earlier slots of the request hold.</param>
-    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, in ResolvedRequest request, in RequestFacts facts, in SlotFacts slot, ReadOnlySpan<AdSelection> taken)
+    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, in PolicyLists lists, ref readonly RequestFacts facts, in SlotFacts slot, ReadOnlySpan<AdSelection> taken)
     {
         _catalog = catalog;
         _delivery = delivery;
-        _request = request;
-        _facts = facts;
+        _lists = lists;
+        _facts = ref facts;
         _slot = slot;
         _taken = taken;
     }
 
     public FrozenCatalog Catalog => _catalog;
 
-    public RequestFacts Facts => _facts;
+    public ref readonly RequestFacts Facts => ref _facts;
+
+    /// <summary>
+    /// Whether an entry of the matching image may serve, its targeting apart; its live bit is known to be set. The
+    /// order is by cost: the line item's own row, then its lead creative, and only where that does not fit the others.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Admits(in EntryRecord entry)
+    {
+        ref readonly LineItemRow row = ref _catalog.LineItems[entry.LineItem];
+        return LiveGate.Check(_catalog, row, _facts) == RejectionReason.None
+            && PolicyGate.CheckPermissions(_catalog, row, _facts, _lists) == RejectionReason.None
+            && PolicyGate.CheckBlockLists(_catalog, entry.LineItem, row, _lists) == RejectionReason.None
+            && Separation.Check(_catalog, entry.LineItem, row, _taken) == RejectionReason.None
+            && ((entry.Lead >= 0 && MayServe(row, _catalog.Supplies[entry.Lead])) || ServableCreatives(row) != 0);
+    }
+
+    /// <summary>The creatives that may serve: bit n stands for the n-th attached.</summary>
+    public ulong ServableCreatives(in LineItemRow row)
+    {
+        ulong servable = 0;
+        for (int i = 0; i < row.CreativeCount; i++)
+        {
+            servable |= MayServe(row, _catalog.SupplyOf(_catalog.LineItemCreatives[row.FirstCreative + i])) ? 1UL << i : 0;
+        }
+
+        return servable;
+    }
 
     /// <summary>
     /// Passes a line item through the gates in the order of the semantics; the first failure is the reason, unless the
-    /// trace wants all steps. <paramref name="creatives"/> are those that may serve.
+    /// trace wants all steps.
     /// </summary>
     /// <param name="lineItem">Ordinal of the line item.</param>
-    /// <param name="isCandidate">True when matching has found it, so its targeting is known to match.</param>
+    /// <param name="request">The request, for the line item's targeting.</param>
     /// <param name="trace">Told each step's verdict.</param>
-    /// <param name="creatives">Bit n: the n-th attached creative may serve.</param>
-    public RejectionReason Check<TTrace>(int lineItem, bool isCandidate, ref TTrace trace, out ulong creatives)
+    public RejectionReason Check<TTrace>(int lineItem, scoped in ResolvedRequest request, ref TTrace trace)
         where TTrace : struct, ITrace
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
-        creatives = 0;
         RejectionReason first = RejectionReason.None;
         RejectionReason reason = _delivery.PauseOf(lineItem);
         reason = reason == RejectionReason.None ? LiveGate.Check(_catalog, row, _facts) : reason;
@@ -57,19 +83,11 @@ internal readonly ref struct EligibilityGates
             return first;
         }
 
-        creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out reason);
+        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out reason);
         if (IsOver(ref first, lineItem, SelectionStep.Supply, reason, ref trace)
-            || (!isCandidate && IsOver(ref first, lineItem, SelectionStep.Targeting, Targeting(row), ref trace)))
-        {
-            return first;
-        }
-
-        if (IsOver(ref first, lineItem, SelectionStep.Policy, PolicyGate.Check(_catalog, lineItem, row, _facts, _request, ref creatives), ref trace))
-        {
-            return first;
-        }
-
-        if (IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, _facts, _request, _slot, ref creatives), ref trace))
+            || IsOver(ref first, lineItem, SelectionStep.Targeting, Targeting(row, request), ref trace)
+            || IsOver(ref first, lineItem, SelectionStep.Policy, PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives), ref trace)
+            || IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, _facts, _lists, _slot, ref creatives), ref trace))
         {
             return first;
         }
@@ -83,7 +101,7 @@ internal readonly ref struct EligibilityGates
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
         ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out _);
-        _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _request, ref creatives);
+        _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives);
         long lowest = long.MaxValue;
         for (ulong rest = creatives; rest != 0; rest &= rest - 1)
         {
@@ -95,10 +113,16 @@ internal readonly ref struct EligibilityGates
     }
 
     /// <summary>The floor that applies to a line item's creative in this slot.</summary>
-    public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, creative, _facts, _request, _slot);
+    public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
 
-    private RejectionReason Targeting(in LineItemRow row) =>
-        row.Program < 0 || TargetingEvaluator.Evaluate(_catalog, _request, row.Program) ? RejectionReason.None : RejectionReason.TargetingMiss;
+    // The three steps that look at creatives, for one of them: a line item needs a creative that passes all three.
+    private bool MayServe(in LineItemRow row, in SupplyRow creative) =>
+        SupplyGate.Check(creative, _facts, _slot) == RejectionReason.None
+        && !PolicyGate.IsBlocked(_catalog, creative, _lists)
+        && FloorGate.IsReached(_catalog, row, creative, _facts, _lists, _slot);
+
+    private RejectionReason Targeting(in LineItemRow row, scoped in ResolvedRequest request) =>
+        row.Program < 0 || TargetingEvaluator.Evaluate(_catalog, request, row.Program) ? RejectionReason.None : RejectionReason.TargetingMiss;
 
     private static bool IsOver<TTrace>(ref RejectionReason first, int lineItem, SelectionStep step, RejectionReason reason, ref TTrace trace)
         where TTrace : struct, ITrace

@@ -10,19 +10,14 @@ internal static class FloorGate
     private const int MillisecondsPerSecond = 1000;
 
     /// <summary>Takes creatives whose floor the price does not reach out of <paramref name="creatives"/>.</summary>
-    public static RejectionReason Check(FrozenCatalog catalog, in LineItemRow lineItem, in RequestFacts request, scoped in ResolvedRequest resolved, scoped in SlotFacts slot, ref ulong creatives)
+    public static RejectionReason Check(FrozenCatalog catalog, in LineItemRow lineItem, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot, ref ulong creatives)
     {
-        if (lineItem.Has(LineItemFlags.House))
-        {
-            return RejectionReason.None;
-        }
-
         bool hadCreative = creatives != 0;
         for (ulong rest = creatives; rest != 0; rest &= rest - 1)
         {
             int index = BitOperations.TrailingZeroCount(rest);
-            int creative = catalog.LineItemCreatives[lineItem.FirstCreative + index];
-            if (lineItem.EffectiveCpmMicros < FloorMicros(catalog, lineItem, creative, request, resolved, slot))
+            ref readonly SupplyRow creative = ref catalog.SupplyOf(catalog.LineItemCreatives[lineItem.FirstCreative + index]);
+            if (!IsReached(catalog, lineItem, creative, request, lists, slot))
             {
                 creatives &= ~(1UL << index);
             }
@@ -31,25 +26,29 @@ internal static class FloorGate
         return hadCreative && creatives == 0 ? RejectionReason.BelowFloor : RejectionReason.None;
     }
 
+    /// <summary>Whether the line item's price reaches the floor of a creative.</summary>
+    public static bool IsReached(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot) =>
+        lineItem.EffectiveCpmMicros >= FloorMicros(catalog, lineItem, creative, request, lists, slot);
+
     /// <summary>The floor of one creative: deal, then slot by duration, then slot, then request. 0 for house line items.</summary>
-    public static long FloorMicros(FrozenCatalog catalog, in LineItemRow lineItem, int creative, in RequestFacts request, scoped in ResolvedRequest resolved, scoped in SlotFacts slot)
+    public static long FloorMicros(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot)
     {
         if (lineItem.Has(LineItemFlags.House))
         {
             return 0;
         }
 
-        int deal = PolicyGate.IndexOfDeal(catalog, lineItem, resolved);
+        int deal = PolicyGate.IndexOfDeal(catalog, lineItem, lists);
         if (deal >= 0)
         {
-            long dealFloor = resolved.DealFloors[deal] >= 0 ? resolved.DealFloors[deal] : catalog.Deals[lineItem.Deal].FloorMicros;
+            long dealFloor = lists.DealFloors[deal] >= 0 ? lists.DealFloors[deal] : catalog.Deals[lineItem.Deal].FloorMicros;
             if (dealFloor >= 0)
             {
                 return dealFloor;
             }
         }
 
-        long byDuration = ByDuration(slot.Slot, catalog.Creatives[creative].DurationMilliseconds);
+        long byDuration = ByDuration(slot.Slot, creative.DurationMilliseconds);
         return byDuration >= 0 ? byDuration : slot.Slot.FloorMicros > 0 ? slot.Slot.FloorMicros : request.FloorMicros;
     }
 

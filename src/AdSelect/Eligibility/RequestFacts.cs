@@ -45,5 +45,5 @@ internal readonly ref struct SlotFacts
         }
     }
 
-    public bool Takes(byte mimeType) => TakesAnyMimeType || (mimeType != CreativeRow.NoMimeType && ((MimeTypes >> mimeType) & 1) != 0);
+    public bool Takes(byte mimeType) => TakesAnyMimeType || (mimeType != SupplyRow.NoMimeType && ((MimeTypes >> mimeType) & 1) != 0);
 }

@@ -12,8 +12,7 @@ internal static class SupplyGate
         reason = RejectionReason.NoCreative;
         for (int i = 0; i < lineItem.CreativeCount; i++)
         {
-            ref readonly CreativeRow creative = ref catalog.Creatives[catalog.LineItemCreatives[lineItem.FirstCreative + i]];
-            RejectionReason own = Check(creative, request, slot);
+            RejectionReason own = Check(catalog.SupplyOf(catalog.LineItemCreatives[lineItem.FirstCreative + i]), request, slot);
             if (own == RejectionReason.None)
             {
                 fitting |= 1UL << i;
@@ -29,7 +28,8 @@ internal static class SupplyGate
         return fitting;
     }
 
-    private static RejectionReason Check(in CreativeRow creative, in RequestFacts request, scoped in SlotFacts slot)
+    /// <summary>Whether a creative fits the slot.</summary>
+    public static RejectionReason Check(in SupplyRow creative, in RequestFacts request, scoped in SlotFacts slot)
     {
         if (creative.Approval != CreativeApproval.Approved)
         {

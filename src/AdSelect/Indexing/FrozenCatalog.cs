@@ -17,6 +17,8 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<ValueSlot> ValueSlots { get; } = file.Column<ValueSlot>(SectionId.ValueSlots);
 
+    public Column<ushort> ValuePilots { get; } = file.Column<ushort>(SectionId.ValuePilots);
+
     /// <summary>Token of a value id; <see cref="Tokens.Never"/> for those beyond the limit of tokens.</summary>
     public Column<ushort> ValueTokens { get; } = file.Column<ushort>(SectionId.ValueTokens);
 
@@ -36,7 +38,10 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<EntryRecord> Entries { get; } = file.Column<EntryRecord>(SectionId.Entries);
 
-    public Column<uint> Code { get; } = file.Column<uint>(SectionId.TargetingCode);
+    public Column<ushort> Code { get; } = file.Column<ushort>(SectionId.TargetingCode);
+
+    /// <summary>Where the clauses that programs share begin in the code, the most used first.</summary>
+    public Column<int> Clauses { get; } = file.Column<int>(SectionId.TargetingClauses);
 
     public Column<CircleRow> Circles { get; } = file.Column<CircleRow>(SectionId.Circles);
 
@@ -44,12 +49,19 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<ulong> LineItemKeys { get; } = file.Column<ulong>(SectionId.LineItemKeys);
 
-    public Column<PriceRow> Prices { get; } = file.Column<PriceRow>(SectionId.LineItemPrices);
+    /// <summary>What line items have in common beside their own amounts, each row once.</summary>
+    public Column<TermsRow> Terms { get; } = file.Column<TermsRow>(SectionId.Terms);
 
-    public Column<PlanRow> Plans { get; } = file.Column<PlanRow>(SectionId.LineItemPlans);
+    public NarrowColumn LineItemTerms { get; } = new(file, SectionId.LineItemTerms, file.Column<TermsRow>(SectionId.Terms).Length);
 
-    /// <summary>The first ordinal after a line item's ties: those of the same tier and rank score.</summary>
-    public Column<int> TieEnds { get; } = file.Column<int>(SectionId.TieEnds);
+    /// <summary>Bids in their own unit of the line items whose unit is not the effective CPM.</summary>
+    public SparseColumn Bids { get; } = new(file, SectionId.BidPresence);
+
+    public SparseColumn Budgets { get; } = new(file, SectionId.BudgetPresence);
+
+    public SparseColumn Goals { get; } = new(file, SectionId.GoalPresence);
+
+    public TieStarts TieStarts { get; } = new(file.Column<ulong>(SectionId.TieStarts), file.Header.LineItemCount);
 
     public Column<int> LineItemCreatives { get; } = file.Column<int>(SectionId.LineItemCreatives);
 
@@ -60,6 +72,8 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     public Column<ulong> DaypartGrids { get; } = file.Column<ulong>(SectionId.DaypartGrids);
 
     public Column<CreativeRow> Creatives { get; } = file.Column<CreativeRow>(SectionId.Creatives);
+
+    public Column<SupplyRow> Supplies { get; } = file.Column<SupplyRow>(SectionId.Supplies);
 
     public Column<CampaignRow> Campaigns { get; } = file.Column<CampaignRow>(SectionId.Campaigns);
 
@@ -100,13 +114,27 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public TextTable Languages { get; } = Texts(file, SectionId.LanguageOffsets);
 
-    public ValueIndex Values { get; } = new(file.Column<ValueSlot>(SectionId.ValueSlots));
+    public ValueIndex Values { get; } = new(file.Column<ValueSlot>(SectionId.ValueSlots), file.Column<ushort>(SectionId.ValuePilots), SeedIn(file.Column<int>(SectionId.Facts)));
+
+    /// <summary>What slots ask of a creative.</summary>
+    public ref readonly SupplyRow SupplyOf(int creative) => ref Supplies[Creatives[creative].Supply];
 
     /// <summary>Blocks of all partitions.</summary>
     public int BlockCount => Partitions[Partitioning.Count - 1].FirstBlock + Partitions[Partitioning.Count - 1].BlockCount;
 
     /// <summary>Tokens in use, those with a fixed meaning included.</summary>
     public int TokenCount => Facts[0];
+
+    public ref readonly TermsRow TermsOf(int lineItem) => ref Terms[LineItemTerms[lineItem]];
+
+    /// <summary>A line item's bid in its own unit.</summary>
+    public long BidMicros(int lineItem) => Bids.Get(lineItem, LineItems[lineItem].EffectiveCpmMicros);
+
+    /// <summary>A line item's budget; −1 means unlimited.</summary>
+    public long BudgetMicros(int lineItem) => Budgets.Get(lineItem, -1);
+
+    /// <summary>A line item's goal; −1 means unlimited.</summary>
+    public long GoalCount(int lineItem) => Goals.Get(lineItem, -1);
 
     /// <summary>Ordinal of a line item by its key, or −1.</summary>
     public int FindLineItem(ulong key)
@@ -135,6 +163,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
         return -1;
     }
+
+    // Facts are checked once all columns are there.
+    private static int SeedIn(Column<int> facts) => facts.Length > 1 ? facts[1] : 0;
 
     // The bytes of a text table always follow its offsets.
     private static TextTable Texts(SnapshotFile file, SectionId offsets) => new(file.Column<int>(offsets), file.Column<byte>(offsets + 1));

@@ -53,8 +53,13 @@ internal static class GreatCircle
 
     /// <summary>True when the point is within the circle, its rim included.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Contains(in CircleRow circle, in Place place)
+    public static bool Contains(in CircleRow circle, ref Place place)
     {
+        if (!place.HasVector)
+        {
+            (place.X, place.Y, place.Z) = UnitVector(place.Latitude, place.Longitude);
+        }
+
         double cosine = (circle.X * place.X) + (circle.Y * place.Y) + (circle.Z * place.Z);
         if (cosine > circle.CosineInside)
         {
@@ -69,12 +74,15 @@ internal static class GreatCircle
         DistanceKilometers(circle.Latitude, circle.Longitude, place.Latitude, place.Longitude) <= circle.Kilometers;
 }
 
-/// <summary>A location of a request with its unit vector.</summary>
-internal struct Place
+/// <summary>A location of a request, with its unit vector once a circle has asked for it.</summary>
+internal struct Place(double latitude, double longitude)
 {
-    public double Latitude;
-    public double Longitude;
+    public double Latitude = latitude;
+    public double Longitude = longitude;
     public double X;
     public double Y;
     public double Z;
+
+    /// <summary>A unit vector is never zero.</summary>
+    public readonly bool HasVector => X != 0 || Y != 0 || Z != 0;
 }

@@ -49,55 +49,6 @@ internal struct LineItemRow
     public readonly bool Has(LineItemFlags flag) => (Flags & flag) != 0;
 }
 
-/// <summary>What only a winner's price needs of a line item.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 32)]
-internal struct PriceRow
-{
-    /// <summary>The bid in its own unit.</summary>
-    public long PriceMicros;
-
-    public double Quality;
-
-    /// <summary>Events paid for per impression: the rate that turned the bid into effective CPM. 0 for CPM and flat.</summary>
-    public double Rate;
-
-    public LineItemKind Kind;
-}
-
-/// <summary>What delivery, pacing, caps and breaks need of a line item.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 48)]
-internal struct PlanRow
-{
-    /// <summary>−1 means unlimited.</summary>
-    public long BudgetMicros;
-
-    /// <summary>−1 means unlimited.</summary>
-    public long GoalCount;
-
-    /// <summary>0 means that it takes no part in lots.</summary>
-    public int Weight;
-
-    /// <summary>Percent; negative means none reserved.</summary>
-    public float ShareOfVoice;
-
-    public AdEvent GoalEvent;
-    public PacingPolicy Pacing;
-    public CatchUp CatchUp;
-    public BreakPosition BreakPosition;
-
-    /// <summary>Index of a cap set; 0 is the empty set.</summary>
-    public int CapSet;
-
-    /// <summary>Index of a label set; 0 is the empty set.</summary>
-    public int ExclusionSet;
-
-    /// <summary>Index of a label set; 0 is the empty set.</summary>
-    public int SpacingSet;
-
-    /// <summary>1 when exposures count toward the caps of campaign and advertiser.</summary>
-    public byte CountsTowardParents;
-}
-
 /// <summary>One frequency cap, or the least time between exposures.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = 32)]
 internal struct CapRow
@@ -137,29 +88,6 @@ internal struct AdvertiserRow
 
     public int CapSet;
     public byte Paused;
-}
-
-[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 64)]
-internal struct CreativeRow
-{
-    /// <summary><see cref="MimeType"/> of a creative that states none.</summary>
-    public const byte NoMimeType = 255;
-
-    public long FlightStartTicks;
-    public long FlightEndTicks;
-    public ulong Attributes;
-    public ulong ApiFrameworks;
-    public int DurationMilliseconds;
-    public int CategorySet;
-    public int CapSet;
-    public int Advertiser;
-    public AdFormat Format;
-    public CreativeApproval Approval;
-    public byte Skippable;
-    public byte MimeType;
-
-    /// <summary>Index of a language text; 0 means none.</summary>
-    public ushort Language;
 }
 
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = 24)]
@@ -282,7 +210,7 @@ internal static class RowDirectory
 /// <summary>
 /// What matching asks of an entry once its rows agree: half a cache line.
 /// <code>
-///  0 LineItem   4 Program (bit 31: rows and tokens do not decide)   8 any-of tokens 6 × u16   20 none-of tokens 4 × u16   28 spare
+///  0 LineItem   4 Program (bit 31: rows and tokens do not decide)   8 any-of tokens 6 × u16   20 none-of tokens 4 × u16   28 Lead
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4, Size = 32)]
@@ -299,7 +227,9 @@ internal struct EntryRecord
 
     public AnyTokens Any;
     public NoneTokens None;
-    public uint Spare;
+
+    /// <summary>Supply row of the attached creative most likely to fit a slot of the partition's format; −1 without creatives.</summary>
+    public int Lead;
 
     [InlineArray(AnySlots)]
     public struct AnyTokens

@@ -10,16 +10,20 @@ namespace AdSelect.Matching;
 /// <summary>Receives candidates, strongest first.</summary>
 internal interface ICandidateVisitor
 {
-    /// <summary>True when this and all later line items cannot change the answer. Asked before their targeting is decided.</summary>
+    /// <summary>True when this and all later line items cannot change the answer.</summary>
     bool IsBeyondReach(int lineItem);
 
-    /// <summary>A line item whose targeting matches.</summary>
-    void Visit(int lineItem);
+    /// <summary>What the visitor asks beside targeting. False spares the targeting program, which costs more.</summary>
+    bool Admits(in EntryRecord entry);
+
+    /// <summary>An admitted line item whose targeting matches.</summary>
+    void Take(in EntryRecord entry);
 }
 
 /// <summary>
 /// Blocks of 512 entries: summaries skip blocks in which a row is empty, the kernel intersects the rows, and only the
-/// survivors' records, tokens and (where rows do not decide) programs are read.
+/// survivors' records, tokens and (where rows do not decide) programs are read. Survivors are listed, and the list is
+/// sieved by tokens, without a branch that depends on the data: a mispredicted one costs more than the test.
 /// </summary>
 internal static class CandidateWalk
 {
@@ -29,6 +33,7 @@ internal static class CandidateWalk
     /// <param name="partition">The partition.</param>
     /// <param name="mask">One bit per entry of all partitions' blocks: those that may be visited at all.</param>
     /// <param name="visitor">Receives the candidates.</param>
+    [SkipLocalsInit]
     public static void Run<TKernel, TVisitor>(FrozenCatalog catalog, scoped in ResolvedRequest request, ref RowPlan plan, int partition, ReadOnlySpan<ulong> mask, ref TVisitor visitor)
         where TKernel : struct, IBlockKernel
         where TVisitor : struct, ICandidateVisitor, allows ref struct
@@ -41,7 +46,9 @@ internal static class CandidateWalk
 
         ref ulong masks = ref Unsafe.AsRef(in mask[image.FirstBlock * Blocks.Words]);
         ref ulong rows = ref Unsafe.Add(ref catalog.BlockRows.First, (nint)image.FirstRowWord);
-        Survivors survivors = default;
+        Survivors survivors;
+        Unsafe.SkipInit(out survivors);
+        Span<ushort> places = stackalloc ushort[Blocks.Size + SurvivorList.Overrun];
         for (int word = 0; word < image.SummaryWords; word++)
         {
             ulong blocks = Blocks.ValidBits(word, image.BlockCount) & Summary(catalog, image, plan, word);
@@ -50,8 +57,15 @@ internal static class CandidateWalk
                 int block = (word * 64) + BitOperations.TrailingZeroCount(blocks);
                 ref ulong blockRows = ref Unsafe.Add(ref rows, (nint)block * image.RowCount * Blocks.Words);
                 ref ulong blockMask = ref Unsafe.Add(ref masks, (nint)block * Blocks.Words);
-                if (TKernel.Intersect(ref blockMask, ref blockRows, plan, ref survivors[0])
-                    && !VisitBlock(catalog, request, plan, image.FirstEntry + (block * Blocks.Size), ref blockRows, ref survivors, ref visitor))
+                if (!TKernel.Intersect(ref blockMask, ref blockRows, plan, ref survivors[0]))
+                {
+                    continue;
+                }
+
+                ref EntryRecord entries = ref Unsafe.Add(ref catalog.Entries.First, image.FirstEntry + (block * Blocks.Size));
+                int count = SurvivorList.Fill(ref survivors[0], places);
+                count = Sieve(ref entries, request.Tokens, places, count);
+                if (!VisitAll(catalog, request, plan, ref entries, ref blockRows, places[..count], ref visitor))
                 {
                     return;
                 }
@@ -71,66 +85,70 @@ internal static class CandidateWalk
         return blocks;
     }
 
+    // Keeps the places whose record accepts the request's tokens; returns how many.
+    private static int Sieve(ref EntryRecord entries, ReadOnlySpan<ulong> requestTokens, Span<ushort> places, int count)
+    {
+        ref ulong tokens = ref MemoryMarshal.GetReference(requestTokens);
+        ref ushort first = ref MemoryMarshal.GetReference(places);
+        int kept = 0;
+        for (int i = 0; i < count; i++)
+        {
+            ushort place = Unsafe.Add(ref first, i);
+            Unsafe.Add(ref first, kept) = place;
+            kept += TokensMatch(ref Unsafe.Add(ref entries, (nint)place), ref tokens);
+        }
+
+        return kept;
+    }
+
     // False when the visitor has enough.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool VisitBlock<TVisitor>(FrozenCatalog catalog, scoped in ResolvedRequest request, scoped in RowPlan plan, int firstEntry, ref ulong blockRows, ref Survivors survivors, ref TVisitor visitor)
+    private static bool VisitAll<TVisitor>(FrozenCatalog catalog, scoped in ResolvedRequest request, scoped in RowPlan plan, ref EntryRecord entries, ref ulong blockRows, scoped ReadOnlySpan<ushort> places, ref TVisitor visitor)
         where TVisitor : struct, ICandidateVisitor, allows ref struct
     {
-        ref ulong tokens = ref MemoryMarshal.GetReference(request.Tokens);
         bool hasChecks = plan.ChecksAll || plan.CheckCount > 0;
-        for (int word = 0; word < Blocks.Words; word++)
+        foreach (ushort place in places)
         {
-            ulong bits = survivors[word];
-            if (bits == 0)
+            ref EntryRecord entry = ref Unsafe.Add(ref entries, (nint)place);
+            if (visitor.IsBeyondReach(entry.LineItem))
+            {
+                return false;
+            }
+
+            if (!visitor.Admits(entry))
             {
                 continue;
             }
 
-            ulong checks = hasChecks ? Checks(plan, ref blockRows, word) : 0;
-            for (; bits != 0; bits &= bits - 1)
+            bool needsProgram = (int)entry.Program < 0 || (hasChecks && IsChecked(plan, ref blockRows, place));
+            if (!needsProgram || ProgramMatches(catalog, request, entry.Program))
             {
-                int bit = BitOperations.TrailingZeroCount(bits);
-                ref EntryRecord record = ref Unsafe.Add(ref catalog.Entries.First, firstEntry + (word * 64) + bit);
-                if (visitor.IsBeyondReach(record.LineItem))
-                {
-                    return false;
-                }
-
-                if (!TokensMatch(ref record, ref tokens))
-                {
-                    continue;
-                }
-
-                bool needsProgram = (int)record.Program < 0 || ((checks >> bit) & 1) != 0;
-                if (!needsProgram || ProgramMatches(catalog, request, record.Program))
-                {
-                    visitor.Visit(record.LineItem);
-                }
+                visitor.Take(entry);
             }
         }
 
         return true;
     }
 
-    private static ulong Checks(scoped in RowPlan plan, ref ulong blockRows, int word)
+    private static bool IsChecked(scoped in RowPlan plan, ref ulong blockRows, int place)
     {
         ulong checks = plan.ChecksAll ? ulong.MaxValue : 0;
         foreach (int row in plan.Checks[..plan.CheckCount])
         {
-            checks |= Unsafe.Add(ref blockRows, (row * Blocks.Words) + word);
+            checks |= Unsafe.Add(ref blockRows, (row * Blocks.Words) + (place >> 6));
         }
 
-        return checks;
+        return ((checks >> (place & 63)) & 1) != 0;
     }
 
-    // Branch-free: unused slots hold tokens that decide nothing.
+    // 1 or 0. Unused slots hold tokens that decide nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TokensMatch(ref EntryRecord record, ref ulong tokens)
+    private static int TokensMatch(ref EntryRecord record, ref ulong tokens)
     {
         ulong any = Bit(ref tokens, record.Any[0]) | Bit(ref tokens, record.Any[1]) | Bit(ref tokens, record.Any[2])
             | Bit(ref tokens, record.Any[3]) | Bit(ref tokens, record.Any[4]) | Bit(ref tokens, record.Any[5]);
         ulong none = Bit(ref tokens, record.None[0]) | Bit(ref tokens, record.None[1]) | Bit(ref tokens, record.None[2]) | Bit(ref tokens, record.None[3]);
-        return (any & ~none & 1) != 0;
+        return (int)(any & ~none & 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,7 +159,7 @@ internal static class CandidateWalk
     private static bool ProgramMatches(FrozenCatalog catalog, scoped in ResolvedRequest request, uint program)
     {
         int position = (int)(program & ~EntryRecord.NeedsProgramBit) - 1;
-        return position < 0 || TargetingEvaluator.Evaluate(catalog, request, position);
+        return position < 0 || TargetingEvaluator.EvaluateResidual(catalog, request, position);
     }
 
     [InlineArray(Blocks.Words)]

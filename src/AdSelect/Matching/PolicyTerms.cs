@@ -1,55 +1,58 @@
 // Gathers a request's block lists and deals from its terms into spans of their own.
 namespace AdSelect.Matching;
 
-/// <summary>How many terms of each list a request has.</summary>
+/// <summary>How many terms of each list a request has, and among which terms they are.</summary>
 internal struct PolicyTerms
 {
     private int _domains;
     private int _categories;
     private int _lineItems;
     private int _deals;
+    private int _first;
+    private int _end;
 
-    public readonly int Count => _domains + _categories + _lineItems + _deals;
-
-    public void Add(ulong key, int count)
+    /// <summary>Counts terms that follow each other and are no attribute's.</summary>
+    public void Add(ulong key, int first, int count)
     {
         _domains += key == ReservedKeys.BlockedDomain ? count : 0;
         _categories += key == ReservedKeys.BlockedCategory ? count : 0;
         _lineItems += key == ReservedKeys.BlockedLineItem ? count : 0;
         _deals += key == ReservedKeys.Deal ? count : 0;
+        _first = _end == 0 ? first : _first;
+        _end = first + count;
     }
 
-    /// <summary>Divides one span among the lists.</summary>
-    public readonly void Divide(Span<ulong> keys, ref ResolvedRequest resolved)
+    /// <summary>Divides the memory among the lists and fills them.</summary>
+    public readonly void Place(scoped ReadOnlySpan<Term> terms, Span<ulong> keys, Span<long> floors, ref PolicyLists lists)
     {
-        resolved.BlockedDomains = keys[.._domains];
-        resolved.BlockedCategories = keys.Slice(_domains, _categories);
-        resolved.BlockedLineItems = keys.Slice(_domains + _categories, _lineItems);
-        resolved.DealKeys = keys.Slice(_domains + _categories + _lineItems, _deals);
-        resolved.DealFloors = resolved.DealFloors[.._deals];
-    }
-
-    public static void Place(ReadOnlySpan<Term> terms, ref ResolvedRequest resolved)
-    {
+        Span<ulong> domains = keys[.._domains];
+        Span<ulong> categories = keys.Slice(_domains, _categories);
+        Span<ulong> lineItems = keys.Slice(_domains + _categories, _lineItems);
+        Span<ulong> deals = keys.Slice(_domains + _categories + _lineItems, _deals);
+        lists.BlockedDomains = domains;
+        lists.BlockedCategories = categories;
+        lists.BlockedLineItems = lineItems;
+        lists.DealKeys = deals;
+        lists.DealFloors = floors[.._deals];
         PolicyTerms next = default;
-        for (int i = 0; i < terms.Length; i++)
+        for (int i = _first; i < _end; i++)
         {
             ulong bits = (ulong)terms[i].Bits;
             switch (terms[i].Key)
             {
                 case ReservedKeys.BlockedDomain:
-                    resolved.BlockedDomains[next._domains++] = bits;
+                    domains[next._domains++] = bits;
                     break;
                 case ReservedKeys.BlockedCategory:
-                    resolved.BlockedCategories[next._categories++] = bits;
+                    categories[next._categories++] = bits;
                     break;
                 case ReservedKeys.BlockedLineItem:
-                    resolved.BlockedLineItems[next._lineItems++] = bits;
+                    lineItems[next._lineItems++] = bits;
                     break;
                 case ReservedKeys.Deal:
                     bool hasFloor = i + 1 < terms.Length && terms[i + 1].Key == ReservedKeys.DealFloor;
-                    resolved.DealFloors[next._deals] = hasFloor ? terms[i + 1].Bits : -1;
-                    resolved.DealKeys[next._deals++] = bits;
+                    floors[next._deals] = hasFloor ? terms[i + 1].Bits : -1;
+                    deals[next._deals++] = bits;
                     break;
             }
         }

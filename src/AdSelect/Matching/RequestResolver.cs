@@ -1,4 +1,4 @@
-// Translates a request's terms into the snapshot's terms: runs of one attribute first, then attribute by attribute.
+// Translates a request's terms into the snapshot's terms: one pass, attribute by attribute as they stand in the request.
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -6,210 +6,270 @@ using AdSelect.Indexing;
 
 namespace AdSelect.Matching;
 
-/// <summary>Terms of one attribute that follow each other in a request.</summary>
-internal struct TermRun
-{
-    public int First;
-    public int Length;
-
-    /// <summary>Another run of the same attribute, or −1.</summary>
-    public int Next;
-}
-
 internal static class RequestResolver
 {
     /// <summary>A request with more values of a bucketed attribute skips its rows: their union would hold almost everybody.</summary>
     private const int MaxBucketedValues = 8;
 
-    /// <summary>Fills <paramref name="resolved"/>, whose spans the caller has sized with <see cref="RequestMemory"/>. On an error nothing is of use.</summary>
-    public static RequestError Resolve(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, Span<TermRun> runs, Span<ulong> policyKeys, ref ResolvedRequest resolved)
+    /// <summary>
+    /// Fills <paramref name="resolved"/>, whose spans the caller has sized with <see cref="RequestMemory"/>. On an error
+    /// nothing is of use. <paramref name="regrouped"/> is written only for requests whose values of one attribute do not
+    /// stand together; it has the length of <paramref name="terms"/>.
+    /// </summary>
+    public static RequestError Resolve(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, scoped in ProfileBytes profile, Span<Term> regrouped, ref ResolvedRequest resolved)
     {
-        // Until its values are placed, the span of first values holds each attribute's first run.
-        Span<int> firstRunOf = resolved.FirstValueOf;
-        firstRunOf.Fill(-1);
-        PolicyTerms policy = default;
-        RequestError error = FindRuns(catalog, lookup, terms, runs, firstRunOf, ref policy);
-        if (error.Code != RequestErrorCode.None)
+        RequestError error = PlaceAll(catalog, lookup, terms, profile, ref resolved, out bool isScattered);
+        if (isScattered)
         {
-            return error;
+            TermGrouping.Regroup(catalog, lookup, terms, regrouped);
+            error = PlaceAll(catalog, lookup, regrouped, profile, ref resolved, out _);
         }
 
-        policy.Divide(policyKeys, ref resolved);
-        if (policy.Count > 0)
-        {
-            PolicyTerms.Place(terms, ref resolved);
-        }
-
-        resolved.Tokens.Clear();
-        int nextValue = 0;
-        int nextPlace = 0;
-        int nextClass = 0;
-        resolved.GroupCount = 0;
-        for (int i = 0; i < firstRunOf.Length; i++)
-        {
-            int run = firstRunOf[i];
-            ref readonly AttributeRow row = ref catalog.Attributes[i];
-            resolved.FirstValueOf[i] = nextValue;
-            if (run < 0)
-            {
-                resolved.ValueCountOf[i] = 0;
-                AddGroup(row, ref resolved, ref nextClass, default, 0);
-                continue;
-            }
-
-            ClassesSeen seen = default;
-            int first = nextValue;
-            for (; run >= 0; run = runs[run].Next)
-            {
-                ReadOnlySpan<Term> own = terms.Slice(runs[run].First, runs[run].Length);
-                if (row.Kind == AttributeKind.Location)
-                {
-                    if (nextPlace == resolved.Places.Length)
-                    {
-                        return new RequestError(RequestErrorCode.TooManyValues, lookup.NameOf(i));
-                    }
-
-                    PlaceLocation(terms, runs[run].First, ref resolved, ref nextValue, ref nextPlace, ref seen);
-                }
-                else
-                {
-                    PlaceValues(catalog, row, own, ref resolved, ref nextValue, ref seen);
-                }
-            }
-
-            resolved.ValueCountOf[i] = nextValue - first;
-            if (row.Mode != ClassMode.Buckets || nextValue - first <= MaxBucketedValues)
-            {
-                AddGroup(row, ref resolved, ref nextClass, seen, nextValue - first);
-            }
-        }
-
-        resolved.Tokens[0] = (resolved.Tokens[0] & ~(1UL << Indexing.Tokens.Never)) | (1UL << Indexing.Tokens.Always);
-        return default;
+        return error;
     }
 
-    private static RequestError FindRuns(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, Span<TermRun> runs, Span<int> firstRunOf, ref PolicyTerms policy)
+    private static RequestError PlaceAll(FrozenCatalog catalog, AttributeLookup lookup, scoped ReadOnlySpan<Term> terms, scoped in ProfileBytes profile, ref ResolvedRequest resolved, out bool isScattered)
     {
-        int runCount = 0;
+        isScattered = false;
+        resolved.ValueCountOf.Clear();
+        resolved.Tokens.Clear();
+        resolved.GroupCount = 0;
+        PolicyTerms policy = default;
+        int nextPlace = 0;
+        int nextClass = 0;
+        RequestErrorCode profileError = ProfileResolver.Place(catalog, profile, terms.Length, ref resolved, ref nextClass);
+        if (profileError != RequestErrorCode.None)
+        {
+            return new RequestError(profileError, nameof(AdRequest.Profile));
+        }
+
         for (int i = 0; i < terms.Length;)
         {
             ulong key = terms[i].Key;
-            int end = i + 1;
-            while (end < terms.Length && terms[end].Key == key)
-            {
-                end++;
-            }
-
             int attribute = lookup.Find(key);
+            int length = RunLength(terms, i);
             if (attribute < 0)
             {
-                policy.Add(key, end - i);
+                policy.Add(key, i, length);
+                i += length;
+                continue;
+            }
+
+            ref readonly AttributeRow row = ref catalog.Attributes[attribute];
+            if (row.Key != key)
+            {
+                return new RequestError(RequestErrorCode.WrongKind, lookup.NameOf(attribute));
+            }
+
+            if (resolved.ValueCountOf[attribute] != 0)
+            {
+                // The profile's values stand behind the terms. An attribute has its values from one of the two.
+                isScattered = resolved.FirstValueOf[attribute] < terms.Length;
+                return isScattered ? default : new RequestError(RequestErrorCode.Conflict, lookup.NameOf(attribute));
+            }
+
+            resolved.FirstValueOf[attribute] = i;
+            if (row.Kind == AttributeKind.Location)
+            {
+                RequestErrorCode code = PlaceLocations(row, terms, i, ref resolved, ref nextPlace, ref nextClass, out length);
+                if (code != RequestErrorCode.None)
+                {
+                    return new RequestError(code, lookup.NameOf(attribute));
+                }
+
+                resolved.ValueCountOf[attribute] = length / 2;
             }
             else
             {
-                ref readonly AttributeRow row = ref catalog.Attributes[attribute];
-                if (row.Key != key)
-                {
-                    return new RequestError(RequestErrorCode.WrongKind, lookup.NameOf(attribute));
-                }
-
-                // A latitude is followed by its longitude, which has a key of its own.
-                if (row.Kind == AttributeKind.Location && (end != i + 1 || end == terms.Length || terms[end].Key != ReservedKeys.Longitude))
-                {
-                    return new RequestError(RequestErrorCode.Missing, lookup.NameOf(attribute));
-                }
-
-                runs[runCount] = new TermRun { First = i, Length = end - i, Next = firstRunOf[attribute] };
-                firstRunOf[attribute] = runCount++;
+                PlaceValues(catalog, row, terms.Slice(i, length), i, ref resolved, ref nextClass);
+                resolved.ValueCountOf[attribute] = length;
             }
 
-            i = end;
+            i += length;
         }
 
+        AddMissing(catalog, ref resolved, ref nextClass);
+        resolved.Tokens[0] = (resolved.Tokens[0] & ~(1UL << Tokens.Never)) | (1UL << Tokens.Always);
+        policy.Place(terms, resolved.PolicyKeys, resolved.DealFloors, ref resolved.Policy);
         return default;
     }
 
-    private static void PlaceValues(FrozenCatalog catalog, in AttributeRow row, ReadOnlySpan<Term> terms, ref ResolvedRequest resolved, ref int nextValue, ref ClassesSeen seen)
+    private static int RunLength(scoped ReadOnlySpan<Term> terms, int first)
     {
-        Span<int> ids = resolved.ValueIds.Slice(nextValue, terms.Length);
-        nextValue += terms.Length;
+        ulong key = terms[first].Key;
+        int end = first + 1;
+        while (end < terms.Length && terms[end].Key == key)
+        {
+            end++;
+        }
+
+        return end - first;
+    }
+
+    private static void AddMissing(FrozenCatalog catalog, ref ResolvedRequest resolved, ref int nextClass)
+    {
+        ReadOnlySpan<AttributeRow> attributes = catalog.Attributes.Span;
+        for (int i = 0; i < attributes.Length; i++)
+        {
+            if (resolved.ValueCountOf[i] == 0)
+            {
+                resolved.FirstValueOf[i] = 0;
+                AddSingle(attributes[i], 0, ref resolved, ref nextClass);
+            }
+        }
+    }
+
+    private static void PlaceValues(FrozenCatalog catalog, in AttributeRow row, scoped ReadOnlySpan<Term> terms, int first, ref ResolvedRequest resolved, ref int nextClass)
+    {
         if (row.Kind != AttributeKind.Keyword)
         {
-            PlaceNumbers(catalog, row, terms, resolved.NumberKeys.Slice(nextValue - terms.Length, terms.Length), ref seen);
-        }
-
-        if (row.ValueCount == 0)
-        {
-            ids.Fill(ValueIndex.NotListed);
-            if (row.Mode != ClassMode.Intervals)
+            Span<long> keys = resolved.NumberKeys.Slice(first, terms.Length);
+            for (int i = 0; i < keys.Length; i++)
             {
-                seen.Add(1);
-            }
-
-            return;
-        }
-
-        // Many values of a bucketed attribute take part by their tokens alone, so their classes need not be noted.
-        bool notesClasses = row.Mode == ClassMode.Values || (row.Mode == ClassMode.Buckets && terms.Length <= MaxBucketedValues);
-        ValueIndex values = catalog.Values;
-        ref ulong tokens = ref MemoryMarshal.GetReference(resolved.Tokens);
-        for (int i = 0; i < terms.Length; i++)
-        {
-            ref readonly ValueSlot slot = ref values.Find(row, terms[i].Bits);
-            ids[i] = slot.Number - 1;
-
-            // A value without a token sets the bit of the token that pads records; it is cleared in the end.
-            uint token = slot.Token;
-            Unsafe.Add(ref tokens, token >> 6) |= 1UL << (int)token;
-            if (notesClasses)
-            {
-                seen.Add(slot.Number == 0 ? 1 : slot.Class);
+                keys[i] = NumberKey.OfBits(row.Kind, terms[i].Bits);
             }
         }
-    }
 
-    private static void PlaceNumbers(FrozenCatalog catalog, in AttributeRow row, ReadOnlySpan<Term> terms, Span<long> keys, ref ClassesSeen seen)
-    {
-        for (int i = 0; i < keys.Length; i++)
+        if (terms.Length == 1)
         {
-            keys[i] = NumberKey.OfBits(row.Kind, terms[i].Bits);
-            if (row.Mode == ClassMode.Intervals)
-            {
-                seen.Add(IntervalClasses.ClassOf(catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount), keys[i]));
-            }
+            AddSingle(row, PlaceOne(catalog, row, terms[0].Bits, first, resolved), ref resolved, ref nextClass);
         }
-    }
-
-    private static void PlaceLocation(ReadOnlySpan<Term> terms, int first, ref ResolvedRequest resolved, ref int nextValue, ref int nextPlace, ref ClassesSeen seen)
-    {
-        resolved.ValueIds[nextValue] = ValueIndex.NotListed;
-        resolved.NumberKeys[nextValue++] = nextPlace;
-        ref Place place = ref resolved.Places[nextPlace++];
-        place.Latitude = BitConverter.Int64BitsToDouble(terms[first].Bits);
-        place.Longitude = BitConverter.Int64BitsToDouble(terms[first + 1].Bits);
-        (place.X, place.Y, place.Z) = GreatCircle.UnitVector(place.Latitude, place.Longitude);
-        seen.Add(1);
-    }
-
-    private static void AddGroup(in AttributeRow row, ref ResolvedRequest resolved, ref int nextClass, in ClassesSeen seen, int valueCount)
-    {
-        int first = nextClass;
-        if (valueCount == 0)
+        else if (row.Mode == ClassMode.Buckets && terms.Length > MaxBucketedValues)
         {
-            resolved.Classes[nextClass++] = row.FirstClass;
+            // Many values of a bucketed attribute take part by their tokens alone.
+            PlaceTokens(catalog, row, terms, resolved.ValueIds.Slice(first, terms.Length), resolved.Tokens);
         }
         else
         {
-            nextClass += seen.CopyTo(resolved.Classes[nextClass..], row.FirstClass);
+            ClassesSeen seen = default;
+            for (int i = 0; i < terms.Length; i++)
+            {
+                seen.Add(PlaceOne(catalog, row, terms[i].Bits, first + i, resolved));
+            }
+
+            AddSeveral(row, seen, ref resolved, ref nextClass);
+        }
+    }
+
+    /// <summary>Places values of a profile, whose ids and number keys stand at <paramref name="first"/> already.</summary>
+    public static void PlaceKnown(FrozenCatalog catalog, in AttributeRow row, int first, int count, ref ResolvedRequest resolved, ref int nextClass)
+    {
+        ReadOnlySpan<int> ids = resolved.ValueIds.Slice(first, count);
+        foreach (int id in ids)
+        {
+            uint token = id < 0 ? Tokens.Never : catalog.ValueTokens[id];
+            resolved.Tokens[(int)(token >> 6)] |= 1UL << (int)token;
         }
 
+        if (row.Mode == ClassMode.Buckets && count > MaxBucketedValues)
+        {
+            return;
+        }
+
+        ClassesSeen seen = default;
+        for (int i = 0; i < count; i++)
+        {
+            int listedClass = ids[i] < 0 ? 1 : catalog.Values.Of(row).Find(catalog.ValueBits[ids[i]], out _).Class;
+            seen.Add(ClassOf(catalog, row, listedClass, first + i, resolved));
+        }
+
+        if (count == 1)
+        {
+            AddSingle(row, seen.First, ref resolved, ref nextClass);
+        }
+        else
+        {
+            AddSeveral(row, seen, ref resolved, ref nextClass);
+        }
+    }
+
+    // A number between listed bounds has the class of its interval, listed or not.
+    private static int ClassOf(FrozenCatalog catalog, in AttributeRow row, int listedClass, int at, scoped in ResolvedRequest resolved) =>
+        row.Mode == ClassMode.Intervals ? IntervalClasses.ClassOf(catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount), resolved.NumberKeys[at]) : listedClass;
+
+    // Returns the value's class.
+    private static int PlaceOne(FrozenCatalog catalog, in AttributeRow row, long bits, int at, scoped in ResolvedRequest resolved)
+    {
+        ref ValueSlot slot = ref catalog.Values.Of(row).Find(bits, out int listed);
+        resolved.ValueIds[at] = (slot.Number & listed) - 1;
+        uint token = slot.Token & (uint)listed;
+        resolved.Tokens[(int)(token >> 6)] |= 1UL << (int)token;
+        return ClassOf(catalog, row, listed != 0 ? slot.Class : 1, at, resolved);
+    }
+
+    // The loop that a listener's segments run through, in a method of its own so that all of it stays in registers. A
+    // value without a token, or not listed, sets the bit of the token that pads records; it is cleared in the end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PlaceTokens(FrozenCatalog catalog, in AttributeRow row, scoped ReadOnlySpan<Term> terms, Span<int> ids, Span<ulong> tokens)
+    {
+        ValueIndex.Finder finder = catalog.Values.Of(row);
+        ref ulong firstToken = ref MemoryMarshal.GetReference(tokens);
+        ref int id = ref MemoryMarshal.GetReference(ids);
+        foreach (ref readonly Term term in terms)
+        {
+            ref ValueSlot slot = ref finder.Find(term.Bits, out int listed);
+            id = (slot.Number & listed) - 1;
+            id = ref Unsafe.Add(ref id, 1);
+            uint token = slot.Token & (uint)listed;
+            Unsafe.Add(ref firstToken, token >> 6) |= 1UL << (int)token;
+        }
+    }
+
+    private static RequestErrorCode PlaceLocations(in AttributeRow row, scoped ReadOnlySpan<Term> terms, int first, ref ResolvedRequest resolved, ref int nextPlace, ref int nextClass, out int length)
+    {
+        length = 0;
+        ulong key = terms[first].Key;
+        for (int i = first; i < terms.Length && terms[i].Key == key; i += 2)
+        {
+            // A latitude is followed by its longitude, which has a key of its own.
+            if (i + 1 == terms.Length || terms[i + 1].Key != ReservedKeys.Longitude)
+            {
+                return RequestErrorCode.Missing;
+            }
+
+            if (nextPlace == resolved.Places.Length)
+            {
+                return RequestErrorCode.TooManyValues;
+            }
+
+            int value = first + (length / 2);
+            resolved.ValueIds[value] = ValueIndex.NotListed;
+            resolved.NumberKeys[value] = nextPlace;
+            resolved.Places[nextPlace++] = new Place(BitConverter.Int64BitsToDouble(terms[i].Bits), BitConverter.Int64BitsToDouble(terms[i + 1].Bits));
+            length += 2;
+        }
+
+        if (length == 2)
+        {
+            AddSingle(row, 1, ref resolved, ref nextClass);
+        }
+        else
+        {
+            ClassesSeen seen = default;
+            seen.Add(1);
+            AddSeveral(row, seen, ref resolved, ref nextClass);
+        }
+
+        return RequestErrorCode.None;
+    }
+
+    private static void AddSingle(in AttributeRow row, int c, ref ResolvedRequest resolved, ref int nextClass)
+    {
+        resolved.Groups[resolved.GroupCount++] = new ClassGroup { FirstClass = nextClass, ClassCount = 1, MultiClass = -1 };
+        resolved.Classes[nextClass++] = row.FirstClass + c;
+    }
+
+    private static void AddSeveral(in AttributeRow row, in ClassesSeen seen, ref ResolvedRequest resolved, ref int nextClass)
+    {
+        int count = seen.CopyTo(resolved.Classes[nextClass..], row.FirstClass);
         resolved.Groups[resolved.GroupCount++] = new ClassGroup
         {
-            FirstClass = first,
-            ClassCount = nextClass - first,
-            MultiClass = valueCount > 1 ? row.MultiClass : -1,
+            FirstClass = nextClass,
+            ClassCount = count,
+            MultiClass = row.MultiClass,
             MultiNeedsProgram = row.Mode != ClassMode.Buckets,
         };
+        nextClass += count;
     }
 
     /// <summary>The distinct classes of one attribute's values.</summary>
@@ -220,6 +280,20 @@ internal static class RequestResolver
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(int c) => this[c >> 6] |= 1UL << c;
+
+        public readonly int First
+        {
+            get
+            {
+                int word = 0;
+                while (this[word] == 0)
+                {
+                    word++;
+                }
+
+                return (word * 64) + BitOperations.TrailingZeroCount(this[word]);
+            }
+        }
 
         public readonly int CopyTo(Span<int> classes, int firstClass)
         {

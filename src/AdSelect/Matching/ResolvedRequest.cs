@@ -32,11 +32,14 @@ internal ref struct ResolvedRequest
 
     public int GroupCount;
 
-    public Span<ulong> BlockedDomains;
-    public Span<ulong> BlockedCategories;
-    public Span<ulong> BlockedLineItems;
-    public Span<ulong> DealKeys;
+    /// <summary>Memory of <see cref="Policy"/>.</summary>
+    public Span<ulong> PolicyKeys;
+
+    /// <summary>Memory of <see cref="Policy"/>.</summary>
     public Span<long> DealFloors;
+
+    /// <summary>Block lists and deals.</summary>
+    public PolicyLists Policy;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ReadOnlySpan<int> IdsOf(int attribute) => ValueIds.Slice(FirstValueOf[attribute], ValueCountOf[attribute]);
@@ -55,4 +58,16 @@ internal struct ClassGroup
 
     /// <summary>True when entries of that row must be decided by their program.</summary>
     public bool MultiNeedsProgram;
+}
+
+/// <summary>What a request keeps out, and the deals it lists: keys of 64 bits.</summary>
+internal ref struct PolicyLists
+{
+    public ReadOnlySpan<ulong> BlockedDomains;
+    public ReadOnlySpan<ulong> BlockedCategories;
+    public ReadOnlySpan<ulong> BlockedLineItems;
+    public ReadOnlySpan<ulong> DealKeys;
+
+    /// <summary>Beside <see cref="DealKeys"/>; negative where the request states none.</summary>
+    public ReadOnlySpan<long> DealFloors;
 }

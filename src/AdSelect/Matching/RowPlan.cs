@@ -1,4 +1,4 @@
-// Which rows of a partition a request must intersect, cheapest first.
+// Which rows of a partition a request must intersect.
 using AdSelect.Indexing;
 
 namespace AdSelect.Matching;
@@ -39,14 +39,17 @@ internal ref struct RowPlan
             }
         }
 
-        int firstRow = catalog.Partitions[partition].FirstRow;
-        SortByPopulation(catalog.RowPopulations.Span[firstRow..]);
         return true;
     }
 
     private bool TryAdd(ReadOnlySpan<int> directory, ReadOnlySpan<int> classes, in ClassGroup group)
     {
-        int multi = group.MultiClass < 0 ? RowDirectory.None : directory[group.MultiClass];
+        if (group.MultiClass < 0)
+        {
+            return TryAddSingle(directory[classes[0]]);
+        }
+
+        int multi = directory[group.MultiClass];
         if (group.MultiNeedsProgram && multi != RowDirectory.None)
         {
             ChecksAll |= multi == RowDirectory.All;
@@ -82,12 +85,7 @@ internal ref struct RowPlan
 
         if (rows <= 1)
         {
-            if (rows == 1)
-            {
-                Singles[SingleCount++] = Grouped[countAt + 1];
-            }
-
-            return rows == 1;
+            return TryAddSingle(rows == 1 ? Grouped[countAt + 1] : RowDirectory.None);
         }
 
         Grouped[countAt] = rows;
@@ -95,21 +93,13 @@ internal ref struct RowPlan
         return true;
     }
 
-    // Insertion sort: a request has a dozen rows.
-    private readonly void SortByPopulation(ReadOnlySpan<int> populations)
+    private bool TryAddSingle(int row)
     {
-        for (int i = 1; i < SingleCount; i++)
+        if (row >= 0)
         {
-            int row = Singles[i];
-            int population = populations[row];
-            int at = i;
-            while (at > 0 && populations[Singles[at - 1]] > population)
-            {
-                Singles[at] = Singles[at - 1];
-                at--;
-            }
-
-            Singles[at] = row;
+            Singles[SingleCount++] = row;
         }
+
+        return row != RowDirectory.None;
     }
 }

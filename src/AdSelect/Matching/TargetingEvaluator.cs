@@ -1,4 +1,6 @@
-// Runs targeting code against a resolved request: exact, for every node, on every path that rows do not decide.
+// Runs targeting programs against a resolved request: exact, for every node, on every path that rows do not decide.
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AdSelect.Indexing;
 
 namespace AdSelect.Matching;
@@ -8,75 +10,103 @@ internal static class TargetingEvaluator
     /// <summary>About how many bit tests one binary search is worth.</summary>
     private const int SearchStep = 16;
 
-    /// <summary>True when the code that begins at <paramref name="position"/> holds. Recursion is bounded by the depth limit, checked at load.</summary>
-    public static bool Evaluate(FrozenCatalog catalog, scoped in ResolvedRequest request, int position)
+    /// <summary>Lists up to this length are tested without branches.</summary>
+    private const int ShortList = 8;
+
+    /// <summary>True when the whole of a program, or an operand of one, holds. Recursion is bounded by the depth limit, checked at load.</summary>
+    public static bool Evaluate(FrozenCatalog catalog, scoped in ResolvedRequest request, int position) =>
+        Node(catalog, request, ref Unsafe.AsRef(in catalog.Code[position]));
+
+    /// <summary>True when what rows and tokens leave undecided of a program holds: with them it decides.</summary>
+    public static bool EvaluateResidual(FrozenCatalog catalog, scoped in ResolvedRequest request, int program)
     {
-        ReadOnlySpan<uint> code = catalog.Code.Span;
-        var head = new TargetingHead(code[position]);
-        return head.Op switch
-        {
-            TargetingOp.True => true,
-            TargetingOp.False => false,
-            TargetingOp.Not => !Evaluate(catalog, request, position + 1),
-            TargetingOp.And => EvaluateOperands(catalog, request, position, head.Count, stopAt: false),
-            TargetingOp.Or => EvaluateOperands(catalog, request, position, head.Count, stopAt: true),
-            TargetingOp.AnyOf => AnyOf(catalog, request, head.Attribute, code.Slice(position + 1, head.Count)),
-            TargetingOp.AllOf => AllOf(catalog, request, head.Attribute, code.Slice(position + 1, head.Count)),
-            TargetingOp.Range => InRange(request.KeysOf(head.Attribute), TargetingCode.ReadLong(code, position + 1), TargetingCode.ReadLong(code, position + 3)),
-            TargetingOp.Near => Near(request, head.Attribute, catalog.Circles[(int)code[position + 1]]),
-            _ => request.ValueCountOf[head.Attribute] > 0,
-        };
+        ref ushort node = ref Unsafe.AsRef(in catalog.Code[program]);
+        return Node(catalog, request, ref Unsafe.Add(ref node, new ProgramHead(node).Op == ProgramOp.Residual ? 1 : 0));
     }
 
-    private static bool EvaluateOperands(FrozenCatalog catalog, scoped in ResolvedRequest request, int position, int count, bool stopAt)
+    private static bool Node(FrozenCatalog catalog, scoped in ResolvedRequest request, ref ushort node)
     {
-        int operand = position + 2;
+        var head = new ProgramHead(node);
+        switch (head.Op)
+        {
+            case ProgramOp.AnyOf:
+                return AnyOf(catalog, request, ref node, head) != head.IsNegated;
+            case ProgramOp.And:
+                return Operands(catalog, request, ref node, head.Count, stopAt: false);
+            case ProgramOp.Or:
+                return Operands(catalog, request, ref node, head.Count, stopAt: true);
+            case ProgramOp.Shared or ProgramOp.SharedFar:
+                return Node(catalog, request, ref Unsafe.AsRef(in catalog.Code[catalog.Clauses[ProgramCode.ClauseOf(in node, head)]]));
+            case ProgramOp.Group:
+                return Node(catalog, request, ref Unsafe.Add(ref node, ProgramCode.GroupStart(head)));
+            case ProgramOp.Residual:
+                return Node(catalog, request, ref Unsafe.Add(ref node, 1 + head.Count));
+            case ProgramOp.Not:
+                return !Node(catalog, request, ref Unsafe.Add(ref node, 1));
+            case ProgramOp.True or ProgramOp.False:
+                return head.Op == ProgramOp.True;
+            default:
+                return Predicate(catalog, request, ref node, head) != head.IsNegated;
+        }
+    }
+
+    private static bool Operands(FrozenCatalog catalog, scoped in ResolvedRequest request, ref ushort node, int count, bool stopAt)
+    {
+        ref ushort operand = ref Unsafe.Add(ref node, 1);
+        while (Node(catalog, request, ref operand) != stopAt)
+        {
+            if (--count == 0)
+            {
+                return !stopAt;
+            }
+
+            operand = ref Unsafe.Add(ref operand, ProgramCode.Length(in operand));
+        }
+
+        return stopAt;
+    }
+
+    private static bool Predicate(FrozenCatalog catalog, scoped in ResolvedRequest request, ref ushort node, ProgramHead head) => head.Op switch
+    {
+        ProgramOp.AllOf => AllOf(request, ref node, head),
+        ProgramOp.Range => InRange(request.KeysOf(head.Attribute), ProgramCode.ReadLong(in node, 1), ProgramCode.ReadLong(in node, 5)),
+        ProgramOp.Near => Near(request, head.Attribute, catalog.Circles[ProgramCode.ReadInt(in node, 1)]),
+        ProgramOp.Known => request.ValueCountOf[head.Attribute] > 0,
+        ProgramOp.AllOfIds => AllOfIds(catalog, request, ref node, head),
+        _ => AnyOfIds(request.IdsOf(head.Attribute), ref node, head),
+    };
+
+    // Every listed value has a token: one bit test each, however many values the request has.
+    private static bool AnyOf(FrozenCatalog catalog, scoped in ResolvedRequest request, ref ushort node, ProgramHead head)
+    {
+        int count = ProgramCode.ListCount(in node, head);
+        ref ushort listed = ref Unsafe.Add(ref node, ProgramCode.ListStart(head));
+        if (count > ShortList)
+        {
+            return AnyOfMany(catalog, request, head.Attribute, MemoryMarshal.CreateReadOnlySpan(ref listed, count));
+        }
+
+        ref ulong tokens = ref MemoryMarshal.GetReference(request.Tokens);
+        ulong found = 0;
         for (int i = 0; i < count; i++)
         {
-            if (Evaluate(catalog, request, operand) == stopAt)
-            {
-                return stopAt;
-            }
-
-            operand += TargetingCode.NodeLength(catalog.Code.Span, operand);
+            found |= Bit(ref tokens, Unsafe.Add(ref listed, i));
         }
 
-        return !stopAt;
+        return (found & 1) != 0;
     }
 
-    // A listed value that has a token is one bit test, however many values the request has.
-    private static bool AnyOf(FrozenCatalog catalog, scoped in ResolvedRequest request, int attribute, ReadOnlySpan<uint> listed)
+    private static bool AnyOfMany(FrozenCatalog catalog, scoped in ResolvedRequest request, int attribute, ReadOnlySpan<ushort> listed)
     {
         ReadOnlySpan<int> ids = request.IdsOf(attribute);
-        if (ids.Length * SearchStep < listed.Length)
+        if (ids.Length * SearchStep >= listed.Length)
         {
-            return AnyOfBySearch(ids, listed);
+            return HasAny(request, listed);
         }
 
-        for (int i = 0; i < listed.Length; i++)
-        {
-            int token = catalog.ValueTokens[(int)listed[i]];
-            if (token == Tokens.Never)
-            {
-                // Ids ascend from the most used value to the least, so no value after this one has a token either.
-                return AnyOfBySearch(ids, listed[i..]);
-            }
-
-            if (((request.Tokens[token >> 6] >> token) & 1) != 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // A long list and few values: look each value up in the list, which is sorted.
-    private static bool AnyOfBySearch(ReadOnlySpan<int> ids, ReadOnlySpan<uint> listed)
-    {
         foreach (int id in ids)
         {
-            if (id >= 0 && listed.BinarySearch((uint)id) >= 0)
+            if (id >= 0 && listed.BinarySearch(catalog.ValueTokens[id]) >= 0)
             {
                 return true;
             }
@@ -85,17 +115,28 @@ internal static class TargetingEvaluator
         return false;
     }
 
-    private static bool AllOf(FrozenCatalog catalog, scoped in ResolvedRequest request, int attribute, ReadOnlySpan<uint> listed)
+    private static bool HasAny(scoped in ResolvedRequest request, ReadOnlySpan<ushort> listed)
     {
-        ReadOnlySpan<int> ids = request.IdsOf(attribute);
-        if (listed.Length > ids.Length)
+        ref ulong tokens = ref MemoryMarshal.GetReference(request.Tokens);
+        foreach (ushort token in listed)
         {
-            return false;
+            if ((Bit(ref tokens, token) & 1) != 0)
+            {
+                return true;
+            }
         }
 
-        foreach (uint id in listed)
+        return false;
+    }
+
+    private static bool AllOf(scoped in ResolvedRequest request, ref ushort node, ProgramHead head)
+    {
+        int count = ProgramCode.ListCount(in node, head);
+        ref ushort listed = ref Unsafe.Add(ref node, ProgramCode.ListStart(head));
+        ref ulong tokens = ref MemoryMarshal.GetReference(request.Tokens);
+        for (int i = 0; i < count; i++)
         {
-            if (!Has(catalog, request, ids, id))
+            if ((Bit(ref tokens, Unsafe.Add(ref listed, i)) & 1) == 0)
             {
                 return false;
             }
@@ -104,10 +145,70 @@ internal static class TargetingEvaluator
         return true;
     }
 
-    private static bool Has(FrozenCatalog catalog, scoped in ResolvedRequest request, ReadOnlySpan<int> ids, uint id)
+    // Lists with a value beyond the limit of tokens: the request's values are sought in the list.
+    private static bool AnyOfIds(ReadOnlySpan<int> ids, ref ushort node, ProgramHead head)
     {
-        int token = catalog.ValueTokens[(int)id];
-        return token != Tokens.Never ? ((request.Tokens[token >> 6] >> token) & 1) != 0 : ids.Contains((int)id);
+        int count = ProgramCode.ListCount(in node, head);
+        int first = ProgramCode.ListStart(head);
+        foreach (int id in ids)
+        {
+            if (id >= 0 && IsListed(id, ref node, first, count))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AllOfIds(FrozenCatalog catalog, scoped in ResolvedRequest request, ref ushort node, ProgramHead head)
+    {
+        int count = ProgramCode.ListCount(in node, head);
+        int first = ProgramCode.ListStart(head);
+        ReadOnlySpan<int> ids = request.IdsOf(head.Attribute);
+        if (count > ids.Length)
+        {
+            return false;
+        }
+
+        ref ulong tokens = ref MemoryMarshal.GetReference(request.Tokens);
+        for (int i = 0; i < count; i++)
+        {
+            int id = ProgramCode.ReadInt(in node, first + (2 * i));
+            ushort token = catalog.ValueTokens[id];
+            if (token != Tokens.Never ? (Bit(ref tokens, token) & 1) == 0 : !ids.Contains(id))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsListed(int id, ref ushort node, int first, int count)
+    {
+        int low = 0;
+        int high = count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            int found = ProgramCode.ReadInt(in node, first + (2 * middle));
+            if (found == id)
+            {
+                return true;
+            }
+
+            if (found < id)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return false;
     }
 
     private static bool InRange(ReadOnlySpan<long> keys, long low, long high)
@@ -127,7 +228,7 @@ internal static class TargetingEvaluator
     {
         foreach (long place in request.KeysOf(attribute))
         {
-            if (GreatCircle.Contains(circle, request.Places[(int)place]))
+            if (GreatCircle.Contains(circle, ref request.Places[(int)place]))
             {
                 return true;
             }
@@ -135,4 +236,7 @@ internal static class TargetingEvaluator
 
         return false;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Bit(ref ulong tokens, ushort token) => Unsafe.Add(ref tokens, token >> 6) >> (token & 63);
 }

@@ -8,12 +8,11 @@ public sealed partial class DeliveryState
     private Block OfLineItem(int ordinal)
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[ordinal];
-        ref readonly PlanRow plan = ref _catalog.Plans[ordinal];
         Block block = OfCampaign(row.Campaign);
         block |= row.Has(LineItemFlags.Paused) || _lineItemStopped[ordinal] ? Block.LineItemPaused : Block.None;
         block |= _catalog.Advertisers[row.Advertiser].Paused != 0 || _advertiserStopped[row.Advertiser] ? Block.AdvertiserPaused : Block.None;
-        block |= IsUsedUp(plan.BudgetMicros, _lineItems[ordinal].SpendMicros) ? Block.Budget : Block.None;
-        block |= IsUsedUp(plan.GoalCount, _lineItems[ordinal].Events) ? Block.Goal : Block.None;
+        block |= IsUsedUp(_catalog.BudgetMicros(ordinal), _lineItems[ordinal].SpendMicros) ? Block.Budget : Block.None;
+        block |= IsUsedUp(_catalog.GoalCount(ordinal), _lineItems[ordinal].Events) ? Block.Goal : Block.None;
         return block;
     }
 

@@ -215,7 +215,7 @@ public sealed partial class DeliveryState
 
         int campaign = _catalog.LineItems[ordinal].Campaign;
         Block before = OfCampaign(campaign);
-        _lineItems[ordinal].Add(recorded == _catalog.Plans[ordinal].GoalEvent ? count : 0, spendMicros);
+        _lineItems[ordinal].Add(recorded == _catalog.TermsOf(ordinal).GoalEvent ? count : 0, spendMicros);
         _campaigns[campaign].Add(recorded == _catalog.Campaigns[campaign].GoalEvent ? count : 0, spendMicros);
         Derive(ordinal);
         if (OfCampaign(campaign) != before)

@@ -12,6 +12,7 @@ internal enum SectionId : ushort
     ValueTokens = 5,
     MimeKeys = 6,
     Facts = 7,
+    ValuePilots = 8,
 
     // The matching image.
     Partitions = 20,
@@ -22,19 +23,27 @@ internal enum SectionId : ushort
     Entries = 25,
     TargetingCode = 26,
     Circles = 27,
+    TargetingClauses = 28,
 
     // What the gates and the auction ask of line items, in rank order.
     LineItems = 40,
     LineItemKeys = 41,
-    LineItemPrices = 42,
-    LineItemPlans = 43,
-    TieEnds = 44,
+    LineItemTerms = 42,
+    Terms = 43,
+    TieStarts = 44,
     LineItemCreatives = 45,
     LineItemCreativeWeights = 46,
     LineItemsByKey = 47,
     DaypartGrids = 48,
+    BidPresence = 49,
+    Bids = 50,
+    BudgetPresence = 51,
+    Budgets = 52,
+    GoalPresence = 53,
+    Goals = 54,
 
     // What line items refer to, ordered by id.
+    Supplies = 59,
     Creatives = 60,
     Campaigns = 61,
     Advertisers = 62,

@@ -32,8 +32,8 @@ public sealed class FormatDocumentTests
 
     private static Type[] Elements =>
     [
-        typeof(AttributeRow), typeof(ValueSlot), typeof(PartitionRow), typeof(EntryRecord), typeof(CircleRow), typeof(LineItemRow), typeof(PriceRow),
-        typeof(PlanRow), typeof(CreativeRow), typeof(CampaignRow), typeof(AdvertiserRow), typeof(DealRow), typeof(CapRow),
+        typeof(AttributeRow), typeof(ValueSlot), typeof(PartitionRow), typeof(EntryRecord), typeof(CircleRow), typeof(LineItemRow), typeof(TermsRow),
+        typeof(PresenceRow), typeof(CreativeRow), typeof(SupplyRow), typeof(CampaignRow), typeof(AdvertiserRow), typeof(DealRow), typeof(CapRow),
     ];
 
     [Theory]

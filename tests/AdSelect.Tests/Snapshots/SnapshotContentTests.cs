@@ -1,6 +1,5 @@
 // Content with fitting checksums that contradicts itself: refused when loading, or harmless in every use.
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using AdSelect.Auctions;
 using AdSelect.Indexing;
 using AdSelect.Snapshots;
@@ -98,7 +97,7 @@ public sealed class SnapshotContentTests
     {
         AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].RankScore = double.NaN));
         AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].RankScore += 1));
-        AssertRefused(CompiledSample.With<PriceRow>(SectionId.LineItemPrices, rows => rows[0].Quality = double.NaN));
+        AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].Quality = double.NaN));
     }
 
     [Fact]
@@ -115,29 +114,12 @@ public sealed class SnapshotContentTests
     }));
 
     [Fact]
-    public void ProgramsBeyondTheLimitsAreRefused()
-    {
-        uint and = TargetingHead.Of(TargetingOp.And, count: AdSelectLimits.MaxTargetingNodes).Word;
-        uint[] wide = [and, (uint)AdSelectLimits.MaxTargetingNodes + 2, .. Enumerable.Repeat(TargetingHead.Of(TargetingOp.True).Word, AdSelectLimits.MaxTargetingNodes)];
-        uint[] deep = [.. Enumerable.Repeat(TargetingHead.Of(TargetingOp.Not, count: 1).Word, 100_000), TargetingHead.Of(TargetingOp.True).Word];
-        Assert.Contains("nodes", AssertRefused(WithCode(wide)).Message, StringComparison.Ordinal);
-        Assert.Contains("deeper", AssertRefused(WithCode(deep)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void ARateTooSmallForThePriceCostsTheWholeBid()
     {
         var row = new LineItemRow { PriceModel = PriceModel.Cpc, EffectiveCpmMicros = AdSelectLimits.MaxMoneyMicros };
-        var price = new PriceRow { PriceMicros = AdSelectLimits.MaxMoneyMicros, Quality = 1, Rate = 1e-28 };
-        ClearedPrice cleared = Pricing.Second(row, price, AdSelectLimits.MaxMoneyMicros / 2, hasCompetitor: false, 0, 0);
-        Assert.Equal(price.PriceMicros, cleared.PriceMicros);
-    }
-
-    private static byte[] WithCode(uint[] more)
-    {
-        SortedDictionary<SectionId, byte[]> sections = CompiledSample.Sections();
-        sections[SectionId.TargetingCode] = [.. sections[SectionId.TargetingCode], .. MemoryMarshal.AsBytes(more.AsSpan())];
-        return CompiledSample.Build(sections);
+        var terms = new TermsRow { Quality = 1, Rate = 1e-28 };
+        ClearedPrice cleared = Pricing.Second(row, AdSelectLimits.MaxMoneyMicros, terms, AdSelectLimits.MaxMoneyMicros / 2, hasCompetitor: false, 0, 0);
+        Assert.Equal(AdSelectLimits.MaxMoneyMicros, cleared.PriceMicros);
     }
 
     private static SnapshotException AssertRefused(byte[] bytes) => Assert.Throws<SnapshotException>(() => AdSnapshot.Load(bytes));

@@ -1,4 +1,4 @@
-// The targeting code: every program well formed, within its depth, and about things that exist.
+// The targeting programs: every one well formed, within its depth, and about things that exist.
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
@@ -6,108 +6,214 @@ namespace AdSelect.Indexing.Validation;
 
 internal ref struct CodeValidation
 {
-    private const double UnitTolerance = 1e-9;
-
     private readonly FrozenCatalog _catalog;
-    private readonly ReadOnlySpan<uint> _code;
-    private int _nodes;
-    private int _values;
+    private readonly ReadOnlySpan<ushort> _code;
+    private readonly short[] _attributeOfToken;
+    private readonly Extent[] _clauses;
+    private int _clauseCount;
+    private Extent _extent;
 
     private CodeValidation(FrozenCatalog catalog)
     {
         _catalog = catalog;
         _code = catalog.Code.Span;
+        _attributeOfToken = TokenValidation.AttributesOf(catalog);
+        _clauses = new Extent[catalog.Clauses.Length];
     }
 
-    /// <summary>Walks all programs, which follow each other without gaps; returns where one begins.</summary>
+    /// <summary>Walks all clauses and then all programs, which follow each other without gaps; returns where one begins.</summary>
     public static bool[] Validate(FrozenCatalog catalog)
     {
         var validation = new CodeValidation(catalog);
         bool[] starts = new bool[catalog.Code.Length];
-        for (int position = 0; position < starts.Length;)
+        int position = 0;
+        foreach (int clause in catalog.Clauses.Span)
+        {
+            Require(clause == position && position < starts.Length, SectionId.TargetingClauses, "clauses follow each other from the first word");
+            starts[position] = true;
+            position = validation.Clause(position);
+        }
+
+        while (position < starts.Length)
         {
             starts[position] = true;
-            validation._nodes = 0;
-            validation._values = 0;
-            position = validation.Node(position, 1);
+            position = validation.Program(position);
         }
 
-        foreach (ref readonly CircleRow circle in catalog.Circles.Span)
-        {
-            Require(Math.Abs(circle.Latitude) <= 90 && Math.Abs(circle.Longitude) <= 180 && circle.Kilometers is >= 0 and <= AdSelectLimits.MaxRadiusKilometers, SectionId.Circles, "circles lie on the earth");
-
-            // Comparisons with NaN are false, so they are written such that NaN fails them.
-            double length = (circle.X * circle.X) + (circle.Y * circle.Y) + (circle.Z * circle.Z);
-            Require(Math.Abs(length - 1) <= UnitTolerance && circle.CosineOutside <= circle.CosineInside && circle.CosineInside - circle.CosineOutside <= UnitTolerance, SectionId.Circles, "circles have a unit vector and a narrow rim");
-        }
-
+        CircleValidation.Validate(catalog);
         return starts;
     }
 
-    // Returns the position after the node. Recursion is bounded by the depth it checks.
-    private int Node(int position, int depth)
+    private int Clause(int position)
     {
-        Require(depth <= AdSelectLimits.MaxTargetingDepth, SectionId.TargetingCode, "programs are no deeper than the limit");
-        Require(position < _code.Length, SectionId.TargetingCode, "programs end before the section does");
-        Require(++_nodes <= AdSelectLimits.MaxTargetingNodes, SectionId.TargetingCode, "programs have no more nodes than the limit");
-        var head = new TargetingHead(_code[position]);
+        _extent = default;
+
+        // Clauses share nothing, so references do not chain.
+        int end = Root(position, mayShare: false);
+        _clauses[_clauseCount++] = _extent;
+        return end;
+    }
+
+    private int Program(int position)
+    {
+        ProgramHead head = At(position);
+        if (head.Op == ProgramOp.Residual)
+        {
+            _extent = default;
+            int end = Root(position + 1, mayShare: true);
+            Require(end == position + 1 + head.Count, SectionId.TargetingCode, "what rows leave undecided has the length that is stated");
+            position = end;
+        }
+
+        _extent = default;
+        return Root(position, mayShare: true);
+    }
+
+    private int Root(int position, bool mayShare) =>
+        At(position).Op is ProgramOp.And or ProgramOp.Or ? Operands(position, 1, mayShare) : Operand(position, 1, mayShare);
+
+    private int Operands(int position, int depth, bool mayShare)
+    {
+        Enter(depth, 1);
+        ProgramHead head = At(position);
+        Require(head.Op is ProgramOp.And or ProgramOp.Or && head.Count >= 2, SectionId.TargetingCode, "operators have two operands or more");
+        int operand = position + 1;
+        for (int i = 0; i < head.Count; i++)
+        {
+            operand = Operand(operand, depth + 1, mayShare);
+        }
+
+        return operand;
+    }
+
+    // Returns the position after the operand. Recursion is bounded by the depth that is checked.
+    private int Operand(int position, int depth, bool mayShare)
+    {
+        ProgramHead head = At(position);
         switch (head.Op)
         {
-            case TargetingOp.True or TargetingOp.False:
+            case ProgramOp.True or ProgramOp.False:
+                Enter(depth, 1);
                 return position + 1;
-            case TargetingOp.Not:
-                return Node(position + 1, depth + 1);
-            case TargetingOp.And or TargetingOp.Or:
-                return Operands(position, depth, head.Count);
+            case ProgramOp.Not:
+                Enter(depth, 1);
+                return Operand(position + 1, depth + 1, mayShare: false);
+            case ProgramOp.Group:
+                return Group(position, head, depth);
+            case ProgramOp.Shared or ProgramOp.SharedFar:
+                return Shared(position, head, depth, mayShare);
             default:
-                Require(head.Op <= TargetingOp.Known && head.Attribute < _catalog.Attributes.Length, SectionId.TargetingCode, "operations are defined and test declared attributes");
+                Require(head.IsPredicate && head.Attribute < _catalog.Attributes.Length, SectionId.TargetingCode, "operations are defined where they stand and test declared attributes");
+                Enter(depth, 1);
+                if (head.IsNegated)
+                {
+                    Enter(depth + 1, 1);
+                }
+
                 return Predicate(position, head, _catalog.Attributes[head.Attribute]);
         }
     }
 
-    private int Operands(int position, int depth, int count)
+    private int Group(int position, ProgramHead head, int depth)
     {
-        Require(count >= 2 && position + 1 < _code.Length, SectionId.TargetingCode, "operators have two operands or more");
-        int operand = position + 2;
-        for (int i = 0; i < count; i++)
-        {
-            operand = Node(operand, depth + 1);
-        }
-
-        Require(_code[position + 1] == (uint)(operand - position), SectionId.TargetingCode, "operators state their length");
-        return operand;
+        int start = position + ProgramCode.GroupStart(head);
+        Require(start < _code.Length, SectionId.TargetingCode, "groups are within the section");
+        int length = head.Count == 0 ? ProgramCode.ReadInt(in _code[position], 1) : head.Count;
+        int end = Operands(start, depth, mayShare: false);
+        Require(end - start == length, SectionId.TargetingCode, "groups state their length");
+        return end;
     }
 
-    private int Predicate(int position, TargetingHead head, in AttributeRow attribute)
+    private int Shared(int position, ProgramHead head, int depth, bool mayShare)
+    {
+        int end = position + (head.Op == ProgramOp.Shared ? 1 : 2);
+        Require(mayShare && end <= _code.Length, SectionId.TargetingCode, "only conjuncts of programs are shared");
+        int clause = ProgramCode.ClauseOf(in _code[position], head);
+        Require(clause < _clauseCount, SectionId.TargetingCode, "shared clauses exist");
+        Extent shared = _clauses[clause];
+        Enter(depth + shared.Depth - 1, shared.Nodes);
+        List(shared.Values);
+        return end;
+    }
+
+    private int Predicate(int position, ProgramHead head, in AttributeRow attribute)
     {
         bool isLocation = attribute.Kind == AttributeKind.Location;
         switch (head.Op)
         {
-            case TargetingOp.Known:
+            case ProgramOp.Known:
                 return position + 1;
-            case TargetingOp.Near:
-                Require(isLocation && position + 1 < _code.Length && _code[position + 1] < (uint)_catalog.Circles.Length, SectionId.TargetingCode, "'near' tests a location against a circle");
-                return position + 2;
-            case TargetingOp.Range:
-                Require(attribute.Kind is AttributeKind.Integer or AttributeKind.Decimal && position + TargetingCode.RangeWords <= _code.Length, SectionId.TargetingCode, "ranges test numbers");
-                return position + TargetingCode.RangeWords;
+            case ProgramOp.Near:
+                Require(isLocation && position + ProgramCode.NearWords <= _code.Length && (uint)ProgramCode.ReadInt(in _code[position], 1) < (uint)_catalog.Circles.Length, SectionId.TargetingCode, "'near' tests a location against a circle");
+                return position + ProgramCode.NearWords;
+            case ProgramOp.Range:
+                Require(attribute.Kind is AttributeKind.Integer or AttributeKind.Decimal && position + ProgramCode.RangeWords <= _code.Length, SectionId.TargetingCode, "ranges test numbers");
+                return position + ProgramCode.RangeWords;
             default:
-                Require(!isLocation && position + 1 + head.Count <= _code.Length, SectionId.TargetingCode, "lists are within the section");
-                _values += head.Count;
-                Require(head.Count <= AdSelectLimits.MaxPredicateValues && _values <= AdSelectLimits.MaxTargetingValues, SectionId.TargetingCode, "lists are no longer than the limits");
-                RequireValues(_code.Slice(position + 1, head.Count), attribute);
-                return position + 1 + head.Count;
+                int first = position + ProgramCode.ListStart(head);
+                Require(!isLocation && first <= _code.Length, SectionId.TargetingCode, "lists are of values, and within the section");
+                int count = ProgramCode.ListCount(in _code[position], head);
+                bool areIds = head.Op is ProgramOp.AnyOfIds or ProgramOp.AllOfIds;
+                int end = first + (areIds ? 2 * count : count);
+                Require(end <= _code.Length && count <= AdSelectLimits.MaxPredicateValues, SectionId.TargetingCode, "lists are within the section and no longer than the limit");
+                List(count);
+                Require(areIds ? IdsFit(first, end, attribute) : TokensFit(first, end, head.Attribute), SectionId.TargetingCode, "lists hold ascending values of their attribute");
+                return end;
         }
     }
 
-    private static void RequireValues(ReadOnlySpan<uint> ids, in AttributeRow attribute)
+    private readonly bool IdsFit(int first, int end, in AttributeRow attribute)
     {
         bool fits = true;
-        for (int i = 0; i < ids.Length; i++)
+        int last = -1;
+        for (int i = first; i < end; i += 2)
         {
-            fits &= ids[i] - (uint)attribute.FirstValue < (uint)attribute.ValueCount && (i == 0 || ids[i - 1] < ids[i]);
+            int id = ProgramCode.ReadInt(in _code[i], 0);
+            fits &= (uint)(id - attribute.FirstValue) < (uint)attribute.ValueCount && id > last;
+            last = id;
         }
 
-        Require(fits, SectionId.TargetingCode, "lists hold ascending values of their attribute");
+        return fits;
+    }
+
+    private readonly bool TokensFit(int first, int end, int attribute)
+    {
+        bool fits = true;
+        int last = -1;
+        foreach (ushort token in _code[first..end])
+        {
+            fits &= token < _attributeOfToken.Length && _attributeOfToken[token] == attribute && token > last;
+            last = token;
+        }
+
+        return fits;
+    }
+
+    private readonly ProgramHead At(int position)
+    {
+        Require(position < _code.Length, SectionId.TargetingCode, "programs end before the section does");
+        return new ProgramHead(_code[position]);
+    }
+
+    private void Enter(int depth, int nodes)
+    {
+        _extent.Depth = Math.Max(_extent.Depth, depth);
+        _extent.Nodes += nodes;
+        Require(depth <= AdSelectLimits.MaxTargetingDepth, SectionId.TargetingCode, "programs are no deeper than the limit");
+        Require(_extent.Nodes <= AdSelectLimits.MaxTargetingNodes, SectionId.TargetingCode, "programs have no more nodes than the limit");
+    }
+
+    private void List(int values)
+    {
+        _extent.Values += values;
+        Require(_extent.Values <= AdSelectLimits.MaxTargetingValues, SectionId.TargetingCode, "programs list no more values than the limit");
+    }
+
+    /// <summary>How large a program or clause is.</summary>
+    private struct Extent
+    {
+        public int Depth;
+        public int Nodes;
+        public int Values;
     }
 }

@@ -71,9 +71,14 @@ internal static class EntityValidation
     {
         foreach (ref readonly CreativeRow row in catalog.Creatives.Span)
         {
-            bool refers = (uint)row.Advertiser < (uint)catalog.Advertisers.Length && IsKeySet(catalog, row.CategorySet) && IsCapSet(catalog, row.CapSet) && row.Language < catalog.Languages.Count;
-            Require(refers && (row.MimeType == CreativeRow.NoMimeType || row.MimeType < catalog.MimeKeys.Length), SectionId.Creatives, "creatives refer to advertisers, sets, languages and MIME types");
-            Require(row.Format <= AdFormat.Display && row.Approval <= CreativeApproval.Rejected && (uint)row.DurationMilliseconds <= AdSelectLimits.MaxDurationMilliseconds, SectionId.Creatives, "formats, approvals and durations are possible");
+            bool refers = (uint)row.Supply < (uint)catalog.Supplies.Length && (uint)row.Advertiser < (uint)catalog.Advertisers.Length && IsCapSet(catalog, row.CapSet) && row.Language < catalog.Languages.Count;
+            Require(refers, SectionId.Creatives, "creatives refer to supplies, advertisers, sets and languages");
+        }
+
+        foreach (ref readonly SupplyRow row in catalog.Supplies.Span)
+        {
+            Require(IsKeySet(catalog, row.CategorySet) && (row.MimeType == SupplyRow.NoMimeType || row.MimeType < catalog.MimeKeys.Length), SectionId.Supplies, "supplies refer to sets and MIME types");
+            Require(row.Format <= AdFormat.Display && row.Approval <= CreativeApproval.Rejected && (uint)row.DurationMilliseconds <= AdSelectLimits.MaxDurationMilliseconds, SectionId.Supplies, "formats, approvals and durations are possible");
         }
     }
 }

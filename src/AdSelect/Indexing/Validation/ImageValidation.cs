@@ -57,7 +57,7 @@ internal static class ImageValidation
             ref readonly LineItemRow row = ref catalog.LineItems[i];
             foreach (int creative in catalog.LineItemCreatives.Span.Slice(row.FirstCreative, row.CreativeCount))
             {
-                formats[i] |= (byte)(1 << (int)catalog.Creatives[creative].Format);
+                formats[i] |= (byte)(1 << (int)catalog.SupplyOf(creative).Format);
             }
         }
 
@@ -78,10 +78,25 @@ internal static class ImageValidation
         foreach (ref readonly EntryRecord entry in catalog.Entries.Span.Slice(row.FirstEntry, row.EntryCount))
         {
             fits &= Partitioning.Contains(partition, formats[entry.LineItem])
-                && (int)(entry.Program & ~EntryRecord.NeedsProgramBit) - 1 == catalog.LineItems[entry.LineItem].Program;
+                && (int)(entry.Program & ~EntryRecord.NeedsProgramBit) - 1 == catalog.LineItems[entry.LineItem].Program
+                && IsAttached(catalog, entry);
         }
 
-        Require(fits, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs");
+        Require(fits, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs and one of their creatives");
+    }
+
+    private static bool IsAttached(FrozenCatalog catalog, in EntryRecord entry)
+    {
+        ref readonly LineItemRow row = ref catalog.LineItems[entry.LineItem];
+        foreach (int creative in catalog.LineItemCreatives.Span.Slice(row.FirstCreative, row.CreativeCount))
+        {
+            if (catalog.Creatives[creative].Supply == entry.Lead)
+            {
+                return true;
+            }
+        }
+
+        return row.CreativeCount == 0 && entry.Lead == -1;
     }
 
     private static void ValidateEntries(FrozenCatalog catalog, in PartitionRow partition, bool[] programStarts)

@@ -11,16 +11,14 @@ internal static class LineItemValidation
         int count = catalog.File.Header.LineItemCount;
         Require(catalog.LineItems.Length == count, SectionId.LineItems, "as many as the header says");
         Require(catalog.LineItemKeys.Length == count, SectionId.LineItemKeys, "one per line item");
-        Require(catalog.Prices.Length == count, SectionId.LineItemPrices, "one per line item");
-        Require(catalog.Plans.Length == count, SectionId.LineItemPlans, "one per line item");
-        Require(catalog.TieEnds.Length == count, SectionId.TieEnds, "one per line item");
+        Require(catalog.TieStarts.Bits.Length == TieStarts.WordsFor(count), SectionId.TieStarts, "one bit per line item");
         Require(catalog.LineItemsByKey.Length == count, SectionId.LineItemsByKey, "one per line item");
         Require(catalog.LineItemCreativeWeights.Length == catalog.LineItemCreatives.Length, SectionId.LineItemCreativeWeights, "one per attached creative");
         Require(catalog.DaypartGrids.Length > 0 && catalog.DaypartGrids.Length % WeekGrid.Words == 0, SectionId.DaypartGrids, "whole weeks");
         ValidateRows(catalog, programStarts);
         ValidateParents(catalog);
+        TermsValidation.Validate(catalog);
         ValidateOrder(catalog);
-        ValidatePricesAndPlans(catalog);
         ValidateKeys(catalog);
         bool fits = true;
         for (int i = 0; i < catalog.LineItemCreatives.Length; i++)
@@ -68,41 +66,22 @@ internal static class LineItemValidation
     private static void ValidateOrder(FrozenCatalog catalog)
     {
         ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
-        ReadOnlySpan<int> ends = catalog.TieEnds.Span;
         bool ordered = true;
-        bool endsFit = true;
+        bool startsFit = true;
         bool scoresFit = true;
-        for (int i = rows.Length - 1; i >= 0; i--)
+        for (int i = 0; i < rows.Length; i++)
         {
-            bool isLast = i + 1 == rows.Length;
-            bool ties = !isLast && rows[i].Tier == rows[i + 1].Tier && rows[i].RankScore.Equals(rows[i + 1].RankScore);
-            ordered &= double.IsFinite(rows[i].RankScore) && (isLast || ties || rows[i].Tier < rows[i + 1].Tier || (rows[i].Tier == rows[i + 1].Tier && rows[i].RankScore > rows[i + 1].RankScore));
-            ordered &= !ties || catalog.LineItemKeys[i] < catalog.LineItemKeys[i + 1];
-            scoresFit &= rows[i].RankScore.Equals(rows[i].EffectiveCpmMicros * catalog.Prices[i].Quality);
-            endsFit &= ends[i] == (ties ? ends[i + 1] : i + 1);
+            bool isFirst = i == 0;
+            bool ties = !isFirst && rows[i].Tier == rows[i - 1].Tier && rows[i].RankScore.Equals(rows[i - 1].RankScore);
+            ordered &= double.IsFinite(rows[i].RankScore) && (isFirst || ties || rows[i - 1].Tier < rows[i].Tier || (rows[i - 1].Tier == rows[i].Tier && rows[i - 1].RankScore > rows[i].RankScore));
+            ordered &= !ties || catalog.LineItemKeys[i - 1] < catalog.LineItemKeys[i];
+            scoresFit &= rows[i].RankScore.Equals(rows[i].EffectiveCpmMicros * catalog.TermsOf(i).Quality);
+            startsFit &= catalog.TieStarts.Starts(i) != ties;
         }
 
         Require(ordered, SectionId.LineItems, "line items stand in rank order");
         Require(scoresFit, SectionId.LineItems, "rank scores are effective CPM times quality");
-        Require(endsFit, SectionId.TieEnds, "ties end where tier or rank score changes");
-    }
-
-    private static void ValidatePricesAndPlans(FrozenCatalog catalog)
-    {
-        bool fits = true;
-        foreach (ref readonly PriceRow row in catalog.Prices.Span)
-        {
-            fits &= row.Quality > 0 && row.Quality <= AdSelectLimits.MaxQuality && row.Rate is >= 0 and <= 1 && row.PriceMicros is >= 0 and <= AdSelectLimits.MaxMoneyMicros && row.Kind <= LineItemKind.House;
-        }
-
-        Require(fits, SectionId.LineItemPrices, "prices, qualities and rates are possible");
-        foreach (ref readonly PlanRow row in catalog.Plans.Span)
-        {
-            fits &= EntityValidation.IsCapSet(catalog, row.CapSet) && EntityValidation.IsKeySet(catalog, row.ExclusionSet) && EntityValidation.IsKeySet(catalog, row.SpacingSet)
-                && row.BudgetMicros >= -1 && row.GoalCount >= -1 && row.Weight >= 0 && !float.IsNaN(row.ShareOfVoice) && row.GoalEvent <= AdEvent.Conversion;
-        }
-
-        Require(fits, SectionId.LineItemPlans, "plans refer to sets and are possible");
+        Require(startsFit && SparseValidation.IsClearBeyond(catalog.TieStarts.Bits, rows.Length), SectionId.TieStarts, "ties start where tier or rank score changes");
     }
 
     private static void ValidateKeys(FrozenCatalog catalog)

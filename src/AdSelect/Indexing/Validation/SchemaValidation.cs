@@ -1,5 +1,6 @@
 // The schema's columns: attributes, cuts, values, classes, tokens and their places.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
@@ -11,7 +12,7 @@ internal static class SchemaValidation
     public static void Validate(FrozenCatalog catalog)
     {
         Require(catalog.Attributes.Length <= AdSelectLimits.MaxAttributes, SectionId.Attributes, "no more attributes than the limit");
-        Require(catalog.Facts.Length >= 1 && catalog.TokenCount is >= Tokens.First and <= Tokens.Limit, SectionId.Facts, "the token count is within its limit");
+        Require(catalog.Facts.Length >= 2 && catalog.TokenCount is >= Tokens.First and <= Tokens.Limit, SectionId.Facts, "the token count is within its limit");
         Require(catalog.MimeKeys.Length <= AdSelectLimits.MaxMimeTypes, SectionId.MimeKeys, "no more MIME types than the limit");
         Require(catalog.AttributeNames.Count == catalog.Attributes.Length, SectionId.AttributeNameOffsets, "one name per attribute");
         Require(catalog.Keywords.Count == catalog.ValueBits.Length, SectionId.KeywordOffsets, "one text per value");
@@ -21,7 +22,7 @@ internal static class SchemaValidation
         ValidateNames(catalog);
         int[] attributeOf = AttributeOfValues(catalog);
         ValidateSlots(catalog, attributeOf);
-        ValidateProbes(catalog, attributeOf);
+        ValidatePlaces(catalog, attributeOf);
     }
 
     private static void ValidateAttributes(FrozenCatalog catalog)
@@ -82,6 +83,7 @@ internal static class SchemaValidation
     {
         ReadOnlySpan<ValueSlot> slots = catalog.ValueSlots.Span;
         Require(slots.Length >= 2 && BitOperations.IsPow2(slots.Length), SectionId.ValueSlots, "the number of slots is a power of two");
+        Require(catalog.ValuePilots.Length >= 2 && BitOperations.IsPow2(catalog.ValuePilots.Length), SectionId.ValuePilots, "the number of pilots is a power of two");
         bool[] seen = new bool[attributeOf.Length];
         bool fits = true;
         int used = 0;
@@ -108,36 +110,20 @@ internal static class SchemaValidation
         }
 
         Require(fits && used == seen.Length, SectionId.ValueSlots, "every value has one slot, with a token and a class that exist");
-
-        // An empty slot ends every probe.
-        Require(used <= slots.Length / 2, SectionId.ValueSlots, "half of the slots are empty");
     }
 
-    // A probe begins at a value's home and ends at an empty slot: between the two there must be none.
-    private static void ValidateProbes(FrozenCatalog catalog, int[] attributeOf)
+    // A lookup has one place to look at, wherever the file says that is; every value must be there.
+    private static void ValidatePlaces(FrozenCatalog catalog, int[] attributeOf)
     {
         ReadOnlySpan<ValueSlot> slots = catalog.ValueSlots.Span;
-        uint mask = (uint)slots.Length - 1;
-        uint start = 0;
-        while (slots[(int)start].Number != 0)
-        {
-            start++;
-        }
-
         bool found = true;
-        uint lastEmpty = start;
-        for (uint i = 1; i <= mask; i++)
+        foreach (ref readonly ValueSlot slot in slots)
         {
-            uint place = (start + i) & mask;
-            ref readonly ValueSlot slot = ref slots[(int)place];
-            if (slot.Number == 0)
+            if (slot.Number != 0)
             {
-                lastEmpty = place;
-                continue;
+                ValueIndex.Finder finder = catalog.Values.Of(catalog.Attributes[attributeOf[slot.Number - 1]]);
+                found &= Unsafe.AreSame(in slot, in finder.Find(slot.Bits, out int listed)) && listed != 0;
             }
-
-            uint home = catalog.Values.HomeOf(catalog.Attributes[attributeOf[slot.Number - 1]], slot.Bits);
-            found &= ((place - home) & mask) < ((place - lastEmpty) & mask);
         }
 
         Require(found, SectionId.ValueSlots, "every value is found from its bits");

@@ -1,7 +1,5 @@
-// The frozen form of targeting: a prefix code of 32-bit words, read by matching, explaining and validation alike.
-using System.Runtime.CompilerServices;
-
-namespace AdSelect.Indexing;
+// Targeting while compiling: a prefix code of 32-bit words, one node after another, simple to analyse. Files hold ProgramCode.
+namespace AdSelect.Compilation;
 
 /// <summary>Operations of the targeting code.</summary>
 internal enum TargetingOp : byte
@@ -24,7 +22,7 @@ internal enum TargetingOp : byte
     /// <summary>Head, then <c>Count</c> ascending value ids.</summary>
     AllOf = 6,
 
-    /// <summary>Head, then low and high, each as two words, low word first; both included, in the order of <see cref="NumberKey"/>.</summary>
+    /// <summary>Head, then low and high, each as two words, low word first; both included, in the order of <see cref="Indexing.NumberKey"/>.</summary>
     Range = 7,
 
     /// <summary>Head, then the index of a circle.</summary>
@@ -78,29 +76,4 @@ internal static class TargetingCode
     }
 
     public static long ReadLong(ReadOnlySpan<uint> code, int position) => (long)(code[position] | ((ulong)code[position + 1] << 32));
-}
-
-/// <summary>Classes of numbers between cuts: 0 missing, 1 below the first cut, and so on.</summary>
-internal static class IntervalClasses
-{
-    /// <summary>1 + how many of the ascending cuts are not above the key.</summary>
-    public static int ClassOf(ReadOnlySpan<long> cuts, long key)
-    {
-        int at = cuts.BinarySearch(key);
-        return 1 + (at >= 0 ? at + 1 : ~at);
-    }
-}
-
-/// <summary>Order-preserving 64-bit keys of numbers, so that integer and decimal ranges are one kind of range.</summary>
-internal static class NumberKey
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long OfBits(AttributeKind kind, long bits) => kind == AttributeKind.Decimal ? OfDoubleBits(bits) : bits;
-
-    public static long OfDouble(double value) => OfDoubleBits(BitConverter.DoubleToInt64Bits(value == 0 ? 0 : value));
-
-    // Negative doubles order backwards by their bits: flip their magnitude.
-    private static long OfDoubleBits(long bits) => bits ^ ((bits >> 63) & long.MaxValue);
-
-    public static double ToDouble(long key) => BitConverter.Int64BitsToDouble(key ^ ((key >> 63) & long.MaxValue));
 }

@@ -1,0 +1,43 @@
+// Which line items tie, as one bit each: it is set where a line item has another tier or rank score than the one before.
+using System.Numerics;
+using AdSelect.Internals;
+
+namespace AdSelect.Indexing;
+
+internal readonly struct TieStarts(Column<ulong> bits, int count)
+{
+    private const int BitsPerWord = 64;
+
+    public Column<ulong> Bits { get; } = bits;
+
+    public static int WordsFor(int count) => (count + BitsPerWord - 1) / BitsPerWord;
+
+    public bool Starts(int lineItem) => ((Bits[lineItem / BitsPerWord] >> lineItem) & 1) != 0;
+
+    /// <summary>True when another line item has the same tier and rank score.</summary>
+    public bool HasTies(int lineItem) => !Starts(lineItem) || (lineItem + 1 < count && !Starts(lineItem + 1));
+
+    /// <summary>
+    /// The first ordinal after a line item's ties. It looks at 512 line items in the time in which a walk through the
+    /// ties reads one row of one block.
+    /// </summary>
+    public int EndOf(int lineItem)
+    {
+        int next = lineItem + 1;
+        int word = next / BitsPerWord;
+        if (word >= Bits.Length)
+        {
+            return count;
+        }
+
+        ulong rest = Bits[word] >> next;
+        if (rest != 0)
+        {
+            return next + BitOperations.TrailingZeroCount(rest);
+        }
+
+        ReadOnlySpan<ulong> later = Bits.Span[(word + 1)..];
+        int found = later.IndexOfAnyExcept(0UL);
+        return found < 0 ? count : ((word + 1 + found) * BitsPerWord) + BitOperations.TrailingZeroCount(later[found]);
+    }
+}

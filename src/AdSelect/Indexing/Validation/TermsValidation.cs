@@ -1,0 +1,47 @@
+// Prices and plans: terms that are possible, one for each line item, and amounts for those that have one.
+using AdSelect.Snapshots;
+using static AdSelect.Indexing.Validation.SnapshotValidator;
+
+namespace AdSelect.Indexing.Validation;
+
+internal static class TermsValidation
+{
+    public static void Validate(FrozenCatalog catalog)
+    {
+        int count = catalog.File.Header.LineItemCount;
+        ValidateTerms(catalog);
+        Require(catalog.LineItemTerms.Length == count, SectionId.LineItemTerms, "one per line item");
+        bool exist = true;
+        for (int i = 0; i < count; i++)
+        {
+            exist &= (uint)catalog.LineItemTerms[i] < (uint)catalog.Terms.Length;
+        }
+
+        Require(exist, SectionId.LineItemTerms, "line items have terms that exist");
+        SparseValidation.Validate(catalog.Bids, count, AdSelectLimits.MaxMoneyMicros, SectionId.BidPresence);
+        SparseValidation.Validate(catalog.Budgets, count, long.MaxValue, SectionId.BudgetPresence);
+        SparseValidation.Validate(catalog.Goals, count, long.MaxValue, SectionId.GoalPresence);
+        bool fits = true;
+        for (int i = 0; i < count; i++)
+        {
+            fits &= catalog.Bids.Has(i) == (catalog.LineItems[i].PriceModel != PriceModel.Cpm);
+        }
+
+        Require(fits, SectionId.BidPresence, "a bid of its own unit for all but CPM");
+    }
+
+    private static void ValidateTerms(FrozenCatalog catalog)
+    {
+        bool fits = true;
+        foreach (ref readonly TermsRow row in catalog.Terms.Span)
+        {
+            fits &= row.Quality > 0 && row.Quality <= AdSelectLimits.MaxQuality && row.Rate is >= 0 and <= 1
+                && row.Kind <= LineItemKind.House && row.GoalEvent <= AdEvent.Conversion
+                && row.Pacing <= PacingPolicy.FrontLoaded && row.CatchUp <= CatchUp.AtOnce && row.BreakPosition <= BreakPosition.Last
+                && row.Weight >= 0 && !float.IsNaN(row.ShareOfVoice)
+                && EntityValidation.IsCapSet(catalog, row.CapSet) && EntityValidation.IsKeySet(catalog, row.ExclusionSet) && EntityValidation.IsKeySet(catalog, row.SpacingSet);
+        }
+
+        Require(fits, SectionId.Terms, "terms are possible and refer to sets");
+    }
+}
