@@ -14,7 +14,7 @@ public sealed class LargeFactAttribute : FactAttribute
         if (Environment.GetEnvironmentVariable(Variable) != "1")
         {
             // Runners show the names of skipped tests and keep their reasons and the error output to themselves.
-            Skip = $"it takes minutes and 12 GB: set {Variable} to 1 to run it";
+            Skip = $"it takes minutes and 8 GB: set {Variable} to 1 to run it";
             DisplayName = $"{test} NOT RUN, {Skip}";
             Console.Error.WriteLine(DisplayName);
         }
