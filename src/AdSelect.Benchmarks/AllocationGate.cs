@@ -3,7 +3,6 @@ using System.Text.Json;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
@@ -102,6 +101,5 @@ internal static class AllocationGate
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddColumnProvider(DefaultColumnProviders.Instance)
         .AddLogger(log)
-        .AddFilter(new NameFilter(name => !name.Contains(nameof(SelectBenchmarks.LinearScan), StringComparison.Ordinal)))
         .WithOptions(ConfigOptions.DisableLogFile);
 }

@@ -12,6 +12,9 @@ public static class BenchmarkWorkload
     /// <summary>Listeners that one invocation of a selecting benchmark serves: enough that no branch predictor learns them.</summary>
     public const int ListenerCount = 256;
 
+    /// <summary>The listeners are the same for every size and every benchmark.</summary>
+    public const ulong ListenerSeed = 7;
+
     /// <summary>Catalog sizes.</summary>
     public static IEnumerable<int> LineItemCounts
     {
@@ -25,12 +28,12 @@ public static class BenchmarkWorkload
     }
 
     /// <summary>The listeners, the same for every size.</summary>
-    public static Listener[] Listeners() => ListenerGenerator.CreateMany(ListenerCount, seed: 7);
+    public static Listener[] Listeners() => ListenerGenerator.CreateMany(ListenerCount, ListenerSeed);
 
     /// <summary>Compiles the generated catalog; any error ends the run.</summary>
-    public static AdSnapshot Compile(Catalog catalog)
+    public static AdSnapshot Compile(Catalog catalog, CompileOptions? options = null)
     {
-        CompileResult result = SnapshotCompiler.Compile(catalog);
+        CompileResult result = SnapshotCompiler.Compile(catalog, options);
         return result.Snapshot ?? throw new InvalidOperationException($"The generated catalog does not compile: {result.Errors[0]}");
     }
 

@@ -1,4 +1,3 @@
-using AdSelect.Benchmarks.Peers;
 using AdSelect.Workload;
 using BenchmarkDotNet.Attributes;
 
@@ -8,31 +7,18 @@ namespace AdSelect.Benchmarks;
 [MemoryDiagnoser]
 public class MatchBenchmarks
 {
-    private const int ScanBatch = 16;
-
     private Listener[] _listeners = [];
-    private ParsedRequest[] _parsed = [];
     private int[] _matches = [];
     private AdSelector _selector = null!;
-    private LinearScan _scan = null!;
-    private int _turn;
 
     [ParamsSource(typeof(BenchmarkWorkload), nameof(BenchmarkWorkload.LineItemCounts))]
     public int LineItems { get; set; }
 
-    [GlobalSetup(Targets = [nameof(Match), nameof(CountMatches)])]
-    public void SetUpSelector()
+    [GlobalSetup]
+    public void SetUp()
     {
         _listeners = BenchmarkWorkload.Listeners();
         _selector = BenchmarkWorkload.Selector(LineItems);
-        _matches = new int[LineItems];
-    }
-
-    [GlobalSetup(Targets = [nameof(LinearScan)])]
-    public void SetUpScan()
-    {
-        _scan = new LinearScan(CatalogGenerator.Create(LineItems));
-        _parsed = [.. BenchmarkWorkload.Listeners().Select(_scan.Parse)];
         _matches = new int[LineItems];
     }
 
@@ -61,18 +47,6 @@ public class MatchBenchmarks
             var request = new AdRequest(terms);
             listener.FillRequest(ref request);
             sum += _selector.CountMatches(in request);
-        }
-
-        return sum;
-    }
-
-    [Benchmark(Baseline = true, OperationsPerInvoke = ScanBatch)]
-    public long LinearScan()
-    {
-        long sum = 0;
-        for (int i = 0; i < ScanBatch; i++)
-        {
-            sum += _scan.Match(_parsed[_turn++ & (BenchmarkWorkload.ListenerCount - 1)], _matches);
         }
 
         return sum;

@@ -1,14 +1,34 @@
-// The entrance: gate, check, shape, or the arguments of BenchmarkDotNet.
+// The entrance: gate, check, shape, report or a part of it, else the arguments of BenchmarkDotNet.
 using AdSelect.Benchmarks;
+using AdSelect.Benchmarks.Reports;
 using BenchmarkDotNet.Running;
 
 return args switch
 {
     ["gate"] => AllocationGate.Run(),
-    ["check", .. string[] rest] => WithSizes(rest, _ => AgreementCheck.Run()),
-    ["shape", .. string[] rest] => WithSizes(rest, _ => AgreementCheck.PrintShape()),
+    ["check", .. string[] rest] => Command(rest, AgreementCheck.Run),
+    ["report", .. string[] rest] => Report(rest, FullReport.Write),
+    [string part, .. string[] rest] when FullReport.PartNames.Contains(part) => Report(rest, (options, writer) => FullReport.WritePart(part, options, writer)),
+    ["shape", .. string[] rest] => Command(rest, AgreementCheck.PrintShape),
     _ => WithSizes(args, RunBenchmarks),
 };
+
+static int Command(string[] args, Func<CommandOptions, int> run)
+{
+    if (CommandOptions.TryParse(args, out CommandOptions options, out string error))
+    {
+        return run(options);
+    }
+
+    Console.Error.WriteLine(error);
+    return 2;
+}
+
+static int Report(string[] args, Action<CommandOptions, TextWriter> write) => Command(args, options =>
+{
+    write(options, Console.Out);
+    return 0;
+});
 
 // "--line-items 10000,100000" replaces the sizes; the variable also reaches the processes that benchmarks run in.
 static int WithSizes(string[] args, Func<string[], int> run)

@@ -1,4 +1,3 @@
-using AdSelect.Benchmarks.Peers;
 using AdSelect.Workload;
 using BenchmarkDotNet.Attributes;
 
@@ -8,16 +7,9 @@ namespace AdSelect.Benchmarks;
 [MemoryDiagnoser]
 public class SelectBenchmarks
 {
-    // A scan of a million line items takes milliseconds: its invocations serve fewer listeners and take turns.
-    private const int ScanBatch = 16;
-
     private Listener[] _listeners = [];
-    private ParsedRequest[] _parsed = [];
     private AdSelection[] _winners = [];
-    private int[] _scanWinners = [];
     private AdSelector _selector = null!;
-    private LinearScan _scan = null!;
-    private int _turn;
 
     [ParamsSource(typeof(BenchmarkWorkload), nameof(BenchmarkWorkload.LineItemCounts))]
     public int LineItems { get; set; }
@@ -25,20 +17,12 @@ public class SelectBenchmarks
     [Params(1, 5, 20)]
     public int Winners { get; set; }
 
-    [GlobalSetup(Targets = [nameof(Select)])]
-    public void SetUpSelector()
+    [GlobalSetup]
+    public void SetUp()
     {
         _listeners = BenchmarkWorkload.Listeners();
         _selector = BenchmarkWorkload.Selector(LineItems);
         _winners = new AdSelection[Winners];
-    }
-
-    [GlobalSetup(Targets = [nameof(LinearScan), nameof(LinearScanEarlyStop)])]
-    public void SetUpScan()
-    {
-        _scan = new LinearScan(CatalogGenerator.Create(LineItems));
-        _parsed = [.. BenchmarkWorkload.Listeners().Select(_scan.Parse)];
-        _scanWinners = new int[Winners];
     }
 
     [Benchmark(OperationsPerInvoke = BenchmarkWorkload.ListenerCount)]
@@ -55,30 +39,4 @@ public class SelectBenchmarks
 
         return sum;
     }
-
-    [Benchmark(Baseline = true, OperationsPerInvoke = ScanBatch)]
-    public long LinearScan()
-    {
-        long sum = 0;
-        for (int i = 0; i < ScanBatch; i++)
-        {
-            sum += _scan.Select(NextParsed(), _scanWinners);
-        }
-
-        return sum;
-    }
-
-    [Benchmark(OperationsPerInvoke = ScanBatch)]
-    public long LinearScanEarlyStop()
-    {
-        long sum = 0;
-        for (int i = 0; i < ScanBatch; i++)
-        {
-            sum += _scan.SelectWithEarlyStop(NextParsed(), _scanWinners);
-        }
-
-        return sum;
-    }
-
-    private ParsedRequest NextParsed() => _parsed[_turn++ & (BenchmarkWorkload.ListenerCount - 1)];
 }

@@ -12,7 +12,7 @@ internal static class CatalogCompilation
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return SnapshotCompiler.Compile(CatalogJson.Open(stream), progress, context.Clock.GetUtcNow());
+            return SnapshotCompiler.Compile(CatalogJson.Open(stream), Options(context, progress));
         }
         catch (CatalogJsonException)
         {
@@ -26,13 +26,15 @@ internal static class CatalogCompilation
     {
         try
         {
-            return SnapshotCompiler.Compile(CatalogJson.Load(path), progress, context.Clock.GetUtcNow());
+            return SnapshotCompiler.Compile(CatalogJson.Load(path), Options(context, progress));
         }
         catch (CatalogJsonException error)
         {
             throw new ToolException(string.Join(Environment.NewLine, error.Errors.Select(one => $"{path}: {one}").Append($"{path}: {Words.Count(error.Errors.Count, "error")}; nothing was built.")));
         }
     }
+
+    private static CompileOptions Options(ToolContext context, IProgress<CompileProgress>? progress) => new() { AsOf = context.Clock.GetUtcNow(), Progress = progress };
 
     /// <summary>Writes errors and warnings to standard error. True when there is a snapshot.</summary>
     public static bool Report(ToolContext context, string path, CompileResult result, WarningDetail detail)

@@ -13,6 +13,12 @@ internal static class CompileStatus
     // Progress<T> would report from other threads, after the fact.
     private sealed class Reporter(StatusContext status) : IProgress<CompileProgress>
     {
-        public void Report(CompileProgress value) => status.Status(Markup.Escape($"{value.Phase}: {value.LineItems:N0} line items"));
+        public void Report(CompileProgress value) => status.Status(Markup.Escape(value switch
+        {
+            { Stage: CompileStage.Reading, Total: null } => $"reading: {value.Done:N0} line items",
+            { Stage: CompileStage.Reading } => $"reading: {value.Done:N0} of {value.Total:N0} line items",
+            { Total: > 0 and int total } => $"{value.Stage.ToString().ToLowerInvariant()}: {value.Done * 100L / total} %",
+            _ => value.Stage.ToString().ToLowerInvariant(),
+        }));
     }
 }

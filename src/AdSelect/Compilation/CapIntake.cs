@@ -4,14 +4,8 @@ using AdSelect.Internals;
 
 namespace AdSelect.Compilation;
 
-internal sealed class CapIntake(DiagnosticBag diagnostics)
+internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
 {
-    private readonly SetPool<CapRow> _sets = new();
-
-    public int[] Offsets => _sets.Offsets;
-
-    public CapRow[] Caps => _sets.Items;
-
     /// <summary>Checks and stores the caps of one element; returns the set's index. <paramref name="usesPersonalData"/> is set when a cap needs to know who listens.</summary>
     public int Add(IReadOnlyList<FrequencyCap> caps, TimeSpan recency, Func<string> path, ref bool usesPersonalData)
     {
@@ -47,7 +41,7 @@ internal sealed class CapIntake(DiagnosticBag diagnostics)
         }
 
         diagnostics.Warning("not-enforced", $"{path()}.caps", "Frequency caps and recency are not enforced yet; they are kept in the snapshot.");
-        return _sets.Add(rows.ToArray());
+        return sets.Add(rows.ToArray());
     }
 
     private bool Check(FrequencyCap cap, string path)

@@ -10,14 +10,15 @@ namespace AdSelect.Compilation;
 /// </summary>
 internal sealed class ClassAnalysis(FrozenSchema schema)
 {
+    private readonly ClassSet[] _all = Array.ConvertAll(schema.Attributes, static attribute => ClassSet.First(attribute.ClassCount));
+
     internal readonly record struct Verdicts(ClassSet CanBeTrue, ClassSet CanBeFalse);
 
     /// <summary>Analyses the node at <paramref name="position"/> for one attribute.</summary>
     public Verdicts Analyse(ReadOnlySpan<uint> code, int position, int attribute)
     {
         var head = new TargetingHead(code[position]);
-        ref readonly AttributeRow row = ref schema.Attributes[attribute];
-        ClassSet all = ClassSet.First(row.ClassCount);
+        ClassSet all = _all[attribute];
         switch (head.Op)
         {
             case TargetingOp.True:
@@ -30,29 +31,42 @@ internal sealed class ClassAnalysis(FrozenSchema schema)
             case TargetingOp.And or TargetingOp.Or:
                 return AnalyseOperands(code, position, attribute, head);
             default:
-                return head.Attribute == attribute ? AnalysePredicate(code, position, row, head) : new Verdicts(all, all);
+                return head.Attribute == attribute ? AnalysePredicate(code, position, schema.Attributes[attribute], head) : new Verdicts(all, all);
         }
     }
 
     private Verdicts AnalyseOperands(ReadOnlySpan<uint> code, int position, int attribute, TargetingHead head)
     {
-        Verdicts result = default;
+        bool isAnd = head.Op == TargetingOp.And;
+        ClassSet all = _all[attribute];
+        ClassSet narrowed = all;
+        ClassSet widened = default;
         int operand = position + 2;
         for (int i = 0; i < head.Count; i++)
         {
-            Verdicts next = Analyse(code, operand, attribute);
-            result = i == 0 ? next
-                : head.Op == TargetingOp.And ? new Verdicts(result.CanBeTrue & next.CanBeTrue, result.CanBeFalse | next.CanBeFalse)
-                : new Verdicts(result.CanBeTrue | next.CanBeTrue, result.CanBeFalse & next.CanBeFalse);
+            if (IsAboutAnother(new TargetingHead(code[operand]), attribute))
+            {
+                // It can be true and false, whatever the class.
+                widened = all;
+            }
+            else
+            {
+                Verdicts next = Analyse(code, operand, attribute);
+                narrowed &= isAnd ? next.CanBeTrue : next.CanBeFalse;
+                widened |= isAnd ? next.CanBeFalse : next.CanBeTrue;
+            }
+
             operand += TargetingCode.NodeLength(code, operand);
         }
 
-        return result;
+        return isAnd ? new Verdicts(narrowed, widened) : new Verdicts(widened, narrowed);
     }
+
+    private static bool IsAboutAnother(TargetingHead head, int attribute) => head.Op >= TargetingOp.AnyOf && head.Attribute != attribute;
 
     private Verdicts AnalysePredicate(ReadOnlySpan<uint> code, int position, in AttributeRow row, TargetingHead head)
     {
-        ClassSet all = ClassSet.First(row.ClassCount);
+        ClassSet all = _all[head.Attribute];
         ClassSet missing = ClassSet.First(1);
         ClassSet known = all.Except(missing);
         switch (head.Op)

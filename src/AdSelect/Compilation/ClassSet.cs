@@ -1,19 +1,23 @@
 // A set of the classes of one attribute, as bits.
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
 
-[InlineArray(WordCount)]
+/// <summary>The classes from 0 to 255 in one vector, the others behind it: sets are combined for every node of all targeting.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 8)]
 internal struct ClassSet
 {
-    public const int WordCount = AttributeRow.MaxClasses / 64;
-
     /// <summary>Classes that one attribute can have.</summary>
     public const int Capacity = AttributeRow.MaxClasses;
 
-    private ulong _word;
+    private const int WordCount = Capacity / 64;
+
+    private Vector256<ulong> _low;
+    private ulong _high;
 
     /// <summary>The first <paramref name="count"/> classes.</summary>
     public static ClassSet First(int count)
@@ -22,44 +26,19 @@ internal struct ClassSet
         for (int i = 0; i < WordCount; i++)
         {
             int bits = Math.Clamp(count - (i * 64), 0, 64);
-            set[i] = bits == 64 ? ulong.MaxValue : (1UL << bits) - 1;
+            Word(ref set, i) = bits == 64 ? ulong.MaxValue : (1UL << bits) - 1;
         }
 
         return set;
     }
 
-    public static ClassSet operator &(ClassSet left, ClassSet right)
-    {
-        for (int i = 0; i < WordCount; i++)
-        {
-            left[i] &= right[i];
-        }
+    public static ClassSet operator &(ClassSet left, ClassSet right) => new() { _low = left._low & right._low, _high = left._high & right._high };
 
-        return left;
-    }
+    public static ClassSet operator |(ClassSet left, ClassSet right) => new() { _low = left._low | right._low, _high = left._high | right._high };
 
-    public static ClassSet operator |(ClassSet left, ClassSet right)
-    {
-        for (int i = 0; i < WordCount; i++)
-        {
-            left[i] |= right[i];
-        }
+    public readonly ClassSet Except(ClassSet other) => new() { _low = Vector256.AndNot(_low, other._low), _high = _high & ~other._high };
 
-        return left;
-    }
-
-    public readonly ClassSet Except(ClassSet other)
-    {
-        ClassSet result = this;
-        for (int i = 0; i < WordCount; i++)
-        {
-            result[i] &= ~other[i];
-        }
-
-        return result;
-    }
-
-    public void Add(int index) => this[index >> 6] |= 1UL << (index & 63);
+    public void Add(int index) => Word(ref this, index >> 6) |= 1UL << (index & 63);
 
     public void AddRange(int from, int toInclusive)
     {
@@ -69,32 +48,28 @@ internal struct ClassSet
         }
     }
 
-    public readonly bool IsEmpty
-    {
-        get
-        {
-            ulong any = 0;
-            for (int i = 0; i < WordCount; i++)
-            {
-                any |= this[i];
-            }
-
-            return any == 0;
-        }
-    }
+    public readonly bool IsEmpty => _low == Vector256<ulong>.Zero && _high == 0;
 
     /// <summary>Writes the members, ascending, and returns how many there are.</summary>
     public readonly int CopyTo(Span<int> members)
     {
+        ClassSet own = this;
         int count = 0;
         for (int i = 0; i < WordCount; i++)
         {
-            for (ulong word = this[i]; word != 0; word &= word - 1)
+            for (ulong word = Word(ref own, i); word != 0; word &= word - 1)
             {
                 members[count++] = (i * 64) + BitOperations.TrailingZeroCount(word);
             }
         }
 
         return count;
+    }
+
+    // The index is checked: a class is below the capacity, or the schema is wrong.
+    private static ref ulong Word(ref ClassSet set, int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)WordCount);
+        return ref Unsafe.Add(ref Unsafe.As<ClassSet, ulong>(ref set), index);
     }
 }

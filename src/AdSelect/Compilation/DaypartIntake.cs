@@ -3,17 +3,15 @@ using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
 
-internal sealed class DaypartIntake(DiagnosticBag diagnostics)
+internal sealed class DaypartIntake(Diagnostics diagnostics, SetPool<ulong> grids)
 {
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
 
-    private readonly Dictionary<string, ushort> _index = new(StringComparer.Ordinal);
-    private readonly List<ulong> _grids = [.. Enumerable.Repeat(ulong.MaxValue, WeekGrid.Words)];
-
-    public ulong[] Grids => [.. _grids];
+    /// <summary>A pool whose first grid is the whole week. It may grow beyond what a snapshot can hold; the reading judges that.</summary>
+    public static SetPool<ulong> CreatePool() => new([.. Enumerable.Repeat(ulong.MaxValue, WeekGrid.Words)]);
 
     /// <summary>Index of the grid of these dayparts.</summary>
-    public ushort Add(IReadOnlyList<Daypart> dayparts, Func<string> path)
+    public int Add(IReadOnlyList<Daypart> dayparts, Func<string> path)
     {
         if (dayparts.Count == 0)
         {
@@ -34,7 +32,7 @@ internal sealed class DaypartIntake(DiagnosticBag diagnostics)
             Fill(grid, days, (int)(from.Ticks / Quarter.Ticks), (int)(to.Ticks / Quarter.Ticks));
         }
 
-        return Intern(grid, path);
+        return grids.Add(grid);
     }
 
     private static void Fill(Span<ulong> grid, WeekDays days, int from, int to)
@@ -51,25 +49,5 @@ internal sealed class DaypartIntake(DiagnosticBag diagnostics)
                 grid[quarter >> 6] |= 1UL << (quarter & 63);
             }
         }
-    }
-
-    private ushort Intern(ReadOnlySpan<ulong> grid, Func<string> path)
-    {
-        string key = string.Join(',', grid.ToArray());
-        if (_index.TryGetValue(key, out ushort index))
-        {
-            return index;
-        }
-
-        if (_index.Count + 1 >= AdSelectLimits.MaxDaypartGrids)
-        {
-            diagnostics.Error("too-many", $"{path()}.dayparts", $"More than {AdSelectLimits.MaxDaypartGrids} different weekly grids.");
-            return 0;
-        }
-
-        index = (ushort)(_index.Count + 1);
-        _index.Add(key, index);
-        _grids.AddRange(grid);
-        return index;
     }
 }

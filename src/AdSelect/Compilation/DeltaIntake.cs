@@ -50,7 +50,7 @@ internal sealed class DeltaIntake(FrozenCatalog ofBase, FrozenCatalog delta, Dia
         int former = ofBase.FindLineItem(key);
         if (former < 0 || ofBase.LineItemIds[former] != id)
         {
-            diagnostics.Error("unknown-line-item", $"removedLineItems['{EntityIntake.Shorten(id)}']", "The base has no line item of this id.");
+            diagnostics.Error("unknown-line-item", $"removedLineItems['{ElementChecks.Shorten(id)}']", "The base has no line item of this id.");
         }
         else if (!_replaced.Add(key))
         {

@@ -12,6 +12,8 @@ internal sealed class EntityIntake
 
     private readonly DiagnosticBag _diagnostics;
     private readonly SchemaIntake _schema;
+    private readonly ElementChecks _checks;
+    private readonly CapIntake _caps;
     private readonly List<ulong> _mimeKeys = [];
     private readonly Dictionary<SupplyRow, int> _supplyIndex = [];
     private readonly Dictionary<string, ushort> _languages = new(StringComparer.Ordinal);
@@ -20,7 +22,8 @@ internal sealed class EntityIntake
     {
         _schema = schema;
         _diagnostics = diagnostics;
-        CapSets = new CapIntake(diagnostics);
+        _checks = new ElementChecks(schema, diagnostics);
+        _caps = new CapIntake(diagnostics, CapSets);
         Languages.Add(string.Empty);
         ReadDeals(catalog.Deals);
         ReadAdvertisers(catalog.Advertisers);
@@ -28,7 +31,7 @@ internal sealed class EntityIntake
         ReadCreatives(catalog.Creatives);
     }
 
-    public CapIntake CapSets { get; }
+    public SetPool<CapRow> CapSets { get; } = new();
 
     public SetPool<ulong> KeySets { get; } = new();
 
@@ -75,68 +78,6 @@ internal sealed class EntityIntake
 
     public ulong[] MimeKeys => [.. _mimeKeys];
 
-    /// <summary>Checks an id; on failure reports it.</summary>
-    public bool CheckId(string? id, string path)
-    {
-        if (!string.IsNullOrEmpty(id) && Encoding.UTF8.GetByteCount(id) <= AdSelectLimits.MaxIdBytes && !HasLoneSurrogate(id))
-        {
-            return true;
-        }
-
-        _diagnostics.Error("bad-id", path, $"The id '{Shorten(id)}' is empty, longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes, or not valid text.");
-        return false;
-    }
-
-    public bool CheckName(string? name, Func<string> path)
-    {
-        if (name is null || (Encoding.UTF8.GetByteCount(name) <= AdSelectLimits.MaxNameBytes && !HasLoneSurrogate(name)))
-        {
-            return true;
-        }
-
-        _diagnostics.Error("bad-name", $"{path()}.name", $"The name '{Shorten(name)}' is longer than {AdSelectLimits.MaxNameBytes} UTF-8 bytes or not valid text.");
-        return false;
-    }
-
-    public static bool HasLoneSurrogate(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]))
-            {
-                if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
-                {
-                    return true;
-                }
-
-                i++;
-            }
-        }
-
-        return false;
-    }
-
-    public static string Shorten(string? text) => text is null ? "(null)" : text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 61), "...");
-
-    public bool TryGoal(DeliveryGoal? goal, Func<string> path, out long count, out AdEvent counted)
-    {
-        count = goal?.Count ?? -1;
-        counted = goal?.Event ?? AdEvent.Impression;
-        if (goal is { Count: < 1 } || !Enum.IsDefined(counted))
-        {
-            _diagnostics.Error("out-of-range", $"{path()}.goal", $"The goal {goal?.Count} of {counted} is below 1 or counts an unknown event.");
-            return false;
-        }
-
-        return true;
-    }
-
-    public bool TryBudget(Money? budget, Func<string> path, out long micros)
-    {
-        micros = -1;
-        return budget is not { } money || _schema.TryToMicros(money.Amount, money.Currency, $"{path()}.budget", out micros);
-    }
-
     private void ReadDeals(IReadOnlyList<Deal> deals)
     {
         foreach (Deal deal in ById("deals", deals, static deal => deal.Id, AdSelectLimits.MaxAdvertisers))
@@ -144,7 +85,7 @@ internal sealed class EntityIntake
             long floor = -1;
             if (deal.Floor is { } money)
             {
-                _schema.TryToMicros(money.Amount, money.Currency, $"deals['{deal.Id}'].floor", out floor);
+                _schema.TryToMicros(money.Amount, money.Currency, () => $"deals['{deal.Id}']", "floor", _diagnostics, out floor);
             }
 
             if (!Enum.IsDefined(deal.Price))
@@ -164,14 +105,14 @@ internal sealed class EntityIntake
         {
             string Path() => $"advertisers['{advertiser.Id}']";
             bool personal = false;
-            CheckName(advertiser.Name, Path);
+            _checks.CheckName(advertiser.Name, Path);
             CheckList(advertiser.Domains, Path, "domains");
             AdvertiserIndex.Add(advertiser.Id, Advertisers.Count);
             Advertisers.Add(new AdvertiserRow
             {
                 DomainSet = KeySets.Add([.. advertiser.Domains.SelectMany(DomainName.HashesUpward).Distinct().Order()]),
                 CategorySet = Categories(advertiser.Categories, Path),
-                CapSet = CapSets.Add(advertiser.Caps, TimeSpan.Zero, Path, ref personal),
+                CapSet = _caps.Add(advertiser.Caps, TimeSpan.Zero, Path, ref personal),
                 Paused = advertiser.IsPaused ? (byte)1 : (byte)0,
             });
             AdvertiserUsesPersonalData.Add(personal);
@@ -186,15 +127,15 @@ internal sealed class EntityIntake
         {
             string Path() => $"campaigns['{campaign.Id}']";
             bool personal = false;
-            CheckName(campaign.Name, Path);
+            _checks.CheckName(campaign.Name, Path);
             if (!AdvertiserIndex.TryGetValue(campaign.AdvertiserId ?? string.Empty, out int advertiser))
             {
                 advertiser = UnknownAdvertiser;
-                _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{Shorten(campaign.AdvertiserId)}'.");
+                _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{ElementChecks.Shorten(campaign.AdvertiserId)}'.");
             }
 
-            TryBudget(campaign.Budget, Path, out long budget);
-            TryGoal(campaign.Goal, Path, out long goal, out AdEvent counted);
+            _checks.TryBudget(campaign.Budget, Path, out long budget);
+            _checks.TryGoal(campaign.Goal, Path, out long goal, out AdEvent counted);
             CampaignIndex.Add(campaign.Id, Campaigns.Count);
             Campaigns.Add(new CampaignRow
             {
@@ -202,7 +143,7 @@ internal sealed class EntityIntake
                 GoalCount = goal,
                 GoalEvent = counted,
                 Advertiser = advertiser,
-                CapSet = CapSets.Add(campaign.Caps, TimeSpan.Zero, Path, ref personal),
+                CapSet = _caps.Add(campaign.Caps, TimeSpan.Zero, Path, ref personal),
                 Paused = campaign.IsPaused ? (byte)1 : (byte)0,
             });
             CampaignUsesPersonalData.Add(personal);
@@ -217,12 +158,12 @@ internal sealed class EntityIntake
         {
             string Path() => $"creatives['{creative.Id}']";
             bool personal = false;
-            CheckName(creative.Name, Path);
+            _checks.CheckName(creative.Name, Path);
             CheckMedia(creative, Path);
             if (!AdvertiserIndex.TryGetValue(creative.AdvertiserId ?? string.Empty, out int advertiser))
             {
                 advertiser = UnknownAdvertiser;
-                _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{Shorten(creative.AdvertiserId)}'.");
+                _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{ElementChecks.Shorten(creative.AdvertiserId)}'.");
             }
 
             CreativeIndex.Add(creative.Id, Creatives.Count);
@@ -242,7 +183,7 @@ internal sealed class EntityIntake
             Creatives.Add(new CreativeRow
             {
                 Supply = supply,
-                CapSet = CapSets.Add(creative.Caps, TimeSpan.Zero, Path, ref personal),
+                CapSet = _caps.Add(creative.Caps, TimeSpan.Zero, Path, ref personal),
                 Advertiser = advertiser,
                 Language = LanguageIndex(creative.Language),
             });
@@ -300,7 +241,10 @@ internal sealed class EntityIntake
 
         for (int i = 0; i < list.Count; i++)
         {
-            CheckId(list[i], $"{path()}.{field}[{i}]");
+            if (!ElementChecks.IsId(list[i]))
+            {
+                _checks.ReportId(list[i], $"{path()}.{field}[{i}]");
+            }
         }
     }
 
@@ -335,7 +279,7 @@ internal sealed class EntityIntake
             index = _mimeKeys.Count;
             if (index == AdSelectLimits.MaxMimeTypes)
             {
-                _diagnostics.Error("too-many", $"{path()}.mimeType", $"'{Shorten(mimeType)}' would be one MIME type more than the {AdSelectLimits.MaxMimeTypes} that a catalog may use.");
+                _diagnostics.Error("too-many", $"{path()}.mimeType", $"'{ElementChecks.Shorten(mimeType)}' would be one MIME type more than the {AdSelectLimits.MaxMimeTypes} that a catalog may use.");
                 return SupplyRow.NoMimeType;
             }
 
@@ -372,25 +316,25 @@ internal sealed class EntityIntake
             return [];
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(elements.Count, StringComparer.Ordinal);
         var valid = new List<T>(elements.Count);
         for (int i = 0; i < elements.Count; i++)
         {
-            string path = $"{list}[{i}]";
             if (elements[i] is not { } element)
             {
-                _diagnostics.Error("missing", path, "The element is null.");
+                _diagnostics.Error("missing", $"{list}[{i}]", "The element is null.");
             }
-            else if (CheckId(idOf(element), $"{path}.id"))
+            else if (!ElementChecks.IsId(idOf(element)))
             {
-                if (seen.Add(idOf(element)!))
-                {
-                    valid.Add(element);
-                }
-                else
-                {
-                    _diagnostics.Error("duplicate-id", $"{path}.id", $"The id '{idOf(element)}' is used twice.");
-                }
+                _checks.ReportId(idOf(element), $"{list}[{i}].id");
+            }
+            else if (seen.Add(idOf(element)!))
+            {
+                valid.Add(element);
+            }
+            else
+            {
+                _diagnostics.Error("duplicate-id", $"{list}[{i}].id", $"The id '{idOf(element)}' is used twice.");
             }
         }
 

@@ -20,15 +20,10 @@ internal sealed class FrozenSchema
 
     private readonly List<long> _cuts = [];
 
-    public FrozenSchema(SchemaIntake schema, ValueDictionary values, int[] codeUses, CodePool codes)
+    public FrozenSchema(SchemaIntake schema, ValueDictionary values, int[] codeUses, CodePool codes, Crew crew)
     {
         Attributes = new AttributeRow[schema.Attributes.Length];
-        var ranges = new RangeSurvey(Attributes.Length);
-        for (int i = 0; i < codeUses.Length; i++)
-        {
-            ranges.Read(codes[i], codeUses[i], values);
-        }
-
+        RangeSurvey ranges = RangeSurvey.Of(codes, codeUses, values, Attributes.Length, crew);
         Order = values.FinalOrder();
         NewIds = new int[Order.Length];
         ValueBits = new long[Order.Length];

@@ -1,4 +1,4 @@
-// Reads the line items, once, into flat lists in the catalog's order.
+// Checks one line item after the other and freezes each into a batch's columns; every thread has an intake of its own.
 using AdSelect.Indexing;
 using AdSelect.Internals;
 
@@ -6,96 +6,67 @@ namespace AdSelect.Compilation;
 
 internal sealed class LineItemIntake
 {
-    private const int ProgressEvery = 16_384;
     private const int MaxWeight = 1_000_000;
     private const int MaxConsentPurpose = 24;
 
     private readonly SchemaIntake _schema;
     private readonly EntityIntake _entities;
-    private readonly DiagnosticBag _diagnostics;
+    private readonly DiagnosticPart _diagnostics;
+    private readonly ElementChecks _checks;
     private readonly TargetingEncoder _encoder;
+    private readonly CapIntake _caps;
     private readonly DaypartIntake _dayparts;
-    private readonly HashSet<ulong> _keySet = [];
     private readonly List<(int Creative, int Weight)> _assigned = [];
+    private readonly Func<string> _path;
     private LineItem _current = null!;
-    private int _position;
+    private LineItemBatch _batch = null!;
 
-    public LineItemIntake(SchemaIntake schema, EntityIntake entities, ValueDictionary values, DiagnosticBag diagnostics)
+    public LineItemIntake(SchemaIntake schema, EntityIntake entities, TargetingPools pools, DiagnosticPart diagnostics)
     {
         _schema = schema;
         _entities = entities;
         _diagnostics = diagnostics;
-        _encoder = new TargetingEncoder(schema, values, diagnostics);
-        _dayparts = new DaypartIntake(diagnostics);
+        _checks = new ElementChecks(schema, diagnostics);
+        _encoder = new TargetingEncoder(schema, pools.Values, pools.Circles, diagnostics);
+        _caps = new CapIntake(diagnostics, entities.CapSets);
+        _dayparts = new DaypartIntake(diagnostics, pools.DaypartGrids);
+        _path = Path;
     }
 
-    public List<LineItemRow> Rows { get; } = [];
+    public DiagnosticPart Findings => _diagnostics;
 
-    public List<PriceRow> Prices { get; } = [];
-
-    public List<PlanRow> Plans { get; } = [];
-
-    public List<ulong> Keys { get; } = [];
-
-    public TextPool Ids { get; } = new();
-
-    public TextPool Names { get; } = new();
-
-    /// <summary>All attached creatives, line item after line item; <see cref="LineItemRow.FirstCreative"/> points here.</summary>
-    public List<int> Creatives { get; } = [];
-
-    public List<int> CreativeWeights { get; } = [];
-
-    public CodePool Codes { get; } = new();
-
-    public List<CircleRow> Circles => _encoder.Circles;
-
-    public ulong[] DaypartGrids => _dayparts.Grids;
-
-    public void Read(IEnumerable<LineItem> lineItems, IProgress<CompileProgress>? progress)
+    /// <summary>Reads all line items of a batch, and takes out those that have no id.</summary>
+    public void Read(LineItemBatch batch)
     {
-        foreach (LineItem lineItem in lineItems)
+        _batch = batch;
+        for (int i = 0; i < batch.Count; i++)
         {
-            _position++;
-            if (_position > AdSelectLimits.MaxLineItems)
+            _diagnostics.Begin(i);
+            if (batch.Items[i] is not { } lineItem)
             {
-                _diagnostics.Error("too-many", "lineItems", $"More than {AdSelectLimits.MaxLineItems} line items.");
-                return;
+                _diagnostics.Error("missing", $"lineItems[{batch.FirstPosition + i}]", "The line item is null.");
+                batch.Refuse(i);
             }
-
-            if (lineItem is null)
+            else if (!ElementChecks.IsId(lineItem.Id))
             {
-                _diagnostics.Error("missing", $"lineItems[{_position - 1}]", "The line item is null.");
+                _checks.ReportId(lineItem.Id, $"lineItems[{batch.FirstPosition + i}].id");
+                batch.Refuse(i);
             }
-            else if (_entities.CheckId(lineItem.Id, $"lineItems[{_position - 1}].id"))
+            else
             {
                 _current = lineItem;
-                Read(lineItem);
-            }
-
-            if (_position % ProgressEvery == 0)
-            {
-                progress?.Report(new CompileProgress("reading", _position));
+                Read(lineItem, i);
             }
         }
-
-        progress?.Report(new CompileProgress("reading", _position));
     }
 
-    private void Read(LineItem lineItem)
+    private void Read(LineItem lineItem, int position)
     {
-        ulong key = StableHash.Text(lineItem.Id);
-        if (!_keySet.Add(key))
-        {
-            Error("duplicate-id", "id", $"The id '{lineItem.Id}' is used twice (or its hash is).");
-            return;
-        }
-
-        _entities.CheckName(lineItem.Name, Path);
+        _checks.CheckName(lineItem.Name, _path);
         bool isKnown = _entities.CampaignIndex.TryGetValue(lineItem.CampaignId ?? string.Empty, out int campaign);
         if (!isKnown)
         {
-            Error("unknown-campaign", "campaignId", $"No campaign has the id '{EntityIntake.Shorten(lineItem.CampaignId)}'.");
+            Error("unknown-campaign", "campaignId", $"No campaign has the id '{ElementChecks.Shorten(lineItem.CampaignId)}'.");
         }
 
         int advertiser = isKnown ? _entities.Campaigns[campaign].Advertiser : EntityIntake.UnknownAdvertiser;
@@ -103,7 +74,7 @@ internal sealed class LineItemIntake
         int code = EncodeTargeting(lineItem, ref personal);
         int deal = ReadDeal(lineItem);
         PriceRow price = ReadPrice(lineItem, out long effectiveCpm);
-        int firstCreative = Creatives.Count;
+        int firstCreative = _batch.CreativeCount;
         int creativeCount = ReadCreatives(lineItem, advertiser, ref personal);
         PlanRow plan = ReadPlan(lineItem, ref personal);
         if (advertiser != EntityIntake.UnknownAdvertiser)
@@ -112,7 +83,7 @@ internal sealed class LineItemIntake
         }
 
         CheckFlight(lineItem);
-        Rows.Add(new LineItemRow
+        var row = new LineItemRow
         {
             FlightStartTicks = lineItem.Flight.Start.UtcTicks,
             FlightEndTicks = lineItem.Flight.End?.UtcTicks ?? long.MaxValue,
@@ -123,30 +94,27 @@ internal sealed class LineItemIntake
             Deal = deal,
             ConsentPurposes = ReadPurposes(lineItem),
             FirstCreative = firstCreative,
-            DaypartGrid = _dayparts.Add(lineItem.Dayparts, Path),
+            DaypartGrid = (ushort)_dayparts.Add(lineItem.Dayparts, _path),
             CreativeCount = (byte)creativeCount,
             Tier = ReadTier(lineItem),
             Flags = ReadFlags(lineItem, deal, personal),
             PriceModel = lineItem.Price.Model,
             Rotation = ReadRotation(lineItem),
             Program = code,
-        });
-        Prices.Add(price);
-        Plans.Add(plan);
-        Keys.Add(key);
-        Ids.Add(lineItem.Id);
-        Names.Add(lineItem.Name);
+        };
+        _batch.Columns.Set(position, StableHash.Text(lineItem.Id), row, price, plan);
+        _batch.Columns.AddTexts(lineItem.Id, lineItem.Name);
     }
 
     private int EncodeTargeting(LineItem lineItem, ref bool personal)
     {
-        if (lineItem.Targeting is null || !_encoder.TryEncode(lineItem.Targeting, Path))
+        if (lineItem.Targeting is null || !_encoder.TryEncode(lineItem.Targeting, _path))
         {
             return -1;
         }
 
         personal |= _encoder.UsesPersonalData;
-        return Codes.Add(_encoder.Words);
+        return _batch.AddCode(_encoder.Words);
     }
 
     private int ReadDeal(LineItem lineItem)
@@ -161,7 +129,7 @@ internal sealed class LineItemIntake
             return deal;
         }
 
-        Error("unknown-deal", "dealId", $"No deal has the id '{EntityIntake.Shorten(lineItem.DealId)}'.");
+        Error("unknown-deal", "dealId", $"No deal has the id '{ElementChecks.Shorten(lineItem.DealId)}'.");
         return -1;
     }
 
@@ -182,7 +150,7 @@ internal sealed class LineItemIntake
         }
 
         double rate = RateOf(lineItem, model);
-        if (!_schema.TryToMicros(amount, currency, $"{Path()}.price", out long micros))
+        if (!_schema.TryToMicros(amount, currency, _path, "price", _diagnostics, out long micros))
         {
             return default;
         }
@@ -246,7 +214,7 @@ internal sealed class LineItemIntake
             (string id, int weight) = lineItem.Creatives[i];
             if (!_entities.CreativeIndex.TryGetValue(id ?? string.Empty, out int creative))
             {
-                Error("unknown-creative", $"creatives[{i}]", $"No creative has the id '{EntityIntake.Shorten(id)}'.");
+                Error("unknown-creative", $"creatives[{i}]", $"No creative has the id '{ElementChecks.Shorten(id)}'.");
             }
             else if (weight is < 1 or > MaxWeight)
             {
@@ -275,8 +243,7 @@ internal sealed class LineItemIntake
         _assigned.Sort();
         foreach ((int creative, int weight) in _assigned)
         {
-            Creatives.Add(creative);
-            CreativeWeights.Add(weight);
+            _batch.AddCreative(creative, weight);
         }
 
         return _assigned.Count;
@@ -287,8 +254,8 @@ internal sealed class LineItemIntake
 
     private PlanRow ReadPlan(LineItem lineItem, ref bool personal)
     {
-        _entities.TryBudget(lineItem.Budget, Path, out long budget);
-        _entities.TryGoal(lineItem.Goal, Path, out long goal, out AdEvent counted);
+        _checks.TryBudget(lineItem.Budget, _path, out long budget);
+        _checks.TryGoal(lineItem.Goal, _path, out long goal, out AdEvent counted);
         CheckPlan(lineItem);
         if (budget == 0)
         {
@@ -305,7 +272,7 @@ internal sealed class LineItemIntake
             Pacing = lineItem.Pacing,
             CatchUp = lineItem.CatchUp,
             BreakPosition = lineItem.BreakPosition,
-            CapSet = _entities.CapSets.Add(lineItem.Caps, lineItem.Recency, Path, ref personal),
+            CapSet = _caps.Add(lineItem.Caps, lineItem.Recency, _path, ref personal),
             ExclusionSet = ReadLabels(lineItem.ExclusionLabels, "exclusionLabels"),
             SpacingSet = ReadLabels(lineItem.SpacingLabels, "spacingLabels"),
             CountsTowardParents = lineItem.CountsTowardParents ? (byte)1 : (byte)0,
@@ -414,7 +381,11 @@ internal sealed class LineItemIntake
             Error("out-of-range", "rotation", $"The rotation {lineItem.Rotation} or the clock {lineItem.DaypartClock} is none that is defined.");
         }
 
-        WarnNotEnforced(lineItem.Rotation is CreativeRotation.Sequential or CreativeRotation.BestPredicted, "rotation", $"The rotation {lineItem.Rotation} is not enforced yet and creatives rotate evenly");
+        if (lineItem.Rotation is CreativeRotation.Sequential or CreativeRotation.BestPredicted)
+        {
+            WarnNotEnforced(true, "rotation", $"The rotation {lineItem.Rotation} is not enforced yet and creatives rotate evenly");
+        }
+
         return lineItem.Rotation;
     }
 
@@ -430,7 +401,7 @@ internal sealed class LineItemIntake
 
     private void Error(string code, string field, string message) => _diagnostics.Error(code, $"{Path()}.{field}", message);
 
-    private void Warning(string code, string field, string message) => _diagnostics.Warning(code, $"{Path()}.{field}", message);
+    private void Warning(string code, string field, string message) => _diagnostics.Warning(code, _diagnostics.Lists(code) ? $"{Path()}.{field}" : string.Empty, message);
 
     private void WarnNotEnforced(bool isUsed, string field, string message)
     {

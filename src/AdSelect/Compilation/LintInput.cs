@@ -1,38 +1,57 @@
 // What the lint checks read, in the catalog's order, and the questions that several of them ask.
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
 
-internal sealed class LintInput(EntityIntake entities, LineItemIntake lineItems, TargetingFreezer targeting, DiagnosticBag diagnostics, DateTimeOffset? asOf)
+internal sealed record LintInput
 {
-    private readonly int[] _capOffsets = entities.CapSets.Offsets;
-    private readonly CapRow[] _caps = entities.CapSets.Caps;
+    private readonly EntityIntake _entities;
+    private readonly LineItemTable _lineItems;
+    private readonly int[] _capOffsets;
+    private readonly CapRow[] _caps;
 
-    public EntityIntake Entities => entities;
+    public LintInput(EntityIntake entities, LineItemTable lineItems, TargetingFreezer targeting, DateTimeOffset? asOf, Crew crew, Diagnostics findings)
+    {
+        _entities = entities;
+        _lineItems = lineItems;
+        _capOffsets = entities.CapSets.Offsets;
+        _caps = entities.CapSets.Items;
+        Targeting = targeting;
+        DaypartGrids = lineItems.Pools.DaypartGrids.Items;
+        AsOfTicks = asOf?.UtcTicks ?? 0;
+        Crew = crew;
+        Findings = findings;
+    }
 
-    public LineItemIntake LineItems => lineItems;
+    public EntityIntake Entities => _entities;
 
-    public TargetingFreezer Targeting => targeting;
+    public LineItemTable LineItems => _lineItems;
+
+    public TargetingFreezer Targeting { get; }
+
+    public Crew Crew { get; }
+
+    /// <summary>Takes what a check finds; every check has its own.</summary>
+    public Diagnostics Findings { get; init; }
 
     /// <summary>The present, as far as the caller says; otherwise the beginning of time, when nothing is over.</summary>
-    public long AsOfTicks { get; } = asOf?.UtcTicks ?? 0;
+    public long AsOfTicks { get; }
 
-    public int Count => lineItems.Rows.Count;
+    public int Count => _lineItems.Count;
 
-    public ulong[] DaypartGrids { get; } = lineItems.DaypartGrids;
+    public ulong[] DaypartGrids { get; }
 
-    public ref readonly LineItemRow Row(int lineItem) => ref CollectionsMarshal.AsSpan(lineItems.Rows)[lineItem];
+    public ref readonly LineItemRow Row(int lineItem) => ref _lineItems.Row(lineItem);
 
-    public ref readonly PlanRow Plan(int lineItem) => ref CollectionsMarshal.AsSpan(lineItems.Plans)[lineItem];
+    public ref readonly PlanRow Plan(int lineItem) => ref _lineItems.Plan(lineItem);
 
-    public ReadOnlySpan<int> CreativesOf(int lineItem) => CollectionsMarshal.AsSpan(lineItems.Creatives).Slice(Row(lineItem).FirstCreative, Row(lineItem).CreativeCount);
+    public ReadOnlySpan<int> CreativesOf(int lineItem) => _lineItems.CreativesOf(lineItem);
 
     public ReadOnlySpan<CapRow> Caps(int capSet) => _caps.AsSpan(_capOffsets[capSet].._capOffsets[capSet + 1]);
 
-    public string Id(int lineItem) => Text(lineItems.Ids, lineItem);
+    public string Id(int lineItem) => Encoding.UTF8.GetString(_lineItems.Id(lineItem));
 
     public static string Text(TextPool pool, int index) => Encoding.UTF8.GetString(pool[index]);
 
@@ -46,8 +65,8 @@ internal sealed class LintInput(EntityIntake entities, LineItemIntake lineItems,
     public bool IsLive(int lineItem)
     {
         ref readonly LineItemRow row = ref Row(lineItem);
-        CampaignRow campaign = entities.Campaigns[row.Campaign];
-        return !row.Has(LineItemFlags.Paused) && campaign.Paused == 0 && entities.Advertisers[row.Advertiser].Paused == 0
+        CampaignRow campaign = _entities.Campaigns[row.Campaign];
+        return !row.Has(LineItemFlags.Paused) && campaign.Paused == 0 && _entities.Advertisers[row.Advertiser].Paused == 0
             && !IsFlightEmpty(row) && !IsOver(row)
             && Plan(lineItem).BudgetMicros != 0 && campaign.BudgetMicros != 0;
     }
@@ -59,7 +78,7 @@ internal sealed class LintInput(EntityIntake entities, LineItemIntake lineItems,
         int formats = 0;
         foreach (int index in CreativesOf(lineItem))
         {
-            SupplyRow creative = entities.Supplies[entities.Creatives[index].Supply];
+            SupplyRow creative = _entities.Supplies[_entities.Creatives[index].Supply];
             long from = Math.Max(Math.Max(row.FlightStartTicks, creative.FlightStartTicks), AsOfTicks);
             if (creative.Approval == CreativeApproval.Approved && from < Math.Min(row.FlightEndTicks, creative.FlightEndTicks))
             {
@@ -74,7 +93,8 @@ internal sealed class LintInput(EntityIntake entities, LineItemIntake lineItems,
     /// <param name="lineItem">The line item.</param>
     /// <param name="field">Its field, with the dot before it; empty for the whole line item.</param>
     /// <param name="message">What is wrong and what to do.</param>
-    public void Warning(string code, int lineItem, string field, string message) => Warning(code, $"lineItems['{Id(lineItem)}']{field}", message);
+    public void Warning(string code, int lineItem, string field, string message) =>
+        Warning(code, Findings.Lists(code) ? $"lineItems['{Id(lineItem)}']{field}" : string.Empty, message);
 
-    public void Warning(string code, string path, string message) => diagnostics.Warning(code, path, message);
+    public void Warning(string code, string path, string message) => Findings.Warning(code, path, message);
 }

@@ -61,7 +61,7 @@ internal static class LintRivals
         ref readonly LineItemRow b = ref input.Row(right);
         int byTier = a.Tier.CompareTo(b.Tier);
         int byScore = byTier != 0 ? byTier : b.RankScore.CompareTo(a.RankScore);
-        return byScore != 0 ? byScore < 0 : input.LineItems.Keys[left] < input.LineItems.Keys[right];
+        return byScore != 0 ? byScore < 0 : input.LineItems.Key(left) < input.LineItems.Key(right);
     }
 
     // Wherever the line item is eligible the rival is too, and it ranks strictly higher. A line item that allows its own

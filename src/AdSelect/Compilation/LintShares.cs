@@ -45,7 +45,7 @@ internal static class LintShares
             {
                 if ((formats >> format & 1) != 0)
                 {
-                    shares.Add(new Share(row.Tier, format, Math.Max(row.FlightStartTicks, input.AsOfTicks), row.FlightEndTicks, input.Plan(i).ShareOfVoice, input.LineItems.Keys[i], i));
+                    shares.Add(new Share(row.Tier, format, Math.Max(row.FlightStartTicks, input.AsOfTicks), row.FlightEndTicks, input.Plan(i).ShareOfVoice, input.LineItems.Key(i), i));
                 }
             }
         }

@@ -3,13 +3,15 @@ namespace AdSelect.Compilation;
 
 internal static class LintTargeting
 {
+    private const int Share = 1_024;
+
     public static void Run(LintInput input)
     {
-        bool[] isUnreachable = Survey(input);
+        bool[] isUnreachable = Survey(input.Targeting, input.Crew);
         for (int i = 0; i < input.Count; i++)
         {
             int code = input.Row(i).Program;
-            if (code >= 0 && isUnreachable[code])
+            if (code >= 0 && isUnreachable[input.Targeting.NumberOf(code)])
             {
                 input.Warning("unreachable-targeting", i, ".targeting", "No request can match: the conditions contradict each other, or the expression is false. Remove one of them, or pause the line item.");
             }
@@ -17,15 +19,16 @@ internal static class LintTargeting
     }
 
     // Equal targeting is stored once, so it is judged once.
-    private static bool[] Survey(LintInput input)
+    private static bool[] Survey(TargetingFreezer targeting, Crew crew)
     {
-        var reachability = new Reachability(input.Targeting.Schema);
-        bool[] isUnreachable = new bool[input.LineItems.Codes.Count];
-        for (int code = 0; code < isUnreachable.Length; code++)
+        bool[] isUnreachable = new bool[targeting.Count];
+        crew.For((isUnreachable.Length + Share - 1) / Share, () => new Reachability(targeting.Schema), (reachability, share) =>
         {
-            isUnreachable[code] = !reachability.CanBeTrue(input.Targeting[input.Targeting.NumberOf(code)]);
-        }
-
+            for (int code = share * Share; code < Math.Min(isUnreachable.Length, (share + 1) * Share); code++)
+            {
+                isUnreachable[code] = !reachability.CanBeTrue(targeting[code]);
+            }
+        });
         return isUnreachable;
     }
 }

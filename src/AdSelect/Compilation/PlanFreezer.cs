@@ -14,7 +14,7 @@ internal sealed class PlanFreezer
     private readonly SparseAmounts _goals;
 
     /// <summary>Numbers sets and terms in the order in which line items first use them.</summary>
-    public PlanFreezer(LineItemIntake lineItems, int[] order, Renumbering keySets, Renumbering capSets)
+    public PlanFreezer(LineItemTable lineItems, int[] order, Renumbering keySets, Renumbering capSets)
     {
         _termsOf = new int[order.Length];
         _bids = new SparseAmounts(order.Length);
@@ -23,8 +23,8 @@ internal sealed class PlanFreezer
         var numbers = new Dictionary<TermsRow, int>();
         for (int ordinal = 0; ordinal < order.Length; ordinal++)
         {
-            PriceRow price = lineItems.Prices[order[ordinal]];
-            PlanRow plan = lineItems.Plans[order[ordinal]];
+            ref readonly PriceRow price = ref lineItems.Price(order[ordinal]);
+            ref readonly PlanRow plan = ref lineItems.Plan(order[ordinal]);
             TermsRow terms = TermsOf(price, plan, keySets, capSets);
             ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, terms, out bool isKnown);
             if (!isKnown)
@@ -36,7 +36,7 @@ internal sealed class PlanFreezer
             _termsOf[ordinal] = number;
 
             // A CPM bid is the effective CPM.
-            if (lineItems.Rows[order[ordinal]].PriceModel != PriceModel.Cpm)
+            if (lineItems.Row(order[ordinal]).PriceModel != PriceModel.Cpm)
             {
                 _bids.Add(ordinal, price.PriceMicros);
             }

@@ -56,13 +56,8 @@ internal sealed class ProgramPacker
         return entries;
     }
 
-    public void Place(LineItemRow[] rows)
-    {
-        foreach (ref LineItemRow row in rows.AsSpan())
-        {
-            row.Program = row.Program < 0 ? -1 : _starts[row.Program];
-        }
-    }
+    /// <summary>Where the program of a code begins; −1 stays −1.</summary>
+    public int StartOf(int number) => number < 0 ? -1 : _starts[number];
 
     // The clause of every conjunct, program after program.
     private int[] NumberConjuncts()

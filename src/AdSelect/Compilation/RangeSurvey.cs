@@ -1,24 +1,64 @@
-// Walks all targeting code once: counts the uses of values and collects where ranges begin and end.
+// Walks targeting code: counts the uses of values and collects where ranges begin and end.
 using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
 
+/// <summary>Every thread surveys some of the code; the sums of what they found do not depend on who found it.</summary>
 internal sealed class RangeSurvey
 {
-    private readonly SortedSet<long>[] _cuts;
+    private readonly HashSet<long>[] _cuts;
+    private readonly int[] _uses;
 
-    public RangeSurvey(int attributeCount)
+    private RangeSurvey(int attributeCount, int valueCount)
     {
-        _cuts = new SortedSet<long>[attributeCount];
+        _cuts = new HashSet<long>[attributeCount];
         for (int i = 0; i < attributeCount; i++)
         {
             _cuts[i] = [];
         }
+
+        _uses = new int[valueCount];
     }
 
-    public SortedSet<long> CutsOf(int attribute) => _cuts[attribute];
+    /// <summary>Surveys all code.</summary>
+    /// <param name="codes">The code.</param>
+    /// <param name="codeUses">How many line items have each code.</param>
+    /// <param name="values">Is told the uses of each value.</param>
+    /// <param name="attributeCount">How many attributes there are.</param>
+    /// <param name="crew">Who works.</param>
+    public static RangeSurvey Of(CodePool codes, int[] codeUses, ValueDictionary values, int attributeCount, Crew crew)
+    {
+        var sum = new RangeSurvey(attributeCount, values.Count);
+        List<RangeSurvey> parts = [];
+        const int Share = 1_024;
+        crew.For(
+            (codes.Count + Share - 1) / Share,
+            () =>
+            {
+                var part = new RangeSurvey(attributeCount, values.Count);
+                lock (parts)
+                {
+                    parts.Add(part);
+                }
 
-    public static void AddCuts(SortedSet<long> cuts, long low, long high)
+                return part;
+            },
+            (part, share) =>
+            {
+                for (int i = share * Share; i < Math.Min(codes.Count, (share + 1) * Share); i++)
+                {
+                    part.Read(codes[i], codeUses[i]);
+                }
+            });
+        parts.ForEach(sum.Add);
+        values.SetUses(sum._uses);
+        return sum;
+    }
+
+    /// <summary>Where the classes of an attribute's numbers begin, as far as ranges tell.</summary>
+    public SortedSet<long> CutsOf(int attribute) => [.. _cuts[attribute]];
+
+    public static void AddCuts(ISet<long> cuts, long low, long high)
     {
         if (low > long.MinValue)
         {
@@ -31,7 +71,20 @@ internal sealed class RangeSurvey
         }
     }
 
-    public void Read(ReadOnlySpan<uint> code, int uses, ValueDictionary values)
+    private void Add(RangeSurvey part)
+    {
+        for (int i = 0; i < _cuts.Length; i++)
+        {
+            _cuts[i].UnionWith(part._cuts[i]);
+        }
+
+        for (int i = 0; i < _uses.Length; i++)
+        {
+            _uses[i] += part._uses[i];
+        }
+    }
+
+    private void Read(ReadOnlySpan<uint> code, int uses)
     {
         for (int position = 0; position < code.Length;)
         {
@@ -44,7 +97,7 @@ internal sealed class RangeSurvey
                 case TargetingOp.AnyOf or TargetingOp.AllOf:
                     for (int i = 1; i <= head.Count; i++)
                     {
-                        values.CountUses((int)code[position + i], uses);
+                        _uses[code[position + i]] += uses;
                     }
 
                     position += 1 + head.Count;

@@ -19,11 +19,54 @@ internal sealed class Reachability(FrozenSchema schema)
 
     private readonly record struct Fact(int Attribute, ClassSet Classes, bool IsWanted);
 
+    private readonly bool[] _isTested = new bool[schema.Attributes.Length];
+
     /// <summary>False when no request makes the code that begins at the span's first word true.</summary>
     public bool CanBeTrue(ReadOnlySpan<uint> code)
     {
+        if (TestsEveryAttributeOnce(code))
+        {
+            return true;
+        }
+
         _facts.Clear();
         return Assume(code, 0, true);
+    }
+
+    // Most targeting: nothing in it can contradict anything else. Constants, and lists and ranges that are constant
+    // because they are empty, could.
+    private bool TestsEveryAttributeOnce(ReadOnlySpan<uint> code)
+    {
+        Array.Clear(_isTested);
+        int end = TargetingCode.NodeLength(code, 0);
+        for (int position = 0; position < end;)
+        {
+            var head = new TargetingHead(code[position]);
+            switch (head.Op)
+            {
+                case TargetingOp.True or TargetingOp.False:
+                case TargetingOp.AnyOf or TargetingOp.AllOf when head.Count == 0:
+                case TargetingOp.Range when TargetingCode.ReadLong(code, position + 1) > TargetingCode.ReadLong(code, position + 3):
+                    return false;
+                case TargetingOp.And or TargetingOp.Or:
+                    position += 2;
+                    break;
+                case TargetingOp.Not:
+                    position++;
+                    break;
+                default:
+                    if (_isTested[head.Attribute])
+                    {
+                        return false;
+                    }
+
+                    _isTested[head.Attribute] = true;
+                    position += TargetingCode.NodeLength(code, position);
+                    break;
+            }
+        }
+
+        return true;
     }
 
     // False when the node cannot have the wanted value beside the facts; otherwise the facts may have grown.

@@ -31,26 +31,26 @@ internal sealed class SchemaIntake
     public bool TryFindAttribute(string name, out int index) => _attributeIndex.TryGetValue(name, out index);
 
     /// <summary>Converts an amount to micros of the catalog's currency, rounding half to even.</summary>
-    public bool TryToMicros(decimal amount, string? currency, string path, out long micros)
+    public bool TryToMicros(decimal amount, string? currency, Func<string> path, string field, Diagnostics diagnostics, out long micros)
     {
         micros = 0;
         decimal rate = 1;
         if (currency is not null && currency != Currency && !_rates.TryGetValue(currency, out rate))
         {
-            _diagnostics.Error("missing-rate", path, $"No rate converts '{currency}' to '{Currency}'; add it to currencyRates.");
+            diagnostics.Error("missing-rate", $"{path()}.{field}", $"No rate converts '{currency}' to '{Currency}'; add it to currencyRates.");
             return false;
         }
 
         if (amount < 0)
         {
-            _diagnostics.Error("out-of-range", path, $"The amount {amount} is negative.");
+            diagnostics.Error("out-of-range", $"{path()}.{field}", $"The amount {amount} is negative.");
             return false;
         }
 
         const decimal Max = AdSelectLimits.MaxMoneyMicros / MicrosPerUnit;
         if (amount > Max || amount * rate > Max)
         {
-            _diagnostics.Error("out-of-range", path, $"The amount {amount} is beyond {Max} units of '{Currency}'.");
+            diagnostics.Error("out-of-range", $"{path()}.{field}", $"The amount {amount} is beyond {Max} units of '{Currency}'.");
             return false;
         }
 

@@ -5,64 +5,49 @@ using AdSelect.Snapshots;
 
 namespace AdSelect.Compilation;
 
-/// <summary>
-/// Line items get their ordinals here: by tier, rank score (best first), then key. Whatever else is numbered is
-/// numbered in the order in which line items first use it, so the bytes do not depend on the catalog's order.
-/// </summary>
 internal sealed class SnapshotAssembler
 {
     private readonly Catalog _catalog;
     private readonly SchemaIntake _schema;
     private readonly EntityIntake _entities;
-    private readonly LineItemIntake _lineItems;
-    private readonly ValueDictionary _values;
+    private readonly LineItemTable _lineItems;
     private readonly int[] _order;
+    private readonly Crew _crew;
+    private readonly ProgressReporter _progress;
     private readonly Renumbering _keySets;
     private readonly Renumbering _capSets;
+    private readonly TargetingFreezer _targeting;
 
-    public SnapshotAssembler(Catalog catalog, SchemaIntake schema, EntityIntake entities, LineItemIntake lineItems, ValueDictionary values)
+    public SnapshotAssembler(Catalog catalog, SchemaIntake schema, EntityIntake entities, LineItemTable lineItems, int[] order, TargetingFreezer targeting, Crew crew, ProgressReporter progress)
     {
         _catalog = catalog;
         _schema = schema;
         _entities = entities;
         _lineItems = lineItems;
-        _values = values;
-        _order = RankOrder();
-        Targeting = new TargetingFreezer(schema, values, lineItems, _order);
-        _keySets = new Renumbering(entities.KeySets.Offsets.Length - 1, keepFirst: true);
-        _capSets = new Renumbering(entities.CapSets.Offsets.Length - 1, keepFirst: true);
+        _order = order;
+        _targeting = targeting;
+        _crew = crew;
+        _progress = progress;
+        _keySets = new Renumbering(entities.KeySets.Count, keepFirst: true);
+        _capSets = new Renumbering(entities.CapSets.Count, keepFirst: true);
     }
 
-    /// <summary>All targeting in its final form.</summary>
-    public TargetingFreezer Targeting { get; }
-
-    public SnapshotFile Assemble(IProgress<CompileProgress>? progress)
+    public SnapshotFile Assemble()
     {
-        TargetingFreezer targeting = Targeting;
         AdvertiserRow[] advertisers = FreezeAdvertisers();
         CampaignRow[] campaigns = FreezeCampaigns();
         CreativeRow[] creatives = FreezeCreatives();
         SupplyRow[] supplies = FreezeSupplies();
-        LineItemRow[] rows = FreezeLineItems(targeting, out int[] attached, out int[] weights, out ulong[] grids);
+        var lineItems = new LineItemSections(_lineItems, _order, _targeting);
         var plans = new PlanFreezer(_lineItems, _order, _keySets, _capSets);
-
-        var image = new MatchingImageBuilder(targeting);
-        image.Build(MatchingInputs(rows, attached, creatives, supplies), progress);
-        var programs = new ProgramPacker(targeting, image.Undecided);
-        EntryRecord[] entries = programs.Place(image.Entries);
-        programs.Place(rows);
+        var image = new MatchingImageBuilder(_targeting, MatchingInputs(supplies), _crew, _progress);
+        var programs = new ProgramPacker(_targeting, image.Undecided);
 
         var writer = new SnapshotWriter(Header(creatives.Length));
-        AddSchema(writer, targeting);
-        AddMatchingImage(writer, image, entries, programs, targeting.Circles);
-        writer.Add(SectionId.LineItems, rows);
-        writer.Add(SectionId.LineItemKeys, InOrder(_lineItems.Keys));
-        plans.AddTerms(writer);
-        writer.Add(SectionId.TieStarts, TieStarts.Build(rows));
-        writer.Add(SectionId.LineItemCreatives, attached);
-        writer.Add(SectionId.LineItemCreativeWeights, weights);
-        writer.Add(SectionId.LineItemsByKey, ByKey());
-        writer.Add(SectionId.DaypartGrids, grids);
+        AddSchema(writer);
+        AddMatchingImage(writer, image, programs);
+        lineItems.AddColumns(writer, plans, programs, _crew);
+        writer.Add(SectionId.DaypartGrids, lineItems.DaypartGrids);
         plans.AddAmounts(writer);
         writer.Add(SectionId.Supplies, supplies);
         writer.Add(SectionId.Creatives, creatives);
@@ -70,24 +55,10 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.Advertisers, advertisers);
         writer.Add(SectionId.Deals, CollectionsMarshal.AsSpan(_entities.Deals));
         AddSets(writer, SectionId.KeySetOffsets, _keySets, _entities.KeySets.Offsets, _entities.KeySets.Items);
-        AddSets(writer, SectionId.CapSetOffsets, _capSets, _entities.CapSets.Offsets, _entities.CapSets.Caps);
+        AddSets(writer, SectionId.CapSetOffsets, _capSets, _entities.CapSets.Offsets, _entities.CapSets.Items);
         writer.Add(SectionId.TrafficCurve, [.. _catalog.TrafficCurve]);
-        AddTexts(writer, targeting);
-        return writer.Build();
-    }
-
-    private int[] RankOrder()
-    {
-        int[] order = [.. Enumerable.Range(0, _lineItems.Rows.Count)];
-        Array.Sort(order, (left, right) =>
-        {
-            LineItemRow a = _lineItems.Rows[left];
-            LineItemRow b = _lineItems.Rows[right];
-            int byTier = a.Tier.CompareTo(b.Tier);
-            int byScore = byTier != 0 ? byTier : b.RankScore.CompareTo(a.RankScore);
-            return byScore != 0 ? byScore : _lineItems.Keys[left].CompareTo(_lineItems.Keys[right]);
-        });
-        return order;
+        AddTexts(writer, lineItems);
+        return Build(writer);
     }
 
     private SnapshotHeader Header(int creativeCount) => new()
@@ -149,73 +120,38 @@ internal sealed class SnapshotAssembler
         return rows;
     }
 
-    private LineItemRow[] FreezeLineItems(TargetingFreezer targeting, out int[] attached, out int[] weights, out ulong[] grids)
+    private MatchingInput[] MatchingInputs(SupplyRow[] supplies)
     {
-        var dayparts = new Renumbering(_lineItems.DaypartGrids.Length / WeekGrid.Words, keepFirst: true);
-        var rows = new LineItemRow[_order.Length];
-        attached = new int[_lineItems.Creatives.Count];
-        weights = new int[attached.Length];
-        int nextCreative = 0;
-        for (int ordinal = 0; ordinal < rows.Length; ordinal++)
+        var inputs = new MatchingInput[_order.Length];
+        _crew.ForRanges(inputs.Length, (from, to) =>
         {
-            LineItemRow row = _lineItems.Rows[_order[ordinal]];
-            for (int i = 0; i < row.CreativeCount; i++)
+            for (int i = from; i < to; i++)
             {
-                attached[nextCreative + i] = _lineItems.Creatives[row.FirstCreative + i];
-                weights[nextCreative + i] = _lineItems.CreativeWeights[row.FirstCreative + i];
+                var leads = new LeadCreatives();
+                foreach (int creative in _lineItems.CreativesOf(_order[i]))
+                {
+                    leads.Offer(supplies, _entities.Creatives[creative].Supply);
+                }
+
+                inputs[i] = new MatchingInput(leads, _targeting.NumberOf(_lineItems.Row(_order[i]).Program));
             }
-
-            row.FirstCreative = nextCreative;
-            nextCreative += row.CreativeCount;
-            row.DaypartGrid = (ushort)dayparts.Of(row.DaypartGrid);
-            row.Program = targeting.NumberOf(row.Program);
-            rows[ordinal] = row;
-        }
-
-        ulong[] source = _lineItems.DaypartGrids;
-        grids = [.. dayparts.Order.SelectMany(grid => source.AsSpan(grid * WeekGrid.Words, WeekGrid.Words).ToArray())];
-        return rows;
-    }
-
-    private static MatchingInput[] MatchingInputs(LineItemRow[] rows, int[] attached, CreativeRow[] creatives, SupplyRow[] supplies)
-    {
-        var inputs = new MatchingInput[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            var leads = new LeadCreatives();
-            foreach (int creative in attached.AsSpan(rows[i].FirstCreative, rows[i].CreativeCount))
-            {
-                leads.Offer(supplies, creatives[creative].Supply);
-            }
-
-            inputs[i] = new MatchingInput(leads, rows[i].Program);
-        }
-
+        });
         return inputs;
     }
 
-    private int[] ByKey()
+    private SnapshotFile Build(SnapshotWriter writer)
     {
-        ulong[] keys = InOrder(_lineItems.Keys);
-        int[] ordinals = [.. Enumerable.Range(0, keys.Length)];
-        Array.Sort(keys, ordinals);
-        return ordinals;
-    }
-
-    private T[] InOrder<T>(List<T> source)
-    {
-        var result = new T[_order.Length];
-        for (int i = 0; i < result.Length; i++)
+        _progress.Begin(CompileStage.Writing, writer.SectionCount);
+        return writer.Build((count, fill) => _crew.For(count, section =>
         {
-            result[i] = source[_order[i]];
-        }
-
-        return result;
+            fill(section);
+            _progress.Advance(1);
+        }));
     }
 
-    private void AddSchema(SnapshotWriter writer, TargetingFreezer targeting)
+    private void AddSchema(SnapshotWriter writer)
     {
-        FrozenSchema schema = targeting.Schema;
+        FrozenSchema schema = _targeting.Schema;
         writer.Add(SectionId.Attributes, schema.Attributes);
         writer.Add(SectionId.Cuts, schema.Cuts);
         writer.Add(SectionId.ValueBits, schema.ValueBits);
@@ -227,16 +163,16 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.ValuePilots, pilots);
     }
 
-    private static void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image, EntryRecord[] entries, ProgramPacker programs, CircleRow[] circles)
+    private void AddMatchingImage(SnapshotWriter writer, MatchingImageBuilder image, ProgramPacker programs)
     {
         writer.Add(SectionId.Partitions, image.Partitions);
         writer.Add(SectionId.RowDirectory, image.Directory);
         writer.Add(SectionId.RowPopulations, image.Populations);
-        writer.Add(SectionId.Summaries, image.Summaries);
-        writer.Add(SectionId.BlockRows, image.ConcatenateBlockRows());
-        writer.Add(SectionId.Entries, entries);
+        writer.Add(SectionId.Summaries, image.Summaries());
+        writer.Add<ulong>(SectionId.BlockRows, image.RowWords, image.WriteRows);
+        writer.Add(SectionId.Entries, programs.Place(image.Entries));
         writer.Add(SectionId.TargetingCode, programs.Code);
-        writer.Add(SectionId.Circles, circles);
+        writer.Add(SectionId.Circles, _targeting.Circles);
         writer.Add(SectionId.TargetingClauses, programs.Clauses);
     }
 
@@ -255,7 +191,7 @@ internal sealed class SnapshotAssembler
         writer.Add(id + 1, newItems.ToArray());
     }
 
-    private void AddTexts(SnapshotWriter writer, TargetingFreezer targeting)
+    private void AddTexts(SnapshotWriter writer, LineItemSections lineItems)
     {
         var attributeNames = new TextPool();
         foreach (AdAttribute attribute in _schema.Attributes)
@@ -264,15 +200,14 @@ internal sealed class SnapshotAssembler
         }
 
         var keywords = new TextPool();
-        foreach (int value in targeting.Schema.Order)
+        foreach (int value in _targeting.Schema.Order)
         {
-            keywords.Add(_values.Values[value].Text);
+            keywords.Add(_lineItems.Pools.Values.Values[value].Text);
         }
 
         AddTexts(writer, SectionId.AttributeNameOffsets, attributeNames);
         AddTexts(writer, SectionId.KeywordOffsets, keywords);
-        AddTexts(writer, SectionId.LineItemIdOffsets, _lineItems.Ids.Reordered(_order));
-        AddTexts(writer, SectionId.LineItemNameOffsets, _lineItems.Names.Reordered(_order));
+        lineItems.AddTexts(writer);
         AddTexts(writer, SectionId.CampaignIdOffsets, _entities.CampaignIds);
         AddTexts(writer, SectionId.CampaignNameOffsets, _entities.CampaignNames);
         AddTexts(writer, SectionId.AdvertiserIdOffsets, _entities.AdvertiserIds);

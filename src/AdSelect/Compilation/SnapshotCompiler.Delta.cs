@@ -22,10 +22,11 @@ public static partial class SnapshotCompiler
     /// </param>
     /// <param name="removedLineItems">Ids of line items of the base that are gone.</param>
     /// <param name="baseSnapshot">The snapshot that the changes are against; one without a delta.</param>
-    /// <param name="progress">Told how many line items were read, now and then; null for nobody.</param>
-    /// <param name="asOf">The present, for warnings about what is over; null gives no such warnings. It never changes the snapshot.</param>
+    /// <param name="options">How to compile; null for <see cref="CompileOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the compilation early; it is asked every few hundred line items.</param>
     /// <exception cref="ArgumentException">The base is a delta, or has one.</exception>
-    public static CompileResult CompileDelta(Catalog changes, IReadOnlyCollection<string> removedLineItems, AdSnapshot baseSnapshot, IProgress<CompileProgress>? progress = null, DateTimeOffset? asOf = null)
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static CompileResult CompileDelta(Catalog changes, IReadOnlyCollection<string> removedLineItems, AdSnapshot baseSnapshot, CompileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
         ArgumentNullException.ThrowIfNull(removedLineItems);
@@ -35,7 +36,7 @@ public static partial class SnapshotCompiler
             throw new ArgumentException($"A delta's base is a snapshot of a whole catalog, not a delta; see {nameof(AdSnapshot)}.{nameof(AdSnapshot.Base)}.", nameof(baseSnapshot));
         }
 
-        CompileResult own = Compile(changes, progress, asOf);
+        CompileResult own = Compile(changes, options, cancellationToken);
         if (own.Snapshot is null)
         {
             return own;

@@ -1,6 +1,5 @@
 // Catalog in, snapshot out: the entrance of the compile-time rooms.
 using AdSelect.Compilation;
-using AdSelect.Snapshots;
 
 namespace AdSelect;
 
@@ -8,28 +7,40 @@ namespace AdSelect;
 public static partial class SnapshotCompiler
 {
     /// <summary>Compiles a catalog. Any error means no snapshot; warnings do not.</summary>
-    /// <param name="catalog">The catalog; its line items are enumerated exactly once.</param>
-    /// <param name="progress">Told how many line items were read, now and then; null for nobody.</param>
-    /// <param name="asOf">The present, for warnings about what is over; null gives no such warnings. It never changes the snapshot.</param>
-    public static CompileResult Compile(Catalog catalog, IProgress<CompileProgress>? progress = null, DateTimeOffset? asOf = null)
+    /// <remarks>
+    /// The same elements give the same bytes, errors and warnings, whatever the number of threads. What the catalog's
+    /// sequence of line items throws is thrown on as it is.
+    /// </remarks>
+    /// <param name="catalog">The catalog; its line items are enumerated exactly once, on the calling thread.</param>
+    /// <param name="options">How to compile; null for <see cref="CompileOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the compilation early; it is asked every few hundred line items.</param>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static CompileResult Compile(Catalog catalog, CompileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
+        options ??= CompileOptions.Default;
+        var crew = new Crew(options.MaxParallelism, cancellationToken);
+        var progress = new ProgressReporter(options.Progress);
         var diagnostics = new DiagnosticBag();
         var schema = new SchemaIntake(catalog, diagnostics);
         var entities = new EntityIntake(catalog, schema, diagnostics);
-        var values = new ValueDictionary();
-        var lineItems = new LineItemIntake(schema, entities, values, diagnostics);
-        lineItems.Read(catalog.LineItems, progress);
+        LineItemTable lineItems = LineItemReading.Read(catalog.LineItems, schema, entities, new TargetingPools(), diagnostics, crew, progress);
         if (diagnostics.HasErrors)
         {
             return diagnostics.ToResult(null);
         }
 
-        var assembler = new SnapshotAssembler(catalog, schema, entities, lineItems, values);
-        Lint.Run(new LintInput(entities, lineItems, assembler.Targeting, diagnostics, asOf));
         try
         {
-            return diagnostics.ToResult(new AdSnapshot(assembler.Assemble(progress)));
+            progress.Begin(CompileStage.Ordering, lineItems.Codes.Count);
+            int[] order = LineItemOrder.ByRank(lineItems, crew);
+            var targeting = new TargetingFreezer(schema, lineItems, order, crew, progress);
+            progress.End();
+            Lint.Run(new LintInput(entities, lineItems, targeting, options.AsOf, crew, diagnostics), diagnostics, progress);
+            var assembler = new SnapshotAssembler(catalog, schema, entities, lineItems, order, targeting, crew, progress);
+            var snapshot = new AdSnapshot(assembler.Assemble());
+            progress.End();
+            return diagnostics.ToResult(snapshot);
         }
         catch (SnapshotException refusal) when (refusal.Error == SnapshotError.TooLarge)
         {
@@ -37,29 +48,4 @@ public static partial class SnapshotCompiler
             return diagnostics.ToResult(null);
         }
     }
-}
-
-/// <summary>How far a compilation is.</summary>
-/// <param name="Phase">What is being done.</param>
-/// <param name="LineItems">Line items done in this phase.</param>
-public readonly record struct CompileProgress(string Phase, int LineItems);
-
-/// <summary>What compiling a catalog gave.</summary>
-public sealed class CompileResult
-{
-    internal CompileResult(AdSnapshot? snapshot, IReadOnlyList<CatalogDiagnostic> errors, IReadOnlyList<CatalogDiagnostic> warnings)
-    {
-        Snapshot = snapshot;
-        Errors = errors;
-        Warnings = warnings;
-    }
-
-    /// <summary>The snapshot; null exactly when there are errors.</summary>
-    public AdSnapshot? Snapshot { get; }
-
-    /// <summary>Everything that is wrong.</summary>
-    public IReadOnlyList<CatalogDiagnostic> Errors { get; }
-
-    /// <summary>What is legal but looks unintended, or is not enforced yet.</summary>
-    public IReadOnlyList<CatalogDiagnostic> Warnings { get; }
 }

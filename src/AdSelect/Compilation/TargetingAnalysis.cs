@@ -16,8 +16,8 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
     public const int MaxConjuncts = 64;
 
     private readonly ClassAnalysis _classes = new(schema);
-    private readonly SortedSet<int> _attributes = [];
-    private readonly SortedSet<int> _conjunctAttributes = [];
+    private readonly AttributeSet _attributes = new();
+    private readonly AttributeSet _conjunctAttributes = new();
     private readonly List<AttributeDemand> _demands = [];
     private readonly List<Conjunct> _conjuncts = [];
     private readonly List<int> _counting = [];
@@ -34,7 +34,7 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
 
     private readonly record struct Conjunct(int Position, int Length, Decider Decider);
 
-    public IReadOnlyList<AttributeDemand> Demands => _demands;
+    public ReadOnlySpan<AttributeDemand> Demands => CollectionsMarshal.AsSpan(_demands);
 
     /// <summary>The tokens and the program flag; line item and program are the caller's to set.</summary>
     public EntryRecord Record => _record;
@@ -153,13 +153,21 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
     {
         _conjunctAttributes.Clear();
         CollectAttributes(code, conjunct.Position, conjunct.Position + conjunct.Length, _conjunctAttributes);
-        return _demands.Exists(demand => demand.NeedsAllValues && _conjunctAttributes.Contains(demand.Attribute));
+        foreach (ref readonly AttributeDemand demand in Demands)
+        {
+            if (demand.NeedsAllValues && _conjunctAttributes.Contains(demand.Attribute))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // A conjunct over one attribute whose classes each make it true or false; bucket rows may be skipped, so never those.
     private bool RowsDecide(ReadOnlySpan<uint> code, int position, int length)
     {
-        SortedSet<int> attributes = _conjunctAttributes;
+        AttributeSet attributes = _conjunctAttributes;
         attributes.Clear();
         CollectAttributes(code, position, position + length, attributes);
         if (attributes.Count == 0)
@@ -226,7 +234,7 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
         }
     }
 
-    private static void CollectAttributes(ReadOnlySpan<uint> code, int position, int end, SortedSet<int> attributes)
+    private static void CollectAttributes(ReadOnlySpan<uint> code, int position, int end, AttributeSet attributes)
     {
         while (position < end)
         {

@@ -1,5 +1,5 @@
 // Turns a targeting expression into targeting code, checking names, kinds, values and limits on the way.
-using System.Text;
+using System.Collections.Immutable;
 using AdSelect.Indexing;
 using AdSelect.Internals;
 using AdSelect.Targeting;
@@ -7,18 +7,14 @@ using AdSelect.Targeting;
 namespace AdSelect.Compilation;
 
 /// <summary>Encodes one expression at a time into <see cref="Words"/>. Value ids are provisional.</summary>
-internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary values, DiagnosticBag diagnostics)
+internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary values, CirclePool circles, Diagnostics diagnostics)
 {
     private readonly List<uint> _words = [];
-    private readonly List<CircleRow> _circles = [];
-    private readonly Dictionary<(double, double, double), int> _circleIndex = [];
     private readonly List<int> _ids = [];
     private Func<string> _path = null!;
     private bool _failed;
 
     public ReadOnlySpan<uint> Words => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_words);
-
-    public List<CircleRow> Circles => _circles;
 
     /// <summary>True when the last expression tests an attribute that holds personal data.</summary>
     public bool UsesPersonalData { get; private set; }
@@ -67,10 +63,10 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
         }
     }
 
-    private void EncodeOperands(TargetingOp op, IReadOnlyList<TargetingExpression> operands)
+    private void EncodeOperands(TargetingOp op, ImmutableArray<TargetingExpression> operands)
     {
         int head = _words.Count;
-        Emit(TargetingHead.Of(op, count: operands.Count));
+        Emit(TargetingHead.Of(op, count: operands.Length));
         _words.Add(0);
         foreach (TargetingExpression operand in operands)
         {
@@ -110,7 +106,7 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
         }
     }
 
-    private void EncodeList(TargetingOp op, AdAttribute attribute, int index, IReadOnlyList<AttributeValue> listed)
+    private void EncodeList(TargetingOp op, AdAttribute attribute, int index, ImmutableArray<AttributeValue> listed)
     {
         if (attribute.Kind == AttributeKind.Location)
         {
@@ -128,12 +124,6 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
                 {
                     Fail("hash-collision", $"Two values of '{attribute.Name}' have the same hash: '{value.Text}' and '{values.Values[id].Text}'.");
                     continue;
-                }
-
-                if (values.Count > AdSelectLimits.MaxDistinctValues)
-                {
-                    Fail("too-many", $"The catalog's targeting lists more than {AdSelectLimits.MaxDistinctValues} distinct values.");
-                    return;
                 }
 
                 _ids.Add(id);
@@ -162,9 +152,9 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
         switch (attribute.Kind, value.Kind)
         {
             case (AttributeKind.Keyword, AttributeValueKind.Text):
-                if (Encoding.UTF8.GetByteCount(value.Text) > AdSelectLimits.MaxKeywordBytes || EntityIntake.HasLoneSurrogate(value.Text))
+                if (!ElementChecks.Fits(value.Text, AdSelectLimits.MaxKeywordBytes))
                 {
-                    Fail("bad-value", $"The value '{EntityIntake.Shorten(value.Text)}' of '{attribute.Name}' is longer than {AdSelectLimits.MaxKeywordBytes} UTF-8 bytes or not valid text.");
+                    Fail("bad-value", $"The value '{ElementChecks.Shorten(value.Text)}' of '{attribute.Name}' is longer than {AdSelectLimits.MaxKeywordBytes} UTF-8 bytes or not valid text.");
                     return false;
                 }
 
@@ -240,17 +230,8 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
             return;
         }
 
-        // Adding zero turns a negative zero into zero: equal circles must have equal bits.
-        (double Latitude, double Longitude, double Kilometers) circle = (near.Latitude + 0.0, near.Longitude + 0.0, near.Kilometers + 0.0);
-        if (!_circleIndex.TryGetValue(circle, out int at))
-        {
-            at = _circles.Count;
-            _circleIndex.Add(circle, at);
-            _circles.Add(GreatCircle.Freeze(circle.Latitude, circle.Longitude, circle.Kilometers));
-        }
-
         Emit(TargetingHead.Of(TargetingOp.Near, index));
-        _words.Add((uint)at);
+        _words.Add((uint)circles.Add(near.Latitude, near.Longitude, near.Kilometers));
     }
 
     private void Emit(TargetingHead head) => _words.Add(head.Word);

@@ -1,4 +1,5 @@
 // Every value that targeting lists, numbered as first met; renumbered by popularity when all line items are read.
+using System.Collections.Concurrent;
 using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
@@ -9,31 +10,38 @@ namespace AdSelect.Compilation;
 /// <param name="Text">The text of a keyword; null for numbers.</param>
 internal readonly record struct ListedValue(int Attribute, long Bits, string? Text);
 
+/// <summary>Any thread may add; the provisional numbers depend on who comes first, the final order does not.</summary>
 internal sealed class ValueDictionary
 {
-    private readonly Dictionary<(int Attribute, long Bits), int> _ids = [];
+    private readonly ConcurrentDictionary<(int Attribute, long Bits), Known> _ids = [];
     private readonly List<ListedValue> _values = [];
-    private readonly List<int> _uses = [];
+    private int[] _uses = [];
+
+    private sealed record Known(int Id, string? Text);
 
     public int Count => _values.Count;
 
     public IReadOnlyList<ListedValue> Values => _values;
 
-    /// <summary>Provisional id of a value. False when another text of the attribute has the same hash.</summary>
+    /// <summary>True when values were not taken because there are too many.</summary>
+    public bool IsFull { get; private set; }
+
+    /// <summary>
+    /// Provisional id of a value, or −1 when there are too many. False when another text of the attribute has the same hash.
+    /// </summary>
     public bool TryAdd(ListedValue value, out int id)
     {
-        if (!_ids.TryGetValue((value.Attribute, value.Bits), out id))
+        if (!_ids.TryGetValue((value.Attribute, value.Bits), out Known? known))
         {
-            id = _values.Count;
-            _ids.Add((value.Attribute, value.Bits), id);
-            _values.Add(value);
-            _uses.Add(0);
+            known = AddNew(value);
         }
 
-        return _values[id].Text == value.Text;
+        id = known?.Id ?? -1;
+        return known is null || known.Text == value.Text;
     }
 
-    public void CountUses(int id, int uses) => _uses[id] += uses;
+    /// <summary>Takes how often each value is used.</summary>
+    public void SetUses(int[] uses) => _uses = uses;
 
     public int Uses(int id) => _uses[id];
 
@@ -51,5 +59,27 @@ internal sealed class ValueDictionary
             return byUses != 0 ? byUses : _values[left].Bits.CompareTo(_values[right].Bits);
         });
         return order;
+    }
+
+    private Known? AddNew(ListedValue value)
+    {
+        lock (_values)
+        {
+            if (_ids.TryGetValue((value.Attribute, value.Bits), out Known? known))
+            {
+                return known;
+            }
+
+            if (_values.Count == AdSelectLimits.MaxDistinctValues)
+            {
+                IsFull = true;
+                return null;
+            }
+
+            known = new Known(_values.Count, value.Text);
+            _values.Add(value);
+            _ids[(value.Attribute, value.Bits)] = known;
+            return known;
+        }
     }
 }

@@ -4,6 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace AdSelect.Snapshots;
 
+/// <summary>Writes a column where it will stand in the file; what it does not write is undefined.</summary>
+internal delegate void ColumnFill<T>(Span<T> column)
+    where T : unmanaged;
+
 internal sealed class SnapshotWriter
 {
     private readonly SnapshotHeader _header;
@@ -25,16 +29,23 @@ internal sealed class SnapshotWriter
     public void Add<T>(SectionId id, T[] column)
         where T : unmanaged => Add(new Payload<T>(id, column));
 
+    /// <summary>Adds a section that <paramref name="fill"/> writes in place, all of it, when the file is built. Ids must ascend.</summary>
+    public void Add<T>(SectionId id, long length, ColumnFill<T> fill)
+        where T : unmanaged => Add(new Filled<T>(id, length, fill));
+
+    public int SectionCount => _payloads.Count;
+
     /// <summary>The complete file.</summary>
+    /// <param name="forEach">Calls what it is given for 0 to a count − 1, in any order and at the same time if it likes; null calls one by one.</param>
     /// <exception cref="SnapshotException">It is beyond a limit.</exception>
-    public SnapshotFile Build()
+    public SnapshotFile Build(Action<int, Action<int>>? forEach = null)
     {
         var sections = new SectionEntry[_payloads.Count];
         int headerLength = HeaderCodec.Encode(_header, 0, sections).Length;
         int bodyStart = SnapshotFormat.BodyStart(headerLength);
         var block = new AlignedBlock(Place(sections, bodyStart));
 
-        Fill(block, sections, bodyStart);
+        (forEach ?? OneByOne)(sections.Length, section => Fill(block, sections, bodyStart, section));
         SnapshotFormat.WritePrefix(block.Target, SnapshotFormat.Major, SnapshotFormat.Minor, sections.Length, headerLength);
         ReadOnlySpan<byte> header = HeaderCodec.Encode(_header, block.Length, sections).Span;
         header.CopyTo(block.Target[SnapshotFormat.PrefixLength..]);
@@ -78,17 +89,23 @@ internal sealed class SnapshotWriter
         return (int)end;
     }
 
-    private void Fill(AlignedBlock block, SectionEntry[] sections, int bodyStart)
+    // Sections do not overlap, so they may be filled at the same time.
+    private void Fill(AlignedBlock block, SectionEntry[] sections, int bodyStart, int section)
     {
-        int end = bodyStart;
-        for (int i = 0; i < sections.Length; i++)
+        ref SectionEntry own = ref sections[section];
+        int gap = section == 0 ? bodyStart : bodyStart + sections[section - 1].Offset + sections[section - 1].Length;
+        int start = bodyStart + own.Offset;
+        SnapshotFormat.WriteFrame(block.Target[gap..start], own.Length);
+        Span<byte> target = block.Target.Slice(start, own.Length);
+        _payloads[section].CopyTo(target);
+        own = own with { Hash = XxHash128.HashToUInt128(target) };
+    }
+
+    private static void OneByOne(int count, Action<int> body)
+    {
+        for (int i = 0; i < count; i++)
         {
-            int start = bodyStart + sections[i].Offset;
-            SnapshotFormat.WriteFrame(block.Target[end..start], sections[i].Length);
-            end = start + sections[i].Length;
-            Span<byte> target = block.Target[start..end];
-            _payloads[i].CopyTo(target);
-            sections[i] = sections[i] with { Hash = XxHash128.HashToUInt128(target) };
+            body(i);
         }
     }
 
@@ -108,5 +125,13 @@ internal sealed class SnapshotWriter
 
         // AsBytes cannot span more than two billion bytes; Place has refused those.
         public override void CopyTo(Span<byte> target) => MemoryMarshal.AsBytes(column.AsSpan()).CopyTo(target);
+    }
+
+    private sealed class Filled<T>(SectionId id, long length, ColumnFill<T> fill) : Payload(id)
+        where T : unmanaged
+    {
+        public override unsafe long ByteLength => length * sizeof(T);
+
+        public override void CopyTo(Span<byte> target) => fill(MemoryMarshal.Cast<byte, T>(target));
     }
 }

@@ -61,7 +61,7 @@ public sealed class CompileErrorTests
         var schema = new SchemaIntake(new Catalog { Attributes = [country] }, diagnostics);
         var values = new ValueDictionary();
         Assert.True(values.TryAdd(new ListedValue(0, (long)StableHash.Text("SE"), "another"), out _));
-        Assert.False(new TargetingEncoder(schema, values, diagnostics).TryEncode(country.In("SE"), () => "lineItems['a']"));
+        Assert.False(new TargetingEncoder(schema, values, new CirclePool(), diagnostics).TryEncode(country.In("SE"), () => "lineItems['a']"));
         CatalogDiagnostic error = Assert.Single(diagnostics.ToResult(null).Errors);
         Assert.Equal(("hash-collision", "lineItems['a'].targeting"), (error.Code, error.Path));
         Assert.Contains("'SE' and 'another'", error.Message, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class CompileWarningTests
     public void A_warning_is_reported_where_it_belongs(int index, string name)
     {
         DiagnosticCase odd = CompileWarningCases.Warned[index];
-        CompileResult result = SnapshotCompiler.Compile(odd.Catalog, asOf: CompileWarningCases.Now);
+        CompileResult result = SnapshotCompiler.Compile(odd.Catalog, new CompileOptions { AsOf = CompileWarningCases.Now });
         Assert.True(result.Snapshot is not null, name);
         CatalogDiagnostic warning = Assert.Single(result.Warnings, warning => warning.Code == odd.Code);
         Assert.Equal(odd.Path, warning.Path);
@@ -26,7 +26,7 @@ public sealed class CompileWarningTests
     public void What_only_looks_similar_is_not_reported(int index, string name)
     {
         DiagnosticCase fine = CompileWarningCases.Silent[index];
-        CompileResult result = SnapshotCompiler.Compile(fine.Catalog, asOf: CompileWarningCases.Now);
+        CompileResult result = SnapshotCompiler.Compile(fine.Catalog, new CompileOptions { AsOf = CompileWarningCases.Now });
         Assert.True(result.Snapshot is not null, name);
         Assert.DoesNotContain(result.Warnings, warning => warning.Code == fine.Code);
     }
@@ -36,14 +36,14 @@ public sealed class CompileWarningTests
     {
         Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("a") with { Flight = new Flight(default, CompileWarningCases.Now) });
         Assert.Empty(SnapshotCompiler.Compile(catalog).Warnings);
-        Assert.Single(SnapshotCompiler.Compile(catalog, asOf: CompileWarningCases.Now).Warnings);
+        Assert.Single(SnapshotCompiler.Compile(catalog, new CompileOptions { AsOf = CompileWarningCases.Now }).Warnings);
     }
 
     [Fact]
     public void The_present_changes_no_byte_of_the_snapshot()
     {
         Catalog catalog = CompileWarningCases.Warned[^1].Catalog;
-        Assert.Equal(Bytes(SnapshotCompiler.Compile(catalog)), Bytes(SnapshotCompiler.Compile(catalog, asOf: CompileWarningCases.Now)));
+        Assert.Equal(Bytes(SnapshotCompiler.Compile(catalog)), Bytes(SnapshotCompiler.Compile(catalog, new CompileOptions { AsOf = CompileWarningCases.Now })));
     }
 
     [Fact]

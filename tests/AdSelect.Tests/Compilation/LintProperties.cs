@@ -134,7 +134,7 @@ public sealed class LintProperties
 
     private static HashSet<string> Reported(Catalog catalog, DateTimeOffset? asOf, string[] codes)
     {
-        CompileResult result = SnapshotCompiler.Compile(catalog, asOf: asOf);
+        CompileResult result = SnapshotCompiler.Compile(catalog, new CompileOptions { AsOf = asOf });
         Assert.Empty(result.Errors);
         return [.. result.Warnings.Where(warning => codes.Contains(warning.Code) && warning.Path.StartsWith("lineItems['", StringComparison.Ordinal)).Select(warning => warning.Path.Split('\'')[1])];
     }

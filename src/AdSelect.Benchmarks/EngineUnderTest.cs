@@ -1,0 +1,67 @@
+// The engine behind the same face as its peers, with requests built inside the measured time.
+using AdSelect.Workload;
+
+namespace AdSelect.Benchmarks;
+
+/// <summary>
+/// Builds a request from hashed terms and asks the selector. The terms' memory is kept, as a host would keep it; one
+/// instance serves one thread.
+/// </summary>
+internal sealed class EngineUnderTest(AdSelector selector, Listener[] listeners)
+{
+    private readonly Term[] _terms = new Term[AdSelectLimits.MaxRequestTerms];
+    private readonly AdSelection[] _winners = new AdSelection[AdSelectLimits.MaxWinners];
+    private int[] _matches = [];
+    private long _touched;
+
+    public AdSelector Selector => selector;
+
+    public int ListenerCount => listeners.Length;
+
+    /// <summary>What the last call of <see cref="Match"/> found, as ordinals.</summary>
+    public ReadOnlySpan<int> Matches => _matches;
+
+    /// <summary>What the last call of <see cref="Select"/> found.</summary>
+    public ReadOnlySpan<AdSelection> Winners => _winners;
+
+    public int Select(int listener, int winners)
+    {
+        var request = new AdRequest(_terms);
+        listeners[listener].FillRequest(ref request);
+        return selector.Select(in request, _winners.AsSpan(0, winners));
+    }
+
+    public int Match(int listener)
+    {
+        if (_matches.Length == 0)
+        {
+            _matches = new int[selector.Snapshot.LineItemCount];
+        }
+
+        var request = new AdRequest(_terms);
+        listeners[listener].FillRequest(ref request);
+        return selector.Match(in request, _matches);
+    }
+
+    public int CountMatches(int listener)
+    {
+        var request = new AdRequest(_terms);
+        listeners[listener].FillRequest(ref request);
+        return selector.CountMatches(in request);
+    }
+
+    /// <summary>Brings what the caller holds of a request into the caches: its hashed values and the memory for its terms.</summary>
+    public void TouchRequest(int listener)
+    {
+        var request = new AdRequest(_terms);
+        listeners[listener].FillRequest(ref request);
+        _touched += request.Terms.Length;
+    }
+
+    public Explanation Explain(int listener, string lineItemId)
+    {
+        var request = new AdRequest(_terms);
+        listeners[listener].FillRequest(ref request);
+        return selector.Explain(in request, lineItemId);
+    }
+}

@@ -1,0 +1,71 @@
+// Selecting and matching, engine and peers, at every size.
+using AdSelect.Benchmarks.Measuring;
+using AdSelect.Benchmarks.Peers;
+using AdSelect.Workload;
+
+namespace AdSelect.Benchmarks.Reports;
+
+internal static class SpeedReport
+{
+    private static readonly int[] WinnerCounts = [1, 5, 20];
+    private const int PeerWinners = 5;
+
+    public static void Write(CommandOptions options, TextWriter writer)
+    {
+        int[] sizes = [.. BenchmarkWorkload.LineItemCounts];
+        Listener[] listeners = BenchmarkWorkload.Listeners();
+        var rows = new SortedDictionary<(int Order, string Name), string[]>();
+        for (int column = 0; column < sizes.Length; column++)
+        {
+            MeasureEngine(sizes[column], column);
+            if (sizes[column] <= options.PeerLineItems)
+            {
+                MeasurePeers(sizes[column], column);
+            }
+        }
+
+        var table = new MarkdownTable("Hot: µs per request, median of the passes (best pass)", ["one thread, 256 listeners in turn", .. sizes.Select(size => Numbers.Whole(size))]);
+        foreach (((int _, string name), string[] cells) in rows)
+        {
+            table.Add([name, .. cells]);
+        }
+
+        table.Write(writer);
+
+        void Add(int order, string name, int column, Pace pace)
+        {
+            if (!rows.TryGetValue((order, name), out string[]? cells))
+            {
+                cells = [.. sizes.Select(_ => "–")];
+                rows.Add((order, name), cells);
+            }
+
+            cells[column] = pace.ToString();
+        }
+
+        void MeasureEngine(int lineItems, int column)
+        {
+            var engine = new EngineUnderTest(BenchmarkWorkload.Selector(lineItems), listeners);
+            foreach (int winners in WinnerCounts)
+            {
+                Add(winners, $"AdSelect, Select top {winners}", column, Pace.Of(listeners.Length, options.Seconds, listener => engine.Select(listener, winners)));
+            }
+
+            Add(30, "AdSelect, Match: all ordinals", column, Pace.Of(listeners.Length, options.Seconds, engine.Match));
+            Add(31, "AdSelect, CountMatches", column, Pace.Of(listeners.Length, options.Seconds, engine.CountMatches));
+        }
+
+        void MeasurePeers(int lineItems, int column)
+        {
+            var ranking = new RankedCatalog(CatalogGenerator.Create(lineItems));
+            int[] winners = new int[PeerWinners];
+            int[] room = new int[lineItems];
+            foreach (string name in options.Peers)
+            {
+                using IPeer peer = PeerFactory.Create(name, ranking, listeners);
+                Add(40, $"{peer.Name}, top {PeerWinners}", column, Pace.Of(listeners.Length, options.Seconds, listener => peer.Select(listener, winners)));
+                Add(50, $"{peer.Name}, all", column, Pace.Of(listeners.Length, options.Seconds, listener => peer.Match(listener, room)));
+            }
+        }
+    }
+}

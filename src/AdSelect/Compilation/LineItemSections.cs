@@ -1,0 +1,134 @@
+// The sections that have something for each line item, in rank order.
+using AdSelect.Indexing;
+using AdSelect.Snapshots;
+
+namespace AdSelect.Compilation;
+
+/// <summary>Sections are written where they will stand in the file, from where the line items were read; there is nothing in between.</summary>
+internal sealed class LineItemSections
+{
+    private readonly LineItemTable _lineItems;
+    private readonly int[] _order;
+    private readonly TargetingFreezer _targeting;
+    private readonly Renumbering _dayparts;
+    private readonly int[] _firstCreatives;
+
+    public LineItemSections(LineItemTable lineItems, int[] order, TargetingFreezer targeting)
+    {
+        _lineItems = lineItems;
+        _order = order;
+        _targeting = targeting;
+        _dayparts = new Renumbering(lineItems.Pools.DaypartGrids.Count, keepFirst: true);
+        _firstCreatives = new int[order.Length];
+        Number();
+    }
+
+    private delegate ReadOnlySpan<int> Attached(int lineItem);
+
+    private delegate ReadOnlySpan<byte> Text(int lineItem);
+
+    public ulong[] DaypartGrids
+    {
+        get
+        {
+            ulong[] source = _lineItems.Pools.DaypartGrids.Items;
+            return [.. _dayparts.Order.SelectMany(grid => source.AsSpan(grid * WeekGrid.Words, WeekGrid.Words).ToArray())];
+        }
+    }
+
+    /// <summary>Adds the columns from the rows to the order by key.</summary>
+    public void AddColumns(SnapshotWriter writer, PlanFreezer plans, ProgramPacker programs, Crew crew)
+    {
+        LineItemRow Row(int ordinal)
+        {
+            LineItemRow row = _lineItems.Row(_order[ordinal]);
+            row.FirstCreative = _firstCreatives[ordinal];
+            row.DaypartGrid = (ushort)_dayparts.Of(row.DaypartGrid);
+            row.Program = programs.StartOf(_targeting.NumberOf(row.Program));
+            return row;
+        }
+
+        AddRows(writer, SectionId.LineItems, Row);
+        AddRows(writer, SectionId.LineItemKeys, ordinal => _lineItems.Key(_order[ordinal]));
+        plans.AddTerms(writer);
+        writer.Add(SectionId.TieStarts, TieStartsOf());
+        writer.Add<int>(SectionId.LineItemCreatives, _lineItems.CreativeCount, target => WriteAttached(target, _lineItems.CreativesOf));
+        writer.Add<int>(SectionId.LineItemCreativeWeights, _lineItems.CreativeCount, target => WriteAttached(target, _lineItems.WeightsOf));
+        writer.Add<int>(SectionId.LineItemsByKey, _order.Length, target => LineItemOrder.ByKey(_lineItems, _order, crew, target));
+    }
+
+    /// <summary>Adds the ids and the names.</summary>
+    public void AddTexts(SnapshotWriter writer)
+    {
+        AddTexts(writer, SectionId.LineItemIdOffsets, _lineItems.IdBytes, _lineItems.Id);
+        AddTexts(writer, SectionId.LineItemNameOffsets, _lineItems.NameBytes, _lineItems.Name);
+    }
+
+    // Dayparts and sets get their numbers in rank order.
+    private void Number()
+    {
+        int nextCreative = 0;
+        for (int ordinal = 0; ordinal < _order.Length; ordinal++)
+        {
+            ref readonly LineItemRow row = ref _lineItems.Row(_order[ordinal]);
+            _firstCreatives[ordinal] = nextCreative;
+            nextCreative += row.CreativeCount;
+            _dayparts.Of(row.DaypartGrid);
+        }
+    }
+
+    private void AddRows<T>(SnapshotWriter writer, SectionId id, Func<int, T> rowOf)
+        where T : unmanaged => writer.Add<T>(id, _order.Length, target =>
+        {
+            // Nothing says that copying a row copies the bytes between its fields.
+            target.Clear();
+            for (int ordinal = 0; ordinal < target.Length; ordinal++)
+            {
+                target[ordinal] = rowOf(ordinal);
+            }
+        });
+
+    private void WriteAttached(Span<int> target, Attached attachedOf)
+    {
+        for (int ordinal = 0; ordinal < _order.Length; ordinal++)
+        {
+            attachedOf(_order[ordinal]).CopyTo(target[_firstCreatives[ordinal]..]);
+        }
+    }
+
+    private ulong[] TieStartsOf()
+    {
+        ulong[] starts = new ulong[TieStarts.WordsFor(_order.Length)];
+        (byte Tier, double Score) last = default;
+        for (int i = 0; i < _order.Length; i++)
+        {
+            ref readonly LineItemRow row = ref _lineItems.Row(_order[i]);
+            bool ties = i > 0 && last == (row.Tier, row.RankScore);
+            starts[i >> 6] |= ties ? 0 : 1UL << i;
+            last = (row.Tier, row.RankScore);
+        }
+
+        return starts;
+    }
+
+    private void AddTexts(SnapshotWriter writer, SectionId offsets, int byteCount, Text textOf)
+    {
+        writer.Add<int>(offsets, _order.Length + 1, target =>
+        {
+            target[0] = 0;
+            for (int ordinal = 0; ordinal < _order.Length; ordinal++)
+            {
+                target[ordinal + 1] = target[ordinal] + textOf(_order[ordinal]).Length;
+            }
+        });
+        writer.Add<byte>(offsets + 1, byteCount, target =>
+        {
+            foreach (int lineItem in _order)
+            {
+                ReadOnlySpan<byte> text = textOf(lineItem);
+                text.CopyTo(target);
+                target = target[text.Length..];
+            }
+        });
+    }
+}
