@@ -10,6 +10,9 @@ public static class AdSelectLimits
     /// <summary>Line items in one catalog.</summary>
     public const int MaxLineItems = 4_000_000;
 
+    /// <summary>Line items that one delta snapshot adds, changes or removes.</summary>
+    public const int MaxDeltaLineItems = 65_536;
+
     /// <summary>Advertisers in one catalog.</summary>
     public const int MaxAdvertisers = 1_000_000;
 

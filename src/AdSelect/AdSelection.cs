@@ -49,6 +49,9 @@ public readonly record struct AdSelection
     /// <summary>The 64-bit hash of the line item's id: the same in every snapshot.</summary>
     public ulong LineItemKey { get; init; }
 
+    /// <summary>Whether the line item may stand beside another of its advertiser; later slots of the request ask.</summary>
+    internal bool AllowsSameAdvertiser { get; init; }
+
     /// <summary>Generation of the snapshot that decided.</summary>
     public long Generation { get; init; }
 }

@@ -35,15 +35,24 @@ public sealed partial class AdSelector
             Throw.Request(error);
         }
 
+        ExplainedLineItem asked = ExplainedLineItem.Of(current, lineItem);
+        FrozenCatalog catalog = asked.Part.Catalog;
+        ReadOnlySpan<Term> terms = request.Terms;
         ProfileBytes.Open(request.Profile, current.Snapshot.Catalog, out ProfileBytes profile);
-        var size = new RequestMemory(current.Snapshot.Catalog, request.Terms.Length, profile.ValueCount);
+        if (asked.Delta is not null)
+        {
+            terms = ProfileTerms.Expand(current.Snapshot.Catalog, profile, terms, new Term[profile.ValueCount + terms.Length]);
+            profile = default;
+        }
+
+        var size = new RequestMemory(catalog, terms.Length, profile.ValueCount);
         ResolvedRequest resolved = size.Allocate();
-        RequestResolver.Resolve(current.Snapshot.Catalog, current.Snapshot.Lookup, request.Terms, profile, new Term[size.Terms], ref resolved);
-        List<string> misses = TargetingMisses.Find(current.Snapshot.Catalog, resolved, current.Snapshot.Catalog.LineItems[lineItem].Program);
+        RequestResolver.Resolve(catalog, asked.Part.Lookup, terms, profile, new Term[size.Terms], ref resolved);
+        List<string> misses = TargetingMisses.Find(catalog, resolved, catalog.LineItems[asked.Ordinal].Program);
         List<ExplainedStep> best = [];
         for (int i = 0; i < slots.Length; i++)
         {
-            List<ExplainedStep> steps = ExplainSlot(current, resolved, new RequestFacts(request), slots, i, lineItem, winners, misses);
+            List<ExplainedStep> steps = ExplainSlot(asked, resolved, new RequestFacts(request), slots, i, winners, misses);
             best = FirstFailure(steps) > FirstFailure(best) ? steps : best;
         }
 
@@ -51,9 +60,9 @@ public sealed partial class AdSelector
         return new Explanation(lineItemId, best, misses, PlaceOf(lineItem, winners));
     }
 
-    private static List<ExplainedStep> ExplainSlot(Publication current, scoped in ResolvedRequest resolved, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, int lineItem, scoped ReadOnlySpan<AdSelection> winners, List<string> misses)
+    private static List<ExplainedStep> ExplainSlot(ExplainedLineItem asked, scoped in ResolvedRequest resolved, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped ReadOnlySpan<AdSelection> winners, List<string> misses)
     {
-        FrozenCatalog catalog = current.Snapshot.Catalog;
+        FrozenCatalog catalog = asked.Part.Catalog;
 
         // What earlier slots hold keeps others out. A ranking has one slot, so nothing comes before it.
         int earlier = 0;
@@ -62,15 +71,15 @@ public sealed partial class AdSelector
             earlier++;
         }
 
-        var gates = new EligibilityGates(catalog, current.Delivery, resolved.Policy, in facts, new SlotFacts(in slots[index], catalog, facts), winners[..earlier]);
+        var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in facts, new SlotFacts(in slots[index], catalog, facts), winners[..earlier], asked.Delta);
         var trace = new ExplainTrace();
-        if (gates.Check(lineItem, resolved, ref trace) == RejectionReason.None)
+        if (gates.Check(asked.Ordinal, resolved, ref trace) == RejectionReason.None)
         {
-            bool isFirst = earlier < winners.Length && winners[earlier].LineItem == lineItem && winners[earlier].Position == index;
-            trace.Step(lineItem, SelectionStep.Ranking, isFirst ? RejectionReason.None : RejectionReason.Outranked);
+            bool isFirst = earlier < winners.Length && winners[earlier].LineItem == asked.Number && winners[earlier].Position == index;
+            trace.Step(asked.Ordinal, SelectionStep.Ranking, isFirst ? RejectionReason.None : RejectionReason.Outranked);
         }
 
-        var details = new ExplainedDetails(current.Snapshot, lineItem, facts, gates.LowestFloorMicros(lineItem), misses, PlaceOf(lineItem, winners));
+        var details = new ExplainedDetails(asked.Part, asked.Ordinal, facts, gates.LowestFloorMicros(asked.Ordinal), misses, PlaceOf(asked.Number, winners));
         List<ExplainedStep> steps = [];
         foreach ((SelectionStep step, RejectionReason reason) in trace.Steps)
         {
@@ -97,5 +106,15 @@ public sealed partial class AdSelector
         }
 
         return -1;
+    }
+
+    /// <summary>A line item in its part of the snapshot, with that part's delivery state.</summary>
+    private sealed record ExplainedLineItem(AdSnapshot Part, DeliveryState Delivery, int Ordinal, int Number, DeltaView? Delta)
+    {
+        /// <param name="current">What answers.</param>
+        /// <param name="number">The line item's ordinal as answers state it.</param>
+        public static ExplainedLineItem Of(Publication current, int number) => current.Snapshot.View is { } delta && number >= delta.FirstLineItem
+            ? new ExplainedLineItem(current.Snapshot.Delta!, current.Delivery.OfDelta, number - delta.FirstLineItem, number, delta)
+            : new ExplainedLineItem(current.Snapshot, current.Delivery, number, number, null);
     }
 }

@@ -7,18 +7,42 @@ namespace AdSelect;
 
 public sealed partial class AdSelector
 {
+    // Each part numbers its own line items; the delta's follow those of the base.
     [SkipLocalsInit]
-    private int MatchCore(AdSnapshot snapshot, in AdRequest request, Span<int> lineItems, out RequestError error)
+    private int MatchBoth(AdSnapshot snapshot, in AdRequest request, Span<int> lineItems, out RequestError error)
+    {
+        int count = MatchCore(snapshot, request.Terms, request.Profile, lineItems, out error);
+        if (error.Code != RequestErrorCode.None || snapshot.Delta is not { } delta)
+        {
+            return count;
+        }
+
+        Span<int> rest = lineItems[Math.Min(count, lineItems.Length)..];
+        ProfileBytes.Open(request.Profile, snapshot.Catalog, out ProfileBytes profile);
+        ReadOnlySpan<Term> terms = request.Profile.IsEmpty
+            ? request.Terms
+            : ProfileTerms.Expand(snapshot.Catalog, profile, request.Terms, stackalloc Term[profile.ValueCount + request.Terms.Length]);
+        int added = MatchCore(delta, terms, [], rest, out error);
+        foreach (ref int lineItem in rest[..Math.Min(added, rest.Length)])
+        {
+            lineItem += snapshot.View!.FirstLineItem;
+        }
+
+        return count + added;
+    }
+
+    [SkipLocalsInit]
+    private int MatchCore(AdSnapshot snapshot, ReadOnlySpan<Term> terms, ReadOnlySpan<byte> profileBytes, Span<int> lineItems, out RequestError error)
     {
         FrozenCatalog catalog = snapshot.Catalog;
-        RequestErrorCode opened = ProfileBytes.Open(request.Profile, catalog, out ProfileBytes profile);
+        RequestErrorCode opened = ProfileBytes.Open(profileBytes, catalog, out ProfileBytes profile);
         if (opened != RequestErrorCode.None)
         {
             error = new RequestError(opened, nameof(AdRequest.Profile));
             return 0;
         }
 
-        var size = new RequestMemory(catalog, request.Terms.Length, profile.ValueCount);
+        var size = new RequestMemory(catalog, terms.Length, profile.ValueCount);
         var resolved = new ResolvedRequest
         {
             FirstValueOf = stackalloc int[size.Attributes],
@@ -32,7 +56,7 @@ public sealed partial class AdSelector
             PolicyKeys = stackalloc ulong[size.Terms],
             DealFloors = stackalloc long[size.Terms],
         };
-        error = RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, profile, stackalloc Term[size.Terms], ref resolved);
+        error = RequestResolver.Resolve(catalog, snapshot.Lookup, terms, profile, stackalloc Term[size.Terms], ref resolved);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;

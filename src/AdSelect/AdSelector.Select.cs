@@ -56,6 +56,11 @@ public sealed partial class AdSelector
             Grouped = stackalloc int[size.PlanWords],
             Checks = stackalloc int[size.Attributes],
         };
+        if (current.Snapshot.View is { } delta)
+        {
+            return SelectFromBoth(current, delta, request, resolved, plan, winners, out error);
+        }
+
         var facts = new RequestFacts(request);
         Span<RankedCandidate> places = stackalloc RankedCandidate[request.HasSlot ? winners.Length : 1];
         int count = 0;

@@ -15,6 +15,7 @@ public sealed partial class AdSelector
     private Publication _current;
 
     /// <summary>Makes a selector over a first snapshot.</summary>
+    /// <exception cref="SnapshotException">The snapshot is a delta; it needs its base (<see cref="AdSnapshot.WithDelta"/>).</exception>
     public AdSelector(AdSnapshot snapshot)
         : this(snapshot, KernelWidths.Best)
     {
@@ -24,8 +25,9 @@ public sealed partial class AdSelector
     internal AdSelector(AdSnapshot snapshot, KernelWidth kernel)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        snapshot.RequireWhole();
         _kernel = kernel;
-        _current = new Publication(snapshot, new DeliveryState(snapshot.Catalog));
+        _current = new Publication(snapshot, new DeliveryState(snapshot.Catalog, snapshot.View));
     }
 
     /// <summary>The snapshot that answers now.</summary>
@@ -39,13 +41,19 @@ public sealed partial class AdSelector
     /// they began with. Kill switches and what was delivered carry over by id, also what is written to the old
     /// <see cref="Delivery"/> meanwhile or later. An id that one edition lacks starts anew when it returns.
     /// </summary>
+    /// <remarks>
+    /// A delta (<see cref="AdSnapshot.IsDelta"/>) joins its base, which must be the <see cref="AdSnapshot.Base"/> of the
+    /// current snapshot, and takes the place of an earlier delta. Any other snapshot replaces base and delta.
+    /// </remarks>
+    /// <exception cref="SnapshotException">The snapshot is a delta of another base. The current snapshot stays.</exception>
     public AdSnapshot Publish(AdSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         lock (_publishing)
         {
             Publication old = _current;
-            Volatile.Write(ref _current, new Publication(snapshot, old.Delivery.CarryOver(snapshot.Catalog)));
+            AdSnapshot next = snapshot.IsDelta ? old.Snapshot.WithDelta(snapshot) : snapshot;
+            Volatile.Write(ref _current, new Publication(next, old.Delivery.CarryOver(next.Catalog, next.View)));
             return old.Snapshot;
         }
     }
@@ -57,7 +65,7 @@ public sealed partial class AdSelector
     /// </summary>
     /// <remarks>
     /// All memory is on the stack: a few kilobytes for usual requests, up to 256 KB for one at every limit of
-    /// <see cref="AdSelectLimits"/>. Give threads with small stacks small requests.
+    /// <see cref="AdSelectLimits"/>, and up to twice as much with a delta. Give threads with small stacks small requests.
     /// </remarks>
     /// <returns>The number of winners written.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
@@ -109,7 +117,7 @@ public sealed partial class AdSelector
     {
         AdSnapshot current = Snapshot;
         snapshot = current;
-        int count = MatchCore(current, request, lineItems, out RequestError error);
+        int count = MatchBoth(current, request, lineItems, out RequestError error);
         GC.KeepAlive(current);
         if (error.Code != RequestErrorCode.None)
         {

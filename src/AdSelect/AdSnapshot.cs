@@ -12,7 +12,7 @@ namespace AdSelect;
 /// A compiled catalog: immutable, safe to share between any number of threads. Compile one with
 /// <see cref="SnapshotCompiler"/>, write it with <see cref="Save(string)"/>, read it with <see cref="Load(string)"/>.
 /// </summary>
-public sealed class AdSnapshot
+public sealed partial class AdSnapshot
 {
     private readonly FrozenCatalog _catalog;
 
@@ -28,31 +28,31 @@ public sealed class AdSnapshot
     }
 
     /// <summary>The author's number of this edition.</summary>
-    public long Generation => _catalog.File.Header.Generation;
+    public long Generation => Newest.File.Header.Generation;
 
     /// <summary>Currency of all prices: an ISO 4217 code.</summary>
     public string Currency => _catalog.File.Header.Currency;
 
-    /// <summary>Number of line items.</summary>
-    public int LineItemCount => _catalog.LineItems.Length;
+    /// <summary>Number of line items. With a delta, of both parts: a line item that the delta replaces or removes keeps its ordinal.</summary>
+    public int LineItemCount => _catalog.LineItems.Length + (View?.Catalog.LineItems.Length ?? 0);
 
     /// <summary>Number of campaigns.</summary>
-    public int CampaignCount => _catalog.Campaigns.Length;
+    public int CampaignCount => View?.Campaigns.Count ?? _catalog.Campaigns.Length;
 
     /// <summary>Number of advertisers.</summary>
-    public int AdvertiserCount => _catalog.Advertisers.Length;
+    public int AdvertiserCount => View?.Advertisers.Count ?? _catalog.Advertisers.Length;
 
     /// <summary>Number of creatives.</summary>
-    public int CreativeCount => _catalog.Creatives.Length;
+    public int CreativeCount => View?.Creatives.Count ?? _catalog.Creatives.Length;
 
     /// <summary>The attribute schema, ordered by name.</summary>
     public IReadOnlyList<AdAttribute> Attributes { get; }
 
-    /// <summary>Size of the snapshot file in bytes.</summary>
-    public long SizeBytes => _catalog.File.Length;
+    /// <summary>Size of the snapshot file in bytes; with a delta, of both files.</summary>
+    public long SizeBytes => (long)_catalog.File.Length + (View?.Catalog.File.Length ?? 0);
 
     /// <summary>Hash of the whole content: equal hashes mean equal snapshots.</summary>
-    public UInt128 ContentHash => _catalog.File.ContentHash;
+    public UInt128 ContentHash => View is null ? _catalog.File.ContentHash : HashOfBoth(_catalog.File.ContentHash, View.Catalog.File.ContentHash);
 
     /// <summary>Version of the file format, major and minor.</summary>
     public Version FormatVersion => Alive(new Version(_catalog.File.FormatMajor, _catalog.File.FormatMinor));
@@ -85,54 +85,60 @@ public sealed class AdSnapshot
     public static AdSnapshot Load(ReadOnlySpan<byte> bytes) => Open(SnapshotFile.Read(bytes));
 
     /// <summary>Writes the snapshot atomically: to a temporary file beside the target, flushed, then renamed.</summary>
-    public void Save(string path) => _catalog.File.Write(path);
+    /// <exception cref="InvalidOperationException">It is a base with a delta: two files.</exception>
+    public void Save(string path) => OnlyFile.Write(path);
 
     /// <summary>Writes the snapshot to a stream.</summary>
-    public void Save(Stream stream) => _catalog.File.Write(stream);
+    /// <exception cref="InvalidOperationException">It is a base with a delta: two files.</exception>
+    public void Save(Stream stream) => OnlyFile.Write(stream);
 
     /// <summary>The id of a line item.</summary>
-    public string LineItemId(int lineItem) => Alive(_catalog.LineItemIds[lineItem]);
+    public string LineItemId(int lineItem) => Alive(PartOf(ref lineItem).LineItemIds[lineItem]);
 
     /// <summary>The name of a line item; empty when it has none.</summary>
-    public string LineItemName(int lineItem) => Alive(_catalog.LineItemNames[lineItem]);
+    public string LineItemName(int lineItem) => Alive(PartOf(ref lineItem).LineItemNames[lineItem]);
 
     /// <summary>The kind of sale of a line item.</summary>
-    public LineItemKind LineItemKindOf(int lineItem) => Alive(_catalog.TermsOf(lineItem).Kind);
+    public LineItemKind LineItemKindOf(int lineItem) => Alive(PartOf(ref lineItem).TermsOf(lineItem).Kind);
 
     /// <summary>The priority of a line item, 1 to 16.</summary>
-    public int LineItemPriority(int lineItem) => Alive(Tiers.Priority(_catalog.LineItems[lineItem].Tier));
+    public int LineItemPriority(int lineItem) => Alive(Tiers.Priority(PartOf(ref lineItem).LineItems[lineItem].Tier));
 
     /// <summary>The id of a creative.</summary>
-    public string CreativeId(int creative) => Alive(_catalog.CreativeIds[creative]);
+    public string CreativeId(int creative) => Alive(PartOf(View?.Creatives, ref creative).CreativeIds[creative]);
 
     /// <summary>The name of a creative; empty when it has none.</summary>
-    public string CreativeName(int creative) => Alive(_catalog.CreativeNames[creative]);
+    public string CreativeName(int creative) => Alive(PartOf(View?.Creatives, ref creative).CreativeNames[creative]);
 
     /// <summary>The id of a campaign.</summary>
-    public string CampaignId(int campaign) => Alive(_catalog.CampaignIds[campaign]);
+    public string CampaignId(int campaign) => Alive(PartOf(View?.Campaigns, ref campaign).CampaignIds[campaign]);
 
     /// <summary>The name of a campaign; empty when it has none.</summary>
-    public string CampaignName(int campaign) => Alive(_catalog.CampaignNames[campaign]);
+    public string CampaignName(int campaign) => Alive(PartOf(View?.Campaigns, ref campaign).CampaignNames[campaign]);
 
     /// <summary>The id of an advertiser.</summary>
-    public string AdvertiserId(int advertiser) => Alive(_catalog.AdvertiserIds[advertiser]);
+    public string AdvertiserId(int advertiser) => Alive(PartOf(View?.Advertisers, ref advertiser).AdvertiserIds[advertiser]);
 
     /// <summary>The name of an advertiser; empty when it has none.</summary>
-    public string AdvertiserName(int advertiser) => Alive(_catalog.AdvertiserNames[advertiser]);
+    public string AdvertiserName(int advertiser) => Alive(PartOf(View?.Advertisers, ref advertiser).AdvertiserNames[advertiser]);
 
     /// <summary>The id of a deal.</summary>
-    public string DealId(int deal) => Alive(_catalog.DealIds[deal]);
+    public string DealId(int deal) => Alive(PartOf(View?.Deals, ref deal).DealIds[deal]);
 
     /// <summary>Finds a line item by id.</summary>
     public bool TryFindLineItem(string id, out int lineItem)
     {
         ArgumentNullException.ThrowIfNull(id);
-        lineItem = Alive(_catalog.FindLineItem(StableHash.Text(id)));
+        lineItem = Alive(Find(StableHash.Text(id)));
         return lineItem >= 0;
     }
 
     /// <summary>The targeting of a line item as text; <c>true</c> when it has none.</summary>
-    public string TargetingText(int lineItem) => Alive(TargetingPrinting.Text(_catalog, _catalog.LineItems[lineItem].Program));
+    public string TargetingText(int lineItem)
+    {
+        FrozenCatalog part = PartOf(ref lineItem);
+        return Alive(TargetingPrinting.Text(part, part.LineItems[lineItem].Program));
+    }
 
     private static AdSnapshot Open(SnapshotFile file)
     {

@@ -20,6 +20,9 @@ internal ref struct SlotAuction : ICandidateVisitor
         _ranking = ranking;
     }
 
+    /// <summary>What the candidates so far came to.</summary>
+    public readonly Ranking Ranking => _ranking;
+
     public readonly bool IsBeyondReach(int lineItem) => _ranking.IsBeyondReach(lineItem);
 
     public readonly bool Admits(in EntryRecord entry) => _gates.Admits(entry);
@@ -31,22 +34,27 @@ internal ref struct SlotAuction : ICandidateVisitor
     {
         for (int place = 0; place < _ranking.Count; place++)
         {
-            winners[place] = Award(place, isRanking ? place : slot);
+            winners[place] = Winner(_gates, _ranking, place, _ranking.Winners[place].LineItem, isRanking ? place : slot);
         }
 
         return _ranking.Count;
     }
 
-    private readonly AdSelection Award(int place, int position)
+    /// <summary>A winner with its creative and price, in the ordinals of its part of the snapshot.</summary>
+    /// <param name="gates">The gates of the part.</param>
+    /// <param name="ranking">The ranking.</param>
+    /// <param name="place">The winner's place.</param>
+    /// <param name="lineItem">The winner's ordinal in the part.</param>
+    /// <param name="position">What the answer shall state.</param>
+    public static AdSelection Winner(in EligibilityGates gates, in Ranking ranking, int place, int lineItem, int position)
     {
-        FrozenCatalog catalog = _gates.Catalog;
-        ref readonly RankedCandidate winner = ref _ranking.Winners[place];
-        ref readonly LineItemRow row = ref catalog.LineItems[winner.LineItem];
-        int creative = CreativeChoice.Choose(catalog, winner.LineItem, _gates.ServableCreatives(row), _gates.Facts.Id);
-        ClearedPrice price = Price(place, row, winner.LineItem, creative);
+        FrozenCatalog catalog = gates.Catalog;
+        ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
+        int creative = CreativeChoice.Choose(catalog, lineItem, gates.ServableCreatives(row), gates.Facts.Id);
+        ClearedPrice price = Price(gates, ranking, place, row, lineItem, creative);
         return new AdSelection
         {
-            LineItem = winner.LineItem,
+            LineItem = lineItem,
             Creative = creative,
             Campaign = row.Campaign,
             Advertiser = row.Advertiser,
@@ -59,22 +67,23 @@ internal ref struct SlotAuction : ICandidateVisitor
             BidCpmMicros = row.EffectiveCpmMicros,
             RankScore = row.RankScore,
             DurationMilliseconds = catalog.SupplyOf(creative).DurationMilliseconds,
-            LineItemKey = catalog.LineItemKeys[winner.LineItem],
+            LineItemKey = catalog.LineItemKeys[lineItem],
+            AllowsSameAdvertiser = row.Has(LineItemFlags.AllowsSameAdvertiser),
             Generation = catalog.File.Header.Generation,
         };
     }
 
-    private readonly ClearedPrice Price(int place, in LineItemRow row, int lineItem, int creative)
+    private static ClearedPrice Price(in EligibilityGates gates, in Ranking ranking, int place, in LineItemRow row, int lineItem, int creative)
     {
-        ref readonly RequestFacts facts = ref _gates.Facts;
-        FrozenCatalog catalog = _gates.Catalog;
+        ref readonly RequestFacts facts = ref gates.Facts;
+        FrozenCatalog catalog = gates.Catalog;
         long bid = catalog.BidMicros(lineItem);
         if (!Pricing.PaysSecondPrice(row, facts.PriceRule))
         {
             return Pricing.Own(row, bid);
         }
 
-        bool hasCompetitor = _ranking.TryPriceSetter(place, out double score);
-        return Pricing.Second(row, bid, catalog.TermsOf(lineItem), _gates.FloorMicros(row, creative), hasCompetitor, score, facts.PriceIncrementMicros);
+        bool hasCompetitor = ranking.TryPriceSetter(place, out double score);
+        return Pricing.Second(row, bid, catalog.TermsOf(lineItem), gates.FloorMicros(row, creative), hasCompetitor, score, facts.PriceIncrementMicros);
     }
 }

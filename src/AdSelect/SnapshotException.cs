@@ -21,6 +21,9 @@ public enum SnapshotError : byte
 
     /// <summary>It is beyond a limit of <see cref="AdSelectLimits"/>.</summary>
     TooLarge,
+
+    /// <summary>It is a delta, and the snapshot that it was to be joined with is not its base.</summary>
+    OtherBase,
 }
 
 /// <summary>A snapshot was refused; nothing of it was used.</summary>

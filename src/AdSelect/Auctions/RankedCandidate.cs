@@ -12,7 +12,7 @@ internal struct RankedCandidate
     public ulong Tie;
 
     /// <summary>
-    /// Tier first, then rank score, then the draw; ordinals, which ascend by key among ties, come last, so the order is total.
+    /// Tier first, then rank score, then the draw; ordinals, which ascend by key among ties of one part, come last, so the order is total.
     /// </summary>
     public static bool IsBetter(in RankedCandidate left, in RankedCandidate right)
     {

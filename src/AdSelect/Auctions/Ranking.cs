@@ -10,7 +10,7 @@ namespace AdSelect.Auctions;
 /// change the answer. For second prices two more are kept: the best that did not get a place, and the best of another
 /// advertiser than that one. Whatever winner asks, one of the two is not of its own advertiser.
 /// </summary>
-internal ref struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedCandidate> places, bool needsPriceSetters)
+internal ref partial struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedCandidate> places, bool needsPriceSetters)
 {
     private const int Unknown = int.MaxValue;
 
@@ -45,21 +45,7 @@ internal ref struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedC
             Score = row.RankScore,
             Tie = catalog.TieStarts.HasTies(lineItem) ? StableHash.Draw(requestId, catalog.LineItemKeys[lineItem], HashPurpose.Tie) : 0,
         };
-        if (Count < _places.Length)
-        {
-            Insert(candidate, Count++);
-        }
-        else if (RankedCandidate.IsBetter(candidate, _places[Count - 1]))
-        {
-            RankedCandidate displaced = _places[Count - 1];
-            Insert(candidate, Count - 1);
-            OfferRunnerUp(displaced);
-        }
-        else
-        {
-            OfferRunnerUp(candidate);
-        }
-
+        Place(candidate);
         if (Count == _places.Length && _placesEnd == Unknown)
         {
             _placesEnd = catalog.TieStarts.EndOf(_places[Count - 1].LineItem);
@@ -84,6 +70,24 @@ internal ref struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedC
         ref readonly RankedCandidate setter = ref hasRunnerUp ? ref _runnerUp : ref _otherRunnerUp;
         score = setter.Score;
         return (hasRunnerUp || hasOther) && setter.Tier == winner.Tier;
+    }
+
+    private void Place(in RankedCandidate candidate)
+    {
+        if (Count < _places.Length)
+        {
+            Insert(candidate, Count++);
+        }
+        else if (RankedCandidate.IsBetter(candidate, _places[Count - 1]))
+        {
+            RankedCandidate displaced = _places[Count - 1];
+            Insert(candidate, Count - 1);
+            OfferRunnerUp(displaced);
+        }
+        else
+        {
+            OfferRunnerUp(candidate);
+        }
     }
 
     // From the weakest place upward: candidates come nearly in order.

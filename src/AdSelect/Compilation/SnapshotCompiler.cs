@@ -4,7 +4,7 @@ using AdSelect.Compilation;
 namespace AdSelect;
 
 /// <summary>Compiles catalogs to snapshots. Stateless and thread-safe.</summary>
-public static class SnapshotCompiler
+public static partial class SnapshotCompiler
 {
     /// <summary>Compiles a catalog. Any error means no snapshot; warnings do not.</summary>
     /// <remarks>

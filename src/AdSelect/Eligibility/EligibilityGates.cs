@@ -15,6 +15,7 @@ internal readonly ref struct EligibilityGates
     private readonly ref readonly RequestFacts _facts;
     private readonly SlotFacts _slot;
     private readonly ReadOnlySpan<AdSelection> _taken;
+    private readonly DeltaView? _delta;
 
     /// <param name="catalog">The catalog.</param>
     /// <param name="delivery">Pauses and what is used up.</param>
@@ -22,7 +23,8 @@ internal readonly ref struct EligibilityGates
     /// <param name="facts">The request's side of the gates.</param>
     /// <param name="slot">The slot's side of the gates.</param>
     /// <param name="taken">What earlier slots of the request hold.</param>
-    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, in PolicyLists lists, ref readonly RequestFacts facts, in SlotFacts slot, ReadOnlySpan<AdSelection> taken)
+    /// <param name="delta">The delta whose catalog it is; null for a base or a snapshot without a delta.</param>
+    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, in PolicyLists lists, ref readonly RequestFacts facts, in SlotFacts slot, ReadOnlySpan<AdSelection> taken, DeltaView? delta = null)
     {
         _catalog = catalog;
         _delivery = delivery;
@@ -30,6 +32,7 @@ internal readonly ref struct EligibilityGates
         _facts = ref facts;
         _slot = slot;
         _taken = taken;
+        _delta = delta;
     }
 
     public FrozenCatalog Catalog => _catalog;
@@ -47,7 +50,7 @@ internal readonly ref struct EligibilityGates
         return LiveGate.Check(_catalog, row, _facts) == RejectionReason.None
             && PolicyGate.CheckPermissions(_catalog, row, _facts, _lists) == RejectionReason.None
             && PolicyGate.CheckBlockLists(_catalog, entry.LineItem, row, _lists) == RejectionReason.None
-            && Separation.Check(_catalog, entry.LineItem, row, _taken) == RejectionReason.None
+            && (_taken.IsEmpty || CheckSeparation(entry.LineItem, row) == RejectionReason.None)
             && ((entry.Lead >= 0 && MayServe(row, _catalog.Supplies[entry.Lead])) || ServableCreatives(row) != 0);
     }
 
@@ -92,7 +95,7 @@ internal readonly ref struct EligibilityGates
             return first;
         }
 
-        _ = IsOver(ref first, lineItem, SelectionStep.Separation, Separation.Check(_catalog, lineItem, row, _taken), ref trace);
+        _ = IsOver(ref first, lineItem, SelectionStep.Separation, CheckSeparation(lineItem, row), ref trace);
         return first;
     }
 
@@ -114,6 +117,13 @@ internal readonly ref struct EligibilityGates
 
     /// <summary>The floor that applies to a line item's creative in this slot.</summary>
     public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
+
+    // Answers number what is in a delta together with its base.
+    private RejectionReason CheckSeparation(int lineItem, in LineItemRow row) => Separation.Check(
+        lineItem + (_delta?.FirstLineItem ?? 0),
+        _delta is null ? row.Advertiser : _delta.Advertisers[row.Advertiser],
+        row.Has(LineItemFlags.AllowsSameAdvertiser),
+        _taken);
 
     // The three steps that look at creatives, for one of them: a line item needs a creative that passes all three.
     private bool MayServe(in LineItemRow row, in SupplyRow creative) =>

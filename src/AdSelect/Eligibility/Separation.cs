@@ -1,12 +1,14 @@
 // Step 9: kept apart from what the answer already holds.
-using AdSelect.Indexing;
-
 namespace AdSelect.Eligibility;
 
 internal static class Separation
 {
     /// <summary>Never the same line item twice in one request, nor the same advertiser unless both line items allow it.</summary>
-    public static RejectionReason Check(FrozenCatalog catalog, int lineItem, in LineItemRow row, ReadOnlySpan<AdSelection> taken)
+    /// <param name="lineItem">Its ordinal as answers state it.</param>
+    /// <param name="advertiser">Its advertiser's ordinal as answers state it.</param>
+    /// <param name="allowsSameAdvertiser">Whether it may stand beside another of its advertiser.</param>
+    /// <param name="taken">What the answer holds.</param>
+    public static RejectionReason Check(int lineItem, int advertiser, bool allowsSameAdvertiser, ReadOnlySpan<AdSelection> taken)
     {
         foreach (ref readonly AdSelection other in taken)
         {
@@ -15,8 +17,7 @@ internal static class Separation
                 return RejectionReason.SameLineItem;
             }
 
-            bool bothAllow = row.Has(LineItemFlags.AllowsSameAdvertiser) && catalog.LineItems[other.LineItem].Has(LineItemFlags.AllowsSameAdvertiser);
-            if (other.Advertiser == row.Advertiser && !bothAllow)
+            if (other.Advertiser == advertiser && !(allowsSameAdvertiser && other.AllowsSameAdvertiser))
             {
                 return RejectionReason.SameAdvertiser;
             }

@@ -9,6 +9,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 {
     public SnapshotFile File { get; } = file;
 
+    /// <summary>What the snapshot changes of another one; null when it stands for itself.</summary>
+    public DeltaTerms? Delta { get; } = DeltaTerms.Of(file);
+
     public Column<AttributeRow> Attributes { get; } = file.Column<AttributeRow>(SectionId.Attributes);
 
     public Column<long> Cuts { get; } = file.Column<long>(SectionId.Cuts);

@@ -43,8 +43,44 @@ internal readonly struct TextTable(Column<int> offsets, Column<byte> utf8)
         return -1;
     }
 
-    /// <summary>Index of a text that is UTF-8 already.</summary>
-    public int Find(ReadOnlySpan<byte> text) => Find(Encoding.UTF8.GetString(text));
+    /// <summary>As <see cref="Find(string)"/>, of a text that is UTF-8 already; decodes nothing.</summary>
+    public int Find(ReadOnlySpan<byte> text)
+    {
+        int low = 0;
+        int high = Count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            int order = Compare(Utf8(middle), text);
+            if (order == 0)
+            {
+                return middle;
+            }
+
+            if (order < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return -1;
+    }
+
+    // UTF-16 order of UTF-8 bytes. They differ in one place: UTF-16 puts what lies beyond U+FFFF, whose first byte is
+    // F0 and up, before U+E000 to U+FFFF, whose first byte is EE or EF.
+    private static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        int common = left.CommonPrefixLength(right);
+        return common == left.Length || common == right.Length
+            ? left.Length - right.Length
+            : Utf16Rank(left[common]) - Utf16Rank(right[common]);
+    }
+
+    private static int Utf16Rank(byte value) => value is 0xEE or 0xEF ? value + 0x10 : value;
 }
 
 /// <summary>Sets of 64-bit keys by index; set 0 is empty, equal sets are stored once, keys ascend.</summary>

@@ -21,6 +21,25 @@ internal static class MatchMask
         return mask;
     }
 
+    /// <summary>A copy of the mask without the entries of some line items.</summary>
+    public static ulong[] Without(FrozenCatalog catalog, ReadOnlySpan<ulong> mask, ReadOnlySpan<int> lineItems)
+    {
+        ulong[] rest = mask.ToArray();
+        foreach (ref readonly PartitionRow partition in catalog.Partitions.Span)
+        {
+            foreach (int lineItem in lineItems)
+            {
+                int entry = partition.Find(catalog.Entries.Span, lineItem);
+                if (entry >= 0)
+                {
+                    rest[(partition.FirstBlock * Blocks.Words) + (entry >> 6)] &= ~(1UL << (entry & 63));
+                }
+            }
+        }
+
+        return rest;
+    }
+
     private static ulong Secondary(FrozenCatalog catalog, in PartitionRow partition, int word)
     {
         if (partition.SecondaryRow < 0)

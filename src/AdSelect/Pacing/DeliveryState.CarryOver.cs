@@ -11,12 +11,44 @@ public sealed partial class DeliveryState
     // A search costs as much as this many line items in the order of the keys.
     private const int LineItemsPerSearch = 16;
 
-    /// <summary>Makes the state of another snapshot: kill switches and what was delivered carry over by id. Later writes to this state go to that one.</summary>
-    internal DeliveryState CarryOver(FrozenCatalog next)
+    /// <summary>
+    /// The state of the same snapshot in another publication. The facts are shared, for writers of the former state are
+    /// sent on to this one; what selections read is not, for selections under way keep what they began with.
+    /// </summary>
+    private DeliveryState(DeliveryState former)
+    {
+        _catalog = former._catalog;
+        _lineItems = former._lineItems;
+        _campaigns = former._campaigns;
+        _lineItemStopped = former._lineItemStopped;
+        _campaignStopped = former._campaignStopped;
+        _advertiserStopped = former._advertiserStopped;
+        _groups = former._groups;
+        _blocks = [.. former._blocks];
+        _liveMask = [.. former._liveMask];
+        foreach (int ordinal in former._view is null ? [] : former._view.Replaced)
+        {
+            SetBlock(ordinal, OfLineItem(ordinal));
+        }
+    }
+
+    /// <summary>
+    /// Makes the state of another publication: kill switches and what was delivered carry over by id, from both parts to
+    /// both parts. Later writes to this state go to that one.
+    /// </summary>
+    /// <param name="next">The snapshot, or the base of the delta.</param>
+    /// <param name="view">The delta, if there is one.</param>
+    internal DeliveryState CarryOver(FrozenCatalog next, DeltaView? view)
     {
         lock (_writing)
         {
-            var state = new DeliveryState(next, this);
+            Settle();
+            DeliveryState state = ReferenceEquals(next, _catalog) ? new DeliveryState(this) : new DeliveryState(next, this);
+            if (view is not null)
+            {
+                state.Attach(view, this);
+            }
+
             _successor = state;
             GC.KeepAlive(this);
             return state;

@@ -9,6 +9,8 @@ public sealed partial class DeliveryState
 {
     private const int WordsPerRange = 1 << 8;
 
+    private Block OfLineItem(int ordinal) => OfLineItem(ordinal, OfCampaign(_catalog.LineItems[ordinal].Campaign));
+
     private Block OfLineItem(int ordinal, Block ofCampaign)
         => ofCampaign
             | (_catalog.LineItems[ordinal].Has(LineItemFlags.Paused) | _lineItemStopped[ordinal] ? Block.LineItemPaused : Block.None)
@@ -49,10 +51,12 @@ public sealed partial class DeliveryState
         }
     }
 
-    private void Derive(int ordinal)
+    private void Derive(int ordinal) => SetBlock(ordinal, OfLineItem(ordinal) | ((Block)_blocks[ordinal] & Block.Replaced));
+
+    private void SetBlock(int ordinal, Block block)
     {
         bool wasLive = _blocks[ordinal] == 0;
-        Volatile.Write(ref _blocks[ordinal], (byte)OfLineItem(ordinal, OfCampaign(_catalog.LineItems[ordinal].Campaign)));
+        Volatile.Write(ref _blocks[ordinal], (byte)block);
         bool isLive = _blocks[ordinal] == 0;
         if (wasLive == isLive)
         {

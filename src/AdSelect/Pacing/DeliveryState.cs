@@ -38,9 +38,15 @@ public sealed partial class DeliveryState
     private DeliveryState? _successor;
 
     /// <summary>The state at the start of a snapshot: nothing is delivered, no switch is thrown.</summary>
-    internal DeliveryState(FrozenCatalog catalog)
-        : this(catalog, null)
+    /// <param name="catalog">The snapshot, or the base of the delta.</param>
+    /// <param name="view">The delta, if there is one.</param>
+    internal DeliveryState(FrozenCatalog catalog, DeltaView? view)
+        : this(catalog, former: null)
     {
+        if (view is not null)
+        {
+            Attach(view, this);
+        }
     }
 
     private DeliveryState(FrozenCatalog catalog, DeliveryState? former)
@@ -58,6 +64,7 @@ public sealed partial class DeliveryState
             TakeAdvertisers(former);
             TakeCampaigns(former);
             TakeLineItems(former);
+            TakeAdded(former);
         }
 
         DeriveAll();
@@ -75,6 +82,9 @@ public sealed partial class DeliveryState
         Goal = 16,
         CampaignBudget = 32,
         CampaignGoal = 64,
+
+        /// <summary>A delta replaces or removes it.</summary>
+        Replaced = 128,
         Pauses = LineItemPaused | CampaignPaused | AdvertiserPaused,
     }
 
@@ -84,41 +94,21 @@ public sealed partial class DeliveryState
     /// <summary>Kill switch: stops a line item, or restarts it unless the catalog itself says paused. True when the id exists.</summary>
     public bool SetLineItemPaused(string lineItemId, bool paused) => Write(state =>
     {
-        int ordinal = state._catalog.FindLineItem(StableHash.Text(lineItemId));
+        DeliveryState part = state.PartOf(lineItemId, out int ordinal);
         if (ordinal >= 0)
         {
-            state._lineItemStopped[ordinal] = paused;
-            state.Derive(ordinal);
+            part._lineItemStopped[ordinal] = paused;
+            part.Derive(ordinal);
         }
 
         return ordinal >= 0;
     });
 
     /// <summary>Kill switch: stops all line items of a campaign, or restarts them unless the catalog itself says paused. True when the id exists.</summary>
-    public bool SetCampaignPaused(string campaignId, bool paused) => Write(state =>
-    {
-        int campaign = state._catalog.CampaignIds.Find(campaignId);
-        if (campaign >= 0)
-        {
-            state._campaignStopped[campaign] = paused;
-            state.DeriveCampaign(campaign);
-        }
-
-        return campaign >= 0;
-    });
+    public bool SetCampaignPaused(string campaignId, bool paused) => Write(state => state.StopCampaign(campaignId, paused) | (state._delta?.StopCampaign(campaignId, paused) ?? false));
 
     /// <summary>Kill switch: stops all line items of an advertiser, or restarts them unless the catalog itself says paused. True when the id exists.</summary>
-    public bool SetAdvertiserPaused(string advertiserId, bool paused) => Write(state =>
-    {
-        int advertiser = state._catalog.AdvertiserIds.Find(advertiserId);
-        if (advertiser >= 0)
-        {
-            state._advertiserStopped[advertiser] = paused;
-            state.DeriveAdvertiser(advertiser);
-        }
-
-        return advertiser >= 0;
-    });
+    public bool SetAdvertiserPaused(string advertiserId, bool paused) => Write(state => state.StopAdvertiser(advertiserId, paused) | (state._delta?.StopAdvertiser(advertiserId, paused) ?? false));
 
     /// <summary>
     /// Records what a line item delivered, for itself and its campaign. Events count toward the goals that count their
@@ -132,7 +122,17 @@ public sealed partial class DeliveryState
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegative(spendMicros);
-        return Write(state => state.RecordCore(state._catalog.FindLineItem(StableHash.Text(lineItemId)), recorded, count, spendMicros));
+        return Write(state =>
+        {
+            DeliveryState part = state.PartOf(lineItemId, out int ordinal);
+            if (ordinal >= 0)
+            {
+                part.RecordLineItem(ordinal, recorded, count, spendMicros);
+                state.RecordInOtherPart(part, part._catalog.LineItems[ordinal].Campaign, recorded, count, spendMicros);
+            }
+
+            return ordinal >= 0;
+        });
     }
 
     /// <summary>What was recorded of a line item: events that its goal counts, and spend in micros. False when the id does not exist.</summary>
@@ -141,8 +141,8 @@ public sealed partial class DeliveryState
         Delivered delivered = default;
         bool exists = Write(state =>
         {
-            int ordinal = state._catalog.FindLineItem(StableHash.Text(lineItemId));
-            delivered = ordinal >= 0 ? state._lineItems[ordinal] : default;
+            DeliveryState part = state.PartOf(lineItemId, out int ordinal);
+            delivered = ordinal >= 0 ? part._lineItems[ordinal] : default;
             return ordinal >= 0;
         });
         (goalEvents, spendMicros) = (delivered.Events, delivered.SpendMicros);
@@ -153,7 +153,7 @@ public sealed partial class DeliveryState
     internal RejectionReason PauseOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & Block.Pauses);
 
     /// <summary>What of the line item or its campaign is used up, if anything.</summary>
-    internal RejectionReason ExhaustionOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & ~Block.Pauses);
+    internal RejectionReason ExhaustionOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & ~(Block.Pauses | Block.Replaced));
 
     private static RejectionReason ReasonOf(Block block) => block == Block.None ? RejectionReason.None : (Block)((int)block & -(int)block) switch
     {
@@ -186,24 +186,45 @@ public sealed partial class DeliveryState
         }
     }
 
-    private bool RecordCore(int ordinal, AdEvent recorded, long count, long spendMicros)
+    private bool StopCampaign(string campaignId, bool stop)
     {
-        if (ordinal < 0)
+        int campaign = _catalog.CampaignIds.Find(campaignId);
+        if (campaign >= 0)
         {
-            return false;
+            _campaignStopped[campaign] = stop;
+            DeriveCampaign(campaign);
         }
 
-        int campaign = _catalog.LineItems[ordinal].Campaign;
-        Block before = OfCampaign(campaign);
+        return campaign >= 0;
+    }
+
+    private bool StopAdvertiser(string advertiserId, bool stop)
+    {
+        int advertiser = _catalog.AdvertiserIds.Find(advertiserId);
+        if (advertiser >= 0)
+        {
+            _advertiserStopped[advertiser] = stop;
+            DeriveAdvertiser(advertiser);
+        }
+
+        return advertiser >= 0;
+    }
+
+    private void RecordLineItem(int ordinal, AdEvent recorded, long count, long spendMicros)
+    {
         _lineItems[ordinal].Add(recorded == _catalog.TermsOf(ordinal).GoalEvent ? count : 0, spendMicros);
-        _campaigns[campaign].Add(recorded == _catalog.Campaigns[campaign].GoalEvent ? count : 0, spendMicros);
+        RecordCampaign(_catalog.LineItems[ordinal].Campaign, recorded, count, spendMicros);
         Derive(ordinal);
+    }
+
+    private void RecordCampaign(int campaign, AdEvent recorded, long count, long spendMicros)
+    {
+        Block before = OfCampaign(campaign);
+        _campaigns[campaign].Add(recorded == _catalog.Campaigns[campaign].GoalEvent ? count : 0, spendMicros);
         if (OfCampaign(campaign) != before)
         {
             DeriveCampaign(campaign);
         }
-
-        return true;
     }
 
     /// <summary>What was delivered so far. Sums stop at the largest number instead of turning over.</summary>

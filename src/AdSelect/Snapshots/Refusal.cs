@@ -13,5 +13,7 @@ internal static class Refusal
 
     public static SnapshotException Inconsistent(string message) => new(SnapshotError.Inconsistent, message);
 
+    public static SnapshotException OtherBase(string message) => new(SnapshotError.OtherBase, message);
+
     public static SnapshotException TooLarge(string message) => new(SnapshotError.TooLarge, message);
 }

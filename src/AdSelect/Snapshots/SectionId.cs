@@ -79,4 +79,8 @@ internal enum SectionId : ushort
     DealIds = 101,
     LanguageOffsets = 102,
     Languages = 103,
+
+    // Only in a delta: what it changes.
+    DeltaBase = 120,
+    DeltaReplaced = 121,
 }

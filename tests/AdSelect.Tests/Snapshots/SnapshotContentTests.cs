@@ -74,7 +74,14 @@ public sealed class SnapshotContentTests
             Assert.Contains(id.ToString(), AssertRefused(CompiledSample.Build(sections)).Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal(Enum.GetValues<SectionId>(), CompiledSample.Sections().Keys);
+        // A delta has two more, and both of them or none.
+        Assert.Equal(Enum.GetValues<SectionId>().Where(id => id < SectionId.DeltaBase), CompiledSample.Sections().Keys);
+        foreach (SectionId id in (SectionId[])[SectionId.DeltaBase, SectionId.DeltaReplaced])
+        {
+            SortedDictionary<SectionId, byte[]> sections = CompiledSample.Sections();
+            sections.Add(id, new byte[2 * sizeof(ulong)]);
+            Assert.Contains("Delta", AssertRefused(CompiledSample.Build(sections)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -26,6 +26,7 @@ internal static class SnapshotValidator
         ProgramStarts programStarts = CodeValidation.Validate(catalog);
         LineItemValidation.Validate(catalog, programStarts);
         ImageValidation.Validate(catalog);
+        DeltaValidation.Validate(catalog);
     }
 
     /// <summary>Refuses the snapshot unless the condition holds.</summary>

@@ -1,0 +1,78 @@
+// Changes in, delta snapshot out.
+using AdSelect.Compilation;
+using AdSelect.Indexing;
+using AdSelect.Snapshots;
+
+namespace AdSelect;
+
+public static partial class SnapshotCompiler
+{
+    /// <summary>
+    /// Compiles what changed since a snapshot: line items that were added, changed or removed. That takes as long as the
+    /// changes are many, not as the base is large. <see cref="AdSelector.Publish"/> joins the delta with its base; both
+    /// together answer as one compiled catalog would.
+    /// </summary>
+    /// <remarks>
+    /// A delta holds all changes since its base: the next one takes its place. An advertiser, campaign, creative or deal
+    /// that the base has must be given unchanged; to change one, compile the whole catalog.
+    /// </remarks>
+    /// <param name="changes">
+    /// The line items that are new or different, and every element that they refer to. Attributes are among those of
+    /// the base; currency, time zone, rates and categories are those that the base was compiled with.
+    /// </param>
+    /// <param name="removedLineItems">Ids of line items of the base that are gone.</param>
+    /// <param name="baseSnapshot">The snapshot that the changes are against; one without a delta.</param>
+    /// <param name="options">How to compile; null for <see cref="CompileOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the compilation early; it is asked every few hundred line items.</param>
+    /// <exception cref="ArgumentException">The base is a delta, or has one.</exception>
+    /// <exception cref="OperationCanceledException">The token asked for it.</exception>
+    public static CompileResult CompileDelta(Catalog changes, IReadOnlyCollection<string> removedLineItems, AdSnapshot baseSnapshot, CompileOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        ArgumentNullException.ThrowIfNull(removedLineItems);
+        ArgumentNullException.ThrowIfNull(baseSnapshot);
+        if (baseSnapshot.IsDelta || baseSnapshot.Delta is not null)
+        {
+            throw new ArgumentException($"A delta's base is a snapshot of a whole catalog, not a delta; see {nameof(AdSnapshot)}.{nameof(AdSnapshot.Base)}.", nameof(baseSnapshot));
+        }
+
+        CompileResult own = Compile(changes, options, cancellationToken);
+        if (own.Snapshot is null)
+        {
+            return own;
+        }
+
+        var diagnostics = new DiagnosticBag();
+        FrozenCatalog ofBase = baseSnapshot.Catalog;
+        FrozenCatalog delta = own.Snapshot.Catalog;
+        ulong[] replaced = new DeltaIntake(ofBase, delta, diagnostics).Replaced(removedLineItems);
+        if (!diagnostics.HasErrors)
+        {
+            foreach (DeltaDifference difference in DeltaAgreement.Differences(ofBase, new DeltaView(ofBase, delta, replaced)))
+            {
+                diagnostics.Error("differs-from-base", difference.Path, $"{difference.Message} Compile the whole catalog to change it.");
+            }
+        }
+
+        CompileResult result = diagnostics.HasErrors
+            ? new CompileResult(null, diagnostics.ToResult(null).Errors, own.Warnings)
+            : new CompileResult(new AdSnapshot(WithTerms(delta.File, baseSnapshot.ContentHash, replaced)), [], own.Warnings);
+        GC.KeepAlive(baseSnapshot);
+        GC.KeepAlive(own);
+        return result;
+    }
+
+    // The delta's own terms are the last sections.
+    private static SnapshotFile WithTerms(SnapshotFile file, UInt128 baseHash, ulong[] replaced)
+    {
+        var writer = new SnapshotWriter(file.Header);
+        foreach (SectionEntry section in file.Sections)
+        {
+            writer.Add(section.Id, file.Column<byte>(section.Id).Span);
+        }
+
+        writer.Add(SectionId.DeltaBase, (ulong[])[(ulong)(baseHash >> 64), (ulong)baseHash]);
+        writer.Add(SectionId.DeltaReplaced, replaced);
+        return writer.Build();
+    }
+}

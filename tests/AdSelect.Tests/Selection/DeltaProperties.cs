@@ -1,0 +1,67 @@
+// A base with a delta answers as the full compile of the merged catalog, whose answers are the oracle's.
+using AdSelect.Tests.Oracle;
+using AdSelect.Tests.Oracle.Generators;
+using FsCheck.Xunit;
+
+namespace AdSelect.Tests.Selection;
+
+[Properties(Arbitrary = [typeof(WorldArbitrary)], MaxTest = 600, QuietOnSuccess = true)]
+public sealed class DeltaProperties
+{
+    [Property]
+    public void SelectEqualsTheOracle(World world) => AssertSelects(world);
+
+    [Property]
+    public void MatchEqualsTheOracle(World world)
+    {
+        AdSelector selector = Publish(world);
+        OracleSelector oracle = world.Oracle();
+        Assert.All(world.Requests, request => Same.Answer(oracle.Match(request), Engine.Match(selector, request), request));
+    }
+
+    [Property(MaxTest = 100)]
+    public void ExplainEqualsTheFullCompile(World world)
+    {
+        AdSelector selector = Publish(world);
+        AdSelector full = Engine.Of(world);
+        foreach (PlainRequest request in world.Requests)
+        {
+            foreach (LineItem item in world.Catalog.LineItems)
+            {
+                Explanation expected = Engine.Explain(full, request, item.Id);
+                Explanation actual = Engine.Explain(selector, request, item.Id);
+                Assert.Equal(expected.Steps.Select(Comparable), actual.Steps.Select(Comparable));
+                Assert.Equal(expected.FailedTargeting.Count, actual.FailedTargeting.Count);
+                Assert.Equal(expected.Rank, actual.Rank);
+            }
+
+            Assert.All(DeltaCase.Of(world).Removed, id => Assert.Throws<ArgumentException>(() => Engine.Explain(selector, request, id)));
+        }
+    }
+
+    [Theory]
+    [InlineData(51)]
+    [InlineData(52)]
+    [InlineData(53)]
+    public void SelectEqualsTheOracleWithManyBlocks(int seed) => AssertSelects(World.Generate(seed, 2_500, 40, Domain.FewCities));
+
+    private static void AssertSelects(World world)
+    {
+        AdSelector selector = Publish(world);
+        OracleSelector oracle = world.Oracle();
+        foreach (PlainRequest request in world.Requests)
+        {
+            Assert.All([1, 3, 20, AdSelectLimits.MaxWinners], count => Same.Answer(oracle.Select(request, count), Engine.Select(selector, request, count), request));
+        }
+    }
+
+    // Targeting is printed with its values in the order of the snapshot that it is in.
+    private static ExplainedStep Comparable(ExplainedStep step) => step.Reason == RejectionReason.TargetingMiss ? step with { Detail = string.Empty } : step;
+
+    private static AdSelector Publish(World world)
+    {
+        AdSelector selector = DeltaCase.Of(world).Publish();
+        Engine.Apply(world, selector);
+        return selector;
+    }
+}
