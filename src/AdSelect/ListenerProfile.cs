@@ -58,14 +58,18 @@ public static class ListenerProfile
             i = end;
         }
 
-        return ProfileBytes.Write(catalog, groups.ToArray(), ids.ToArray(), unlisted.ToArray());
+        byte[] profile = ProfileBytes.Write(catalog, groups.ToArray(), ids.ToArray(), unlisted.ToArray());
+        GC.KeepAlive(snapshot);
+        return profile;
     }
 
     /// <summary>True when requests with the profile can be answered from the snapshot.</summary>
     public static bool IsCurrent(AdSnapshot snapshot, ReadOnlySpan<byte> profile)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return ProfileBytes.Open(profile, snapshot.Catalog, out _) == RequestErrorCode.None;
+        bool isCurrent = ProfileBytes.Open(profile, snapshot.Catalog, out _) == RequestErrorCode.None;
+        GC.KeepAlive(snapshot);
+        return isCurrent;
     }
 
     private static ProfileBytes.Group Group(FrozenCatalog catalog, AttributeLookup lookup, int attribute, ReadOnlySpan<Term> terms, List<int> ids, List<long> unlisted)

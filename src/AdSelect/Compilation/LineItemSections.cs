@@ -11,6 +11,7 @@ internal sealed class LineItemSections
     private readonly int[] _order;
     private readonly TargetingFreezer _targeting;
     private readonly Renumbering _dayparts;
+    private readonly AttachedPool _attached = new();
     private readonly int[] _firstCreatives;
 
     public LineItemSections(LineItemTable lineItems, int[] order, TargetingFreezer targeting)
@@ -22,8 +23,6 @@ internal sealed class LineItemSections
         _firstCreatives = new int[order.Length];
         Number();
     }
-
-    private delegate ReadOnlySpan<int> Attached(int lineItem);
 
     private delegate ReadOnlySpan<byte> Text(int lineItem);
 
@@ -52,8 +51,8 @@ internal sealed class LineItemSections
         AddRows(writer, SectionId.LineItemKeys, ordinal => _lineItems.Key(_order[ordinal]));
         plans.AddTerms(writer);
         writer.Add(SectionId.TieStarts, TieStartsOf());
-        writer.Add<int>(SectionId.LineItemCreatives, _lineItems.CreativeCount, target => WriteAttached(target, _lineItems.CreativesOf));
-        writer.Add<int>(SectionId.LineItemCreativeWeights, _lineItems.CreativeCount, target => WriteAttached(target, _lineItems.WeightsOf));
+        writer.Add(SectionId.LineItemCreatives, [.. _attached.Creatives]);
+        writer.Add(SectionId.LineItemCreativeWeights, [.. _attached.Weights]);
         writer.Add<int>(SectionId.LineItemsByKey, _order.Length, target => LineItemOrder.ByKey(_lineItems, _order, crew, target));
     }
 
@@ -64,15 +63,13 @@ internal sealed class LineItemSections
         AddTexts(writer, SectionId.LineItemNameOffsets, _lineItems.NameBytes, _lineItems.Name);
     }
 
-    // Dayparts and sets get their numbers in rank order.
+    // Dayparts and lists of creatives get their numbers in rank order.
     private void Number()
     {
-        int nextCreative = 0;
         for (int ordinal = 0; ordinal < _order.Length; ordinal++)
         {
             ref readonly LineItemRow row = ref _lineItems.Row(_order[ordinal]);
-            _firstCreatives[ordinal] = nextCreative;
-            nextCreative += row.CreativeCount;
+            _firstCreatives[ordinal] = _attached.Add(_lineItems.CreativesOf(_order[ordinal]), _lineItems.WeightsOf(_order[ordinal]));
             _dayparts.Of(row.DaypartGrid);
         }
     }
@@ -87,14 +84,6 @@ internal sealed class LineItemSections
                 target[ordinal] = rowOf(ordinal);
             }
         });
-
-    private void WriteAttached(Span<int> target, Attached attachedOf)
-    {
-        for (int ordinal = 0; ordinal < _order.Length; ordinal++)
-        {
-            attachedOf(_order[ordinal]).CopyTo(target[_firstCreatives[ordinal]..]);
-        }
-    }
 
     private ulong[] TieStartsOf()
     {

@@ -125,6 +125,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     /// <summary>Blocks of all partitions.</summary>
     public int BlockCount => Partitions[Partitioning.Count - 1].FirstBlock + Partitions[Partitioning.Count - 1].BlockCount;
 
+    /// <summary>Hash of the whole snapshot.</summary>
+    public UInt128 ContentHash => File.ContentHash;
+
     /// <summary>Tokens in use, those with a fixed meaning included.</summary>
     public int TokenCount => Facts[0];
 

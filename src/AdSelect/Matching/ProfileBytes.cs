@@ -58,7 +58,7 @@ internal readonly ref struct ProfileBytes
             return RequestErrorCode.BadProfile;
         }
 
-        if (header.ContentHash != catalog.File.ContentHash)
+        if (header.ContentHash != catalog.ContentHash)
         {
             return RequestErrorCode.StaleProfile;
         }
@@ -88,7 +88,7 @@ internal readonly ref struct ProfileBytes
             Magic = Magic,
             Version = Version,
             Groups = (ushort)groups.Length,
-            ContentHash = catalog.File.ContentHash,
+            ContentHash = catalog.ContentHash,
             Listed = ids.Length,
             Unlisted = unlisted.Length,
         };

@@ -1,5 +1,4 @@
 // Translates a request's terms into the snapshot's terms: one pass, attribute by attribute as they stand in the request.
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdSelect.Indexing;
@@ -270,43 +269,5 @@ internal static class RequestResolver
             MultiNeedsProgram = row.Mode != ClassMode.Buckets,
         };
         nextClass += count;
-    }
-
-    /// <summary>The distinct classes of one attribute's values.</summary>
-    [InlineArray(AttributeRow.MaxClasses / 64)]
-    private struct ClassesSeen
-    {
-        private ulong _word;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(int c) => this[c >> 6] |= 1UL << c;
-
-        public readonly int First
-        {
-            get
-            {
-                int word = 0;
-                while (this[word] == 0)
-                {
-                    word++;
-                }
-
-                return (word * 64) + BitOperations.TrailingZeroCount(this[word]);
-            }
-        }
-
-        public readonly int CopyTo(Span<int> classes, int firstClass)
-        {
-            int count = 0;
-            for (int word = 0; word < AttributeRow.MaxClasses / 64; word++)
-            {
-                for (ulong bits = this[word]; bits != 0; bits &= bits - 1)
-                {
-                    classes[count++] = firstClass + (word * 64) + BitOperations.TrailingZeroCount(bits);
-                }
-            }
-
-            return count;
-        }
     }
 }
