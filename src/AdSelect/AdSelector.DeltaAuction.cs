@@ -28,6 +28,13 @@ public sealed partial class AdSelector
             _delta = delta;
         }
 
+        /// <summary>False when even the delta's strongest line item of the format is too weak to change the answer.</summary>
+        public readonly bool CouldTake(int partition)
+        {
+            ref readonly PartitionRow image = ref _delta.Catalog.Partitions[partition];
+            return image.EntryCount > 0 && !IsBeyondReach(_delta.Catalog.Entries[image.FirstEntry].LineItem);
+        }
+
         public readonly bool IsBeyondReach(int lineItem) => _ranking.IsBeyondReach(_gates.Catalog.LineItems[lineItem]);
 
         public readonly bool Admits(in EntryRecord entry) => _gates.Admits(entry);

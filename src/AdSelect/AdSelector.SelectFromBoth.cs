@@ -10,7 +10,7 @@ namespace AdSelect;
 public sealed partial class AdSelector
 {
     // In a method of its own, so that selections without a delta have no memory for one. The base comes first: its best
-    // are found as without a delta, and against them few of the delta's line items need be looked at.
+    // are found as without a delta, and against them few of the delta's line items, often none, need be looked at.
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
     private int SelectFromBoth(Publication current, DeltaView delta, in AdRequest request, scoped in ResolvedRequest ofBase, RowPlan planOfBase, Span<AdSelection> winners, out RequestError error)
     {
@@ -33,59 +33,84 @@ public sealed partial class AdSelector
             PolicyKeys = stackalloc ulong[size.Terms],
             DealFloors = stackalloc long[size.Terms],
         };
-        error = RequestResolver.Resolve(catalog, current.Snapshot.Delta!.Lookup, terms, default, stackalloc Term[size.Terms], ref resolved);
-        if (error.Code != RequestErrorCode.None)
-        {
-            return 0;
-        }
-
         var plan = new RowPlan
         {
             Singles = stackalloc int[size.Attributes],
             Grouped = stackalloc int[size.PlanWords],
             Checks = stackalloc int[size.Attributes],
         };
-        var both = new BothParts { Delta = delta, OfBase = ofBase, PlanOfBase = planOfBase, OfDelta = resolved, PlanOfDelta = plan };
+        var both = new BothParts
+        {
+            OfBase = ofBase,
+            PlanOfBase = planOfBase,
+            Terms = terms,
+            Regrouped = stackalloc Term[size.Terms],
+            OfDelta = resolved,
+            PlanOfDelta = plan,
+        };
         var facts = new RequestFacts(request);
         ReadOnlySpan<Slot> slots = request.OfferedSlots;
         Span<RankedCandidate> places = stackalloc RankedCandidate[request.HasSlot ? winners.Length : 1];
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlotFromBoth(current, both, facts, slots, i, request.HasSlot, places, winners, count);
+            count += FillSlotFromBoth(current, ref both, facts, slots, i, request.HasSlot, places, winners, count);
         }
 
-        return count;
+        error = both.Error;
+        return error.Code == RequestErrorCode.None ? count : 0;
     }
 
-    private int FillSlotFromBoth(Publication current, scoped in BothParts both, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    private int FillSlotFromBoth(Publication current, scoped ref BothParts both, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
     {
         FrozenCatalog ofBase = current.Snapshot.Catalog;
-        FrozenCatalog ofDelta = both.Delta.Catalog;
+        DeltaView delta = current.Snapshot.View!;
         DeliveryState delivery = current.Delivery;
-        var gatesOfBase = new EligibilityGates(ofBase, delivery, both.OfBase.Policy, in facts, new SlotFacts(in slots[index], ofBase, facts), winners[..count]);
-        var gates = new EligibilityGates(ofDelta, delivery.OfDelta, both.OfDelta.Policy, in facts, new SlotFacts(in slots[index], ofDelta, facts), winners[..count], both.Delta);
+
+        // Block lists and deals are the same in the terms of every snapshot.
+        PolicyLists policy = both.OfBase.Policy;
+        var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slots[index], ofBase, facts), winners[..count]);
+        var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slots[index], delta.Catalog, facts), winners[..count], delta);
 
         // Deals may ask for second prices too, whatever the request's rule.
-        bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !both.OfBase.Policy.DealKeys.IsEmpty;
+        bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !policy.DealKeys.IsEmpty;
         int partition = (int)slots[index].Format;
         scoped RowPlan rows = both.PlanOfBase;
         var first = new SlotAuction(gatesOfBase, new Ranking(ofBase, facts.Id, places, needsPriceSetters));
         Walk(ofBase, both.OfBase, ref rows, partition, delivery.LiveMask, ref first);
 
-        rows = both.PlanOfDelta;
-        var second = new DeltaAuction(gatesOfBase, gates, first.Ranking, both.Delta);
-        Walk(ofDelta, both.OfDelta, ref rows, partition, delivery.OfDelta.LiveMask, ref second);
+        var second = new DeltaAuction(gatesOfBase, gates, first.Ranking, delta);
+        if (second.CouldTake(partition) && both.TryResolve(delta.Catalog, current.Snapshot.Delta!.Lookup))
+        {
+            rows = both.PlanOfDelta;
+            Walk(delta.Catalog, both.OfDelta, ref rows, partition, delivery.OfDelta.LiveMask, ref second);
+        }
+
         return second.Award(index, isRanking, winners[count..]);
     }
 
-    /// <summary>A request in the terms of both parts.</summary>
+    /// <summary>A request in the terms of both parts; in those of the delta once a slot needs them.</summary>
     private ref struct BothParts
     {
-        public DeltaView Delta;
         public ResolvedRequest OfBase;
         public RowPlan PlanOfBase;
+        public ReadOnlySpan<Term> Terms;
+        public Span<Term> Regrouped;
         public ResolvedRequest OfDelta;
         public RowPlan PlanOfDelta;
+        public RequestError Error;
+        private bool _isResolved;
+
+        // What the base takes without error the delta takes too: its attributes are among the base's.
+        public bool TryResolve(FrozenCatalog catalog, AttributeLookup lookup)
+        {
+            if (!_isResolved)
+            {
+                Error = RequestResolver.Resolve(catalog, lookup, Terms, default, Regrouped, ref OfDelta);
+                _isResolved = true;
+            }
+
+            return Error.Code == RequestErrorCode.None;
+        }
     }
 }
