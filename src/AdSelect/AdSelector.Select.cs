@@ -72,6 +72,7 @@ public sealed partial class AdSelector
         return count;
     }
 
+    [SkipLocalsInit]
     private int FillSlot(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
     {
         FrozenCatalog catalog = current.Snapshot.Catalog;

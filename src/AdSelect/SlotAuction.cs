@@ -1,4 +1,5 @@
 // One slot's auction: candidates in, gates, ranking, and the prices of the winners.
+using System.Runtime.CompilerServices;
 using AdSelect.Auctions;
 using AdSelect.Eligibility;
 using AdSelect.Indexing;
@@ -46,6 +47,7 @@ internal ref struct SlotAuction : ICandidateVisitor
     /// <param name="place">The winner's place.</param>
     /// <param name="lineItem">The winner's ordinal in the part.</param>
     /// <param name="position">What the answer shall state.</param>
+    [SkipLocalsInit]
     public static AdSelection Winner(in EligibilityGates gates, in Ranking ranking, int place, int lineItem, int position)
     {
         FrozenCatalog catalog = gates.Catalog;

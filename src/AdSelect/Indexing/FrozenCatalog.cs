@@ -7,6 +7,8 @@ namespace AdSelect.Indexing;
 /// <summary>Columns only; no logic. Ordinals of line items are their places in the static rank order.</summary>
 internal sealed class FrozenCatalog(SnapshotFile file)
 {
+    private readonly ValueIndex _values = new(file.Column<ValueSlot>(SectionId.ValueSlots), file.Column<ushort>(SectionId.ValuePilots), SeedIn(file.Column<int>(SectionId.Facts)));
+
     public SnapshotFile File { get; } = file;
 
     /// <summary>What the snapshot changes of another one; null when it stands for itself.</summary>
@@ -117,7 +119,8 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public TextTable Languages { get; } = Texts(file, SectionId.LanguageOffsets);
 
-    public ValueIndex Values { get; } = new(file.Column<ValueSlot>(SectionId.ValueSlots), file.Column<ushort>(SectionId.ValuePilots), SeedIn(file.Column<int>(SectionId.Facts)));
+    /// <summary>By reference: looking one value up needs little of it.</summary>
+    public ref readonly ValueIndex Values => ref _values;
 
     /// <summary>What slots ask of a creative.</summary>
     public ref readonly SupplyRow SupplyOf(int creative) => ref Supplies[Creatives[creative].Supply];
