@@ -1,0 +1,115 @@
+// The rows of all parts while they are marked: one bitmap per part and class, made when its first bit is set.
+using System.Numerics;
+using AdSelect.Indexing;
+
+namespace AdSelect.Matching.Full;
+
+/// <summary>Bits of the line items that ask something of an attribute; those that ask nothing are added when a part is finished.</summary>
+internal sealed class DraftRows
+{
+    private readonly ulong[]?[][] _accepting;
+    private readonly ulong[]?[][] _demanding;
+    private readonly ulong[]?[][] _forbidding;
+    private readonly int[] _strides;
+    private readonly PartPlaces _places;
+
+    public DraftRows(ImageScan image, PartPlaces places, int[] strides)
+    {
+        _places = places;
+        _strides = strides;
+        _accepting = [.. strides.Select(_ => new ulong[image.DirectoryLength][])];
+        _demanding = [.. strides.Select(_ => new ulong[image.Catalog.Attributes.Length][])];
+        _forbidding = [.. strides.Select(_ => new ulong[image.Catalog.Attributes.Length][])];
+
+        // Attributes have rows of their own, so they are marked side by side.
+        Parallel.For(0, image.Catalog.Attributes.Length, attribute => Mark(image, attribute));
+    }
+
+    /// <summary>Those that accept a class; in the place of those that need all values, those of them that only a program decides.</summary>
+    public ulong[]? Accepting(int part, int directoryIndex) => _accepting[part][directoryIndex];
+
+    /// <summary>Those that ask something of an attribute.</summary>
+    public ulong[]? Demanding(int part, int attribute) => _demanding[part][attribute];
+
+    /// <summary>Those that ask nothing of an attribute but that it lacks some values.</summary>
+    public ulong[]? Forbidding(int part, int attribute) => _forbidding[part][attribute];
+
+    /// <summary>Lets go of a part's rows.</summary>
+    public void Release(int part)
+    {
+        _accepting[part] = [];
+        _demanding[part] = [];
+        _forbidding[part] = [];
+    }
+
+    private void Mark(ImageScan image, int index)
+    {
+        AttributeRow attribute = image.Catalog.Attributes[index];
+        if (attribute.Mode == ClassMode.Buckets)
+        {
+            return;
+        }
+
+        var reader = new ConjunctReader(image.Catalog);
+        Span<ulong> demanding = stackalloc ulong[Blocks.Words];
+        Span<ulong> row = stackalloc ulong[Blocks.Words];
+        foreach (ImageBlock block in image.Blocks())
+        {
+            image.ReadDemands(block, attribute, demanding, row);
+            ReadOnlySpan<EntryRecord> entries = image.Entries(block);
+            MarkAll(_demanding, index, demanding, entries);
+            for (int c = 0; c < attribute.ClassCount; c++)
+            {
+                image.ReadRow(block, attribute.FirstClass + c, row);
+                for (int word = 0; word < Blocks.Words; word++)
+                {
+                    row[word] &= demanding[word];
+                }
+
+                MarkAll(_accepting, attribute.FirstClass + c, row, entries);
+            }
+
+            image.ReadRow(block, attribute.MultiClass, row);
+            MarkSeveral(image.Catalog, reader, attribute, index, row, entries);
+        }
+    }
+
+    private void MarkAll(ulong[]?[][] rows, int row, ReadOnlySpan<ulong> bits, ReadOnlySpan<EntryRecord> entries)
+    {
+        for (int word = 0; word < bits.Length; word++)
+        {
+            for (ulong rest = bits[word]; rest != 0; rest &= rest - 1)
+            {
+                Mark(rows, row, entries[(word * 64) + BitOperations.TrailingZeroCount(rest)].LineItem);
+            }
+        }
+    }
+
+    private void MarkSeveral(FrozenCatalog catalog, ConjunctReader reader, in AttributeRow attribute, int index, ReadOnlySpan<ulong> bits, ReadOnlySpan<EntryRecord> entries)
+    {
+        for (int word = 0; word < bits.Length; word++)
+        {
+            for (ulong rest = bits[word]; rest != 0; rest &= rest - 1)
+            {
+                int lineItem = entries[(word * 64) + BitOperations.TrailingZeroCount(rest)].LineItem;
+                if (reader.OnlyForbids(catalog.LineItems[lineItem].Program, index))
+                {
+                    Mark(_forbidding, index, lineItem);
+                }
+                else
+                {
+                    Mark(_accepting, attribute.MultiClass, lineItem);
+                }
+            }
+        }
+    }
+
+    private void Mark(ulong[]?[][] rows, int row, int lineItem)
+    {
+        foreach (PartPlace place in _places.Of(lineItem))
+        {
+            ulong[] bits = rows[place.Part][row] ??= new ulong[_strides[place.Part]];
+            bits[place.Position >> 6] |= 1UL << place.Position;
+        }
+    }
+}
