@@ -1,4 +1,4 @@
-// Reads from targeting code what rows, tokens and only programs decide: the same split for which the image's rows were made.
+// Reads from targeting code what rows, listed values and only programs decide: the same split for which the image's rows were made.
 using AdSelect.Indexing;
 
 namespace AdSelect.Matching.Full;
@@ -20,15 +20,18 @@ internal sealed class ConjunctReader(FrozenCatalog catalog)
     /// <summary>What it forbids of attributes whose rows do not decide.</summary>
     public List<ListedValues> NoneOf => _noneOf;
 
-    /// <summary>True when something is left that only the program decides.</summary>
-    public bool NeedsProgram { get; private set; }
+    /// <summary>How many conjuncts are left that only the program decides.</summary>
+    public int UndecidedCount { get; private set; }
+
+    /// <summary>Where the last of them lies in the code.</summary>
+    public int LastUndecided { get; private set; }
 
     /// <summary>Reads the code that begins at <paramref name="position"/>; a negative position is a line item for everybody.</summary>
     public void Read(int position)
     {
         _anyOf.Clear();
         _noneOf.Clear();
-        NeedsProgram = false;
+        UndecidedCount = 0;
         if (position < 0)
         {
             return;
@@ -36,7 +39,11 @@ internal sealed class ConjunctReader(FrozenCatalog catalog)
 
         foreach (int conjunct in new Conjuncts(catalog.Code.Span, position))
         {
-            NeedsProgram |= !TryTokens(conjunct) && !RowsDecide(conjunct);
+            if (!TryValues(conjunct) && !RowsDecide(conjunct))
+            {
+                UndecidedCount++;
+                LastUndecided = conjunct;
+            }
         }
     }
 
@@ -57,7 +64,7 @@ internal sealed class ConjunctReader(FrozenCatalog catalog)
         return true;
     }
 
-    private bool TryTokens(int position)
+    private bool TryValues(int position)
     {
         ReadOnlySpan<uint> code = catalog.Code.Span;
         var head = new TargetingHead(code[position]);
@@ -68,7 +75,7 @@ internal sealed class ConjunctReader(FrozenCatalog catalog)
         }
 
         if (head.Op != TargetingOp.AnyOf || head.Count == 0 || catalog.Attributes[head.Attribute].Mode != ClassMode.Buckets
-            || !HaveTokens(code.Slice(position + 1, head.Count)))
+            || !ArePopular(head.Attribute, code.Slice(position + 1, head.Count)))
         {
             return false;
         }
@@ -92,18 +99,8 @@ internal sealed class ConjunctReader(FrozenCatalog catalog)
         return true;
     }
 
-    private bool HaveTokens(ReadOnlySpan<uint> ids)
-    {
-        foreach (uint id in ids)
-        {
-            if (catalog.ValueTokens[(int)id] == Tokens.Never)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    // Ids ascend from the most popular value to the least.
+    private bool ArePopular(int attribute, ReadOnlySpan<uint> ids) => (int)ids[^1] - catalog.Attributes[attribute].FirstValue < ValueChannel.MaxValues;
 
     // A conjunct over one attribute each of whose classes makes it true or false.
     private bool RowsDecide(int position)

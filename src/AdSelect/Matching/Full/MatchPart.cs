@@ -1,4 +1,6 @@
 // One part of the match index: up to 65,536 line items side by side, with everything that decides about them.
+using System.Runtime.CompilerServices;
+
 namespace AdSelect.Matching.Full;
 
 /// <summary>Positions are places within the part, so that a posting is 16 bits.</summary>
@@ -11,7 +13,7 @@ internal sealed class MatchPart
     public const int EmptyRow = 0;
     public const int FullRow = 2;
 
-    /// <summary>In the directory: the attribute has no rows here; tokens or programs decide.</summary>
+    /// <summary>In the directory: the attribute has no rows here; listed values or programs decide.</summary>
     public const int NotInRows = -1;
 
     public required int EntryCount { get; init; }
@@ -33,20 +35,24 @@ internal sealed class MatchPart
     /// <summary>Row of those that need their program whatever the request.</summary>
     public required int ProgramRow { get; init; }
 
-    public required TokenChannel[] Channels { get; init; }
+    public required ValueChannel[] Channels { get; init; }
 
     /// <summary>Ordinal of the line item at a position.</summary>
     public required int[] LineItems { get; init; }
 
-    /// <summary>First word of the targeting code by position; −1 without targeting.</summary>
-    public required int[] Programs { get; init; }
+    /// <summary>Positions whose line item may need its program, for one request or another.</summary>
+    public required RankedSet Open { get; init; }
+
+    /// <summary>By rank in <see cref="Open"/>.</summary>
+    public required OpenTargeting[] OpenTargetings { get; init; }
 
     public long Bytes
     {
         get
         {
-            long bytes = (Rows.LongLength * sizeof(ulong)) + ((Directory.LongLength + LineItems.LongLength + Programs.LongLength) * sizeof(int));
-            foreach (TokenChannel channel in Channels)
+            long bytes = (Rows.LongLength * sizeof(ulong)) + ((Directory.LongLength + LineItems.LongLength) * sizeof(int))
+                + Open.Bytes + (OpenTargetings.LongLength * Unsafe.SizeOf<OpenTargeting>());
+            foreach (ValueChannel channel in Channels)
             {
                 bytes += channel.Bytes;
             }

@@ -28,7 +28,8 @@ internal static class MatchWalk
         var scratch = new MatchScratch
         {
             Total = stackalloc ulong[index.MaxStride],
-            Listed = stackalloc ulong[index.MaxStride],
+            Wanted = stackalloc ulong[index.MaxStride],
+            Forbidden = stackalloc ulong[index.MaxStride],
             Rows = stackalloc int[attributes + 1],
             Undecided = stackalloc int[attributes + 1],
             Values = stackalloc int[AttributeRow.MaxClasses],

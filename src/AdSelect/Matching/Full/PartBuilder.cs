@@ -1,4 +1,4 @@
-// Finishes one part: shares equal rows, turns lists of tokens into channels, and lays everything out.
+// Finishes one part: shares equal rows, turns lists of values into channels, and lays everything out.
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using AdSelect.Indexing;
@@ -14,11 +14,13 @@ internal sealed class PartBuilder
     private readonly int _stride;
     private readonly ulong[] _full;
     private readonly List<ulong[]> _rows;
+    private readonly ConjunctReader _reader;
     private readonly Dictionary<UInt128, int> _numbers = [];
 
     public PartBuilder(FrozenCatalog catalog, int[] members, int stride)
     {
         _catalog = catalog;
+        _reader = new ConjunctReader(catalog);
         _members = members;
         _stride = stride;
         _full = new ulong[stride];
@@ -36,10 +38,11 @@ internal sealed class PartBuilder
     public MatchPart Build(DraftRows draft, int part)
     {
         int[] directory = BuildDirectory(draft, part);
-        int[] programs = [.. _members.Select(member => _catalog.LineItems[member].Program)];
-        var tokens = new TokenPostings(_catalog, programs, _stride);
-        TokenChannel[] channels = tokens.BuildChannels(_full, this);
-        int programRow = Share(tokens.NeedsProgram);
+        var channels = new PartChannels(_catalog, _members.Length, _stride);
+        ulong[] undecided = ReadTargeting(channels);
+        ValueChannel[] built = channels.Build(this);
+        int programRow = Share([.. undecided]);
+        RankedSet mayNeed = Rank(undecided, draft, part);
         return new MatchPart
         {
             EntryCount = _members.Length,
@@ -48,9 +51,10 @@ internal sealed class PartBuilder
             FirstWord = firstWord,
             Directory = directory,
             ProgramRow = programRow,
-            Channels = channels,
+            Channels = built,
             LineItems = _members,
-            Programs = programs,
+            Open = mayNeed,
+            OpenTargetings = ReadOpen(mayNeed),
         };
     }
 
@@ -75,6 +79,65 @@ internal sealed class PartBuilder
         return _rows.Count - 1;
     }
 
+    /// <summary>The number of the row of all positions without these.</summary>
+    public int ShareWithout(ulong[] row) => Share(Without(row));
+
+    // Fills the channels; returns those of which something is left that only their program decides.
+    private ulong[] ReadTargeting(PartChannels channels)
+    {
+        ulong[] undecided = new ulong[_stride];
+        for (int position = 0; position < _members.Length; position++)
+        {
+            _reader.Read(_catalog.LineItems[_members[position]].Program);
+            channels.Add(_reader, position);
+            if (_reader.UndecidedCount > 0)
+            {
+                undecided[position >> 6] |= 1UL << position;
+            }
+        }
+
+        return undecided;
+    }
+
+    // Also those that need their program when a request has several values of an attribute.
+    private RankedSet Rank(ulong[] undecided, DraftRows draft, int part)
+    {
+        foreach (ref readonly AttributeRow attribute in _catalog.Attributes.Span)
+        {
+            if (draft.Accepting(part, attribute.MultiClass) is { } several)
+            {
+                Unite(undecided, several);
+            }
+        }
+
+        return new RankedSet(undecided);
+    }
+
+    private OpenTargeting[] ReadOpen(RankedSet mayNeed)
+    {
+        var open = new List<OpenTargeting>();
+        for (int position = 0; position < _members.Length; position++)
+        {
+            mayNeed.Find(position, out int isMember);
+            if (isMember != 0)
+            {
+                int program = _catalog.LineItems[_members[position]].Program;
+                _reader.Read(program);
+                open.Add(RestOf(program, _reader.UndecidedCount == 1 ? _reader.LastUndecided : program));
+            }
+        }
+
+        return [.. open];
+    }
+
+    private OpenTargeting RestOf(int program, int rest)
+    {
+        var head = new TargetingHead(_catalog.Code[rest]);
+        return head.Op == TargetingOp.Near
+            ? new OpenTargeting { Program = program, Rest = (int)_catalog.Code[rest + 1], Attribute = head.Attribute }
+            : new OpenTargeting { Program = program, Rest = rest, Attribute = OpenTargeting.IsCode };
+    }
+
     private int[] BuildDirectory(DraftRows draft, int part)
     {
         int[] directory = new int[_catalog.RowDirectory.Length / Partitioning.Count];
@@ -88,11 +151,11 @@ internal sealed class PartBuilder
                 continue;
             }
 
-            ulong[] undemanding = Undemanding(draft.Demanding(part, i));
+            ulong[] undemanding = Without(draft.Demanding(part, i));
             int undemandingRow = Share(undemanding);
             for (int c = attribute.FirstClass; c < attribute.MultiClass; c++)
             {
-                directory[c] = draft.Accepting(part, c) is { } row ? Share(Union(row, undemanding)) : undemandingRow;
+                directory[c] = draft.Accepting(part, c) is { } row ? Share(Unite(row, undemanding)) : undemandingRow;
             }
 
             directory[attribute.MultiClass] = Several(draft.Accepting(part, attribute.MultiClass), draft.Forbidding(part, i));
@@ -113,18 +176,18 @@ internal sealed class PartBuilder
         return number;
     }
 
-    private ulong[] Undemanding(ulong[]? demanding)
+    private ulong[] Without(ulong[]? others)
     {
         ulong[] row = [.. _full];
-        for (int word = 0; demanding is not null && word < row.Length; word++)
+        for (int word = 0; others is not null && word < row.Length; word++)
         {
-            row[word] &= ~demanding[word];
+            row[word] &= ~others[word];
         }
 
         return row;
     }
 
-    private static ulong[] Union(ulong[] row, ulong[] other)
+    private static ulong[] Unite(ulong[] row, ulong[] other)
     {
         for (int word = 0; word < row.Length; word++)
         {

@@ -1,5 +1,4 @@
-// Matches a request against one part: rows, then tokens, then the programs of the few that need one.
-using System.Numerics;
+// Matches a request against one part: rows, then listed values, then the programs of the few that need one.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdSelect.Indexing;
@@ -12,8 +11,11 @@ internal ref struct MatchScratch
     /// <summary>A row: who is still in.</summary>
     public Span<ulong> Total;
 
-    /// <summary>A row: who lists one of the request's tokens; later, who must be decided by program.</summary>
-    public Span<ulong> Listed;
+    /// <summary>A row: who wants one of the request's values; later, who must be decided by program.</summary>
+    public Span<ulong> Wanted;
+
+    /// <summary>A row: who forbids one of the request's values.</summary>
+    public Span<ulong> Forbidden;
 
     /// <summary>Row numbers: one per attribute, and one more.</summary>
     public Span<int> Rows;
@@ -28,9 +30,6 @@ internal ref struct MatchScratch
 internal static class PartMatcher<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
-    /// <summary>Programs decided at a time: their code is fetched together before the first is read.</summary>
-    private const int BatchSize = 64;
-
     /// <param name="catalog">The catalog.</param>
     /// <param name="request">The resolved request.</param>
     /// <param name="part">The part.</param>
@@ -42,7 +41,7 @@ internal static class PartMatcher<TLanes>
         int stride = part.Stride;
         ref ulong rows = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(part.Rows), part.FirstWord);
         ref ulong total = ref MemoryMarshal.GetReference(scratch.Total);
-        ref ulong listed = ref MemoryMarshal.GetReference(scratch.Listed);
+        ref ulong pending = ref MemoryMarshal.GetReference(scratch.Wanted);
         if (!TryRows(request, part, ref rows, ref total, scratch, out int undecided))
         {
             return;
@@ -53,19 +52,20 @@ internal static class PartMatcher<TLanes>
             RowAlgebra<TLanes>.Subtract(ref total, ref Unsafe.Add(ref rows, (nint)part.Directory[c] * stride), stride);
         }
 
-        foreach (TokenChannel channel in part.Channels)
+        if (!TryChannels(request, part, ref rows, ref total, scratch))
         {
-            channel.Collect<TLanes>(ref listed, ref rows, stride, request.Tokens);
-            bool isAnyLeft = channel.IsNoneOf ? RowAlgebra<TLanes>.Subtract(ref total, ref listed, stride) : RowAlgebra<TLanes>.Intersect(ref total, ref listed, stride);
-            if (!isAnyLeft)
-            {
-                return;
-            }
+            return;
         }
 
-        if (undecided > 0 && RowAlgebra<TLanes>.MoveUnion(ref total, ref listed, ref rows, scratch.Undecided[..undecided], stride))
+        if (undecided > 0 && RowAlgebra<TLanes>.MoveUnion(ref total, ref pending, ref rows, scratch.Undecided[..undecided], stride))
         {
-            Decide(catalog, request, part, ref listed, ref list);
+            ProgramQueue.Decide(catalog, request, part, ref pending, wholePrograms: true, ref list);
+        }
+
+        ReadOnlySpan<int> programRow = [part.ProgramRow];
+        if (part.ProgramRow != MatchPart.EmptyRow && RowAlgebra<TLanes>.MoveUnion(ref total, ref pending, ref rows, programRow, stride))
+        {
+            ProgramQueue.Decide(catalog, request, part, ref pending, wholePrograms: false, ref list);
         }
 
         list.AddAll(ref total, stride, part.LineItems);
@@ -77,10 +77,6 @@ internal static class PartMatcher<TLanes>
         ReadOnlySpan<int> directory = part.Directory;
         int count = 0;
         undecided = 0;
-        if (part.ProgramRow != MatchPart.EmptyRow)
-        {
-            scratch.Undecided[undecided++] = part.ProgramRow;
-        }
 
         foreach (ref readonly ClassGroup group in request.Groups[..request.GroupCount])
         {
@@ -135,51 +131,26 @@ internal static class PartMatcher<TLanes>
         return true;
     }
 
-    [SkipLocalsInit]
-    private static void Decide(FrozenCatalog catalog, scoped in ResolvedRequest request, MatchPart part, ref ulong bits, ref MatchList list)
+    // False when no line item is left.
+    private static bool TryChannels(scoped in ResolvedRequest request, MatchPart part, ref ulong rows, ref ulong total, scoped in MatchScratch scratch)
     {
-        Span<int> positions = stackalloc int[BatchSize];
-        int count = 0;
-        for (int word = 0; word < part.Stride; word++)
+        if (part.Channels.Length == 0)
         {
-            for (ulong rest = Unsafe.Add(ref bits, word); rest != 0; rest &= rest - 1)
-            {
-                positions[count++] = (word * 64) + BitOperations.TrailingZeroCount(rest);
-                if (count == BatchSize)
-                {
-                    DecideBatch(catalog, request, part, positions, ref list);
-                    count = 0;
-                }
-            }
+            return true;
         }
 
-        DecideBatch(catalog, request, part, positions[..count], ref list);
-    }
-
-    [SkipLocalsInit]
-    private static void DecideBatch(FrozenCatalog catalog, scoped in ResolvedRequest request, MatchPart part, scoped ReadOnlySpan<int> positions, ref MatchList list)
-    {
-        Span<int> programs = stackalloc int[BatchSize];
-        uint touched = 0;
-        for (int i = 0; i < positions.Length; i++)
+        int stride = part.Stride;
+        ref ulong wanted = ref MemoryMarshal.GetReference(scratch.Wanted);
+        ref ulong forbidden = ref MemoryMarshal.GetReference(scratch.Forbidden);
+        scratch.Forbidden[..stride].Clear();
+        bool isAnyLeft = true;
+        foreach (ValueChannel channel in part.Channels)
         {
-            // The reads do not depend on each other, so that their cache misses overlap.
-            int program = part.Programs[positions[i]];
-            programs[i] = program;
-            touched |= Unsafe.Add(ref catalog.Code.First, Math.Max(program, 0));
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref rows, (nint)channel.BaseRow * stride), stride).CopyTo(scratch.Wanted);
+            channel.Collect<TLanes>(ref wanted, ref forbidden, ref rows, stride, request.IdsOf(channel.Attribute));
+            isAnyLeft &= RowAlgebra<TLanes>.Intersect(ref total, ref wanted, stride);
         }
 
-        if (touched == uint.MaxValue)
-        {
-            return;
-        }
-
-        for (int i = 0; i < positions.Length; i++)
-        {
-            if (programs[i] < 0 || TargetingEvaluator.Evaluate(catalog, request, programs[i]))
-            {
-                list.Add(part.LineItems[positions[i]]);
-            }
-        }
+        return isAnyLeft && RowAlgebra<TLanes>.Subtract(ref total, ref forbidden, stride);
     }
 }
