@@ -59,10 +59,10 @@ public sealed class AdSnapshot
     /// <summary>Version of the file format, major and minor.</summary>
     public Version FormatVersion => new(_catalog.File.FormatMajor, _catalog.File.FormatMinor);
 
-    /// <summary>Bytes of memory that <see cref="PrepareMatching"/> has taken; 0 before it is called.</summary>
+    /// <summary>Bytes of memory that <see cref="PrepareMatching()"/> has taken; 0 before it is called.</summary>
     public long MatchIndexBytes => MatchIndex?.Bytes ?? 0;
 
-    /// <summary>The index that <see cref="PrepareMatching"/> made, or null.</summary>
+    /// <summary>The index that <see cref="PrepareMatching()"/> made, or null.</summary>
     internal MatchIndex? MatchIndex => Volatile.Read(ref _matchIndex);
 
     internal FrozenCatalog Catalog => _catalog;
@@ -100,13 +100,16 @@ public sealed class AdSnapshot
     /// <see cref="MatchIndexBytes"/>) and seconds for a million of them, on all cores. Further calls do nothing; calls
     /// at the same time wait for the first. The index is not part of the file.
     /// </remarks>
-    public void PrepareMatching()
+    public void PrepareMatching() => PrepareMatching(MatchIndexShape.Default);
+
+    /// <summary>As above, with parts of other sizes.</summary>
+    internal void PrepareMatching(MatchIndexShape shape)
     {
         lock (_preparing)
         {
             if (_matchIndex is null)
             {
-                Volatile.Write(ref _matchIndex, MatchIndexBuilder.Build(_catalog, PrimaryMask));
+                Volatile.Write(ref _matchIndex, MatchIndexBuilder.Build(_catalog, PrimaryMask, shape));
             }
         }
     }

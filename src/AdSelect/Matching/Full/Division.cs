@@ -10,9 +10,6 @@ namespace AdSelect.Matching.Full;
 /// </summary>
 internal sealed class Division
 {
-    /// <summary>Line items below which values share a group: a part's directories cost about as much as this many.</summary>
-    public const int MinGroupSize = 512;
-
     /// <summary>An attribute that leaves more than this share of the line items to look at divides nothing.</summary>
     private const double WorthwhileShare = 0.8;
 
@@ -31,7 +28,7 @@ internal sealed class Division
 
     public int GroupCount { get; }
 
-    public static Division Choose(ImageScan image)
+    public static Division Choose(ImageScan image, int minGroupSize)
     {
         int total = image.Catalog.LineItems.Length;
         double best = total * WorthwhileShare;
@@ -39,7 +36,7 @@ internal sealed class Division
         int[] chosenCounts = [];
         foreach (ref readonly AttributeRow attribute in image.Catalog.Attributes.Span)
         {
-            if (attribute.Mode == ClassMode.Values && total >= 2 * MinGroupSize)
+            if (attribute.Mode == ClassMode.Values && total >= 2 * minGroupSize)
             {
                 int[] counts = Count(image, attribute, out int open);
                 double share = ExpectedReads(counts, open);
@@ -50,7 +47,7 @@ internal sealed class Division
             }
         }
 
-        return new Division(chosen, Group(chosenCounts, out int groups), groups);
+        return new Division(chosen, Group(chosenCounts, minGroupSize, out int groups), groups);
     }
 
     // Line items that list each class, and how many are open to unlisted values.
@@ -96,7 +93,7 @@ internal sealed class Division
         return listed == 0 ? double.PositiveInfinity : open + (squares / listed);
     }
 
-    private static int[] Group(int[] counts, out int groups)
+    private static int[] Group(int[] counts, int minGroupSize, out int groups)
     {
         int[] groupOfClass = new int[counts.Length];
         groups = 1;
@@ -104,7 +101,7 @@ internal sealed class Division
         int sharedSize = 0;
         for (int c = 2; c < counts.Length; c++)
         {
-            if (counts[c] >= MinGroupSize)
+            if (counts[c] >= minGroupSize)
             {
                 groupOfClass[c] = groups++;
                 continue;
@@ -118,7 +115,7 @@ internal sealed class Division
 
             groupOfClass[c] = shared;
             sharedSize += counts[c];
-            shared = sharedSize >= MinGroupSize ? 0 : shared;
+            shared = sharedSize >= minGroupSize ? 0 : shared;
         }
 
         return groupOfClass;

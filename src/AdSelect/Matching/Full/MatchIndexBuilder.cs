@@ -5,14 +5,14 @@ namespace AdSelect.Matching.Full;
 
 internal static class MatchIndexBuilder
 {
-    public static MatchIndex Build(FrozenCatalog catalog, ulong[] primaryMask)
+    public static MatchIndex Build(FrozenCatalog catalog, ulong[] primaryMask, MatchIndexShape shape)
     {
         var image = new ImageScan(catalog, primaryMask);
-        Division division = Division.Choose(image);
+        Division division = Division.Choose(image, shape.MinGroupSize);
         int[][] groups = new Placement(image, division).Members(division.GroupCount);
         ulong[] keys = Clustering.Keys(image, division);
         Parallel.ForEach(groups, members => Array.Sort(Array.ConvertAll(members, member => ~keys[member]), members));
-        List<int[]> members = Cut(groups, out int[] firstPartOf);
+        List<int[]> members = Cut(groups, shape.MaxPartSize, out int[] firstPartOf);
         int[] strides = [.. members.Select(StrideOf)];
         var draft = new DraftRows(image, new PartPlaces(catalog.LineItems.Length, members), strides);
         var parts = new MatchPart[members.Count];
@@ -35,15 +35,15 @@ internal static class MatchIndexBuilder
     // Whole blocks, so that every register width divides a row.
     private static int StrideOf(int[] members) => (members.Length + Blocks.Size - 1) / Blocks.Size * Blocks.Words;
 
-    // A part has 65,536 line items at most; a larger group becomes several of about equal size.
-    private static List<int[]> Cut(int[][] groups, out int[] firstPartOf)
+    // A larger group becomes several parts of about equal size.
+    private static List<int[]> Cut(int[][] groups, int maxPartSize, out int[] firstPartOf)
     {
         var parts = new List<int[]>();
         firstPartOf = new int[groups.Length + 1];
         for (int group = 0; group < groups.Length; group++)
         {
             int[] members = groups[group];
-            int count = (members.Length + MatchPart.MaxEntries - 1) / MatchPart.MaxEntries;
+            int count = (members.Length + maxPartSize - 1) / maxPartSize;
             for (int part = 0; part < count; part++)
             {
                 int first = (int)((long)members.Length * part / count);
