@@ -4,7 +4,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace AdSelect.Benchmarks;
 
-/// <summary>All line items whose targeting matches a request.</summary>
+/// <summary>All line items whose targeting matches a request, with the index for matching and without it.</summary>
 [MemoryDiagnoser]
 public class MatchBenchmarks
 {
@@ -21,7 +21,14 @@ public class MatchBenchmarks
     public int LineItems { get; set; }
 
     [GlobalSetup(Targets = [nameof(Match), nameof(CountMatches)])]
-    public void SetUpSelector()
+    public void SetUpPrepared()
+    {
+        SetUpUnprepared();
+        _selector.Snapshot.PrepareMatching();
+    }
+
+    [GlobalSetup(Targets = [nameof(MatchUnprepared)])]
+    public void SetUpUnprepared()
     {
         _listeners = BenchmarkWorkload.Listeners();
         _selector = BenchmarkWorkload.Selector(LineItems);
@@ -65,6 +72,9 @@ public class MatchBenchmarks
 
         return sum;
     }
+
+    [Benchmark(OperationsPerInvoke = BenchmarkWorkload.ListenerCount)]
+    public long MatchUnprepared() => Match();
 
     [Benchmark(Baseline = true, OperationsPerInvoke = ScanBatch)]
     public long LinearScan()

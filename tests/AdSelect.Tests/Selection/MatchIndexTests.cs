@@ -88,6 +88,22 @@ public sealed class MatchIndexTests
         Assert.Equal(items.Length, Engine.Match(selector, everywhere).Length);
     }
 
+    [Fact]
+    public void ARangeWithoutEndsOnAnAttributeWithoutIntervalsIsLeftToTheProgram()
+    {
+        var anyAge = new RangePredicate(Domain.Age.Name, default, default);
+        LineItem[] items =
+        [
+            SmallCatalog.Item("none") with { Targeting = !anyAge & Domain.Country.In("SE") },
+            SmallCatalog.Item("known") with { Targeting = anyAge & Domain.Country.In("SE") },
+            SmallCatalog.Item("listed") with { Targeting = Domain.Age.In(38) },
+        ];
+        var request = new PlainRequest { Values = [PlainValue.Of(Domain.Country, "SE"), PlainValue.Of(Domain.Age, 38)] };
+        MatchRun.AssertEqualsTheOracle(
+            SmallCatalog.Of(items) with { Attributes = [Domain.Age, Domain.Country] },
+            [request, request with { Values = [request.Values[0]] }, request with { Values = [.. request.Values, PlainValue.Of(Domain.Age, 39)] }]);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -9,6 +9,22 @@ namespace AdSelect.Matching.Full;
 /// <param name="Count">How many.</param>
 internal readonly record struct ListedValues(int Attribute, int FirstWord, int Count);
 
+/// <summary>How several values of an attribute at once are decided.</summary>
+internal enum SeveralValues
+{
+    /// <summary>By the whole program.</summary>
+    Program,
+
+    /// <summary>By what single values leave undecided too.</summary>
+    Undecided,
+
+    /// <summary>Each value must be accepted: the code only forbids values.</summary>
+    OnlyForbids,
+
+    /// <summary>One value must be accepted and none may be among the forbidden ones, which a channel holds.</summary>
+    WantsAndForbids,
+}
+
 internal sealed class ConjunctReader(FrozenCatalog catalog)
 {
     private readonly List<ListedValues> _anyOf = [];
@@ -47,21 +63,46 @@ internal sealed class ConjunctReader(FrozenCatalog catalog)
         }
     }
 
-    /// <summary>True when all that the code says of an attribute is a list of values that it forbids.</summary>
-    public bool OnlyForbids(int position, int attribute)
+    /// <summary>
+    /// How a request's several values of an attribute, whose rows decide single ones, are decided: what the code says of
+    /// the attribute must be lists that stand alone in its outermost 'and'.
+    /// </summary>
+    public SeveralValues DecideSeveral(int position, int attribute)
+    {
+        ReadOnlySpan<uint> code = catalog.Code.Span;
+        int wanted = 0;
+        bool areLists = true;
+        bool areUndecided = true;
+        foreach (int conjunct in new Conjuncts(code, position))
+        {
+            if (!Mentions(code, conjunct, attribute))
+            {
+                continue;
+            }
+
+            bool isNegated = new TargetingHead(code[conjunct]).Op == TargetingOp.Not;
+            areLists &= new TargetingHead(code[isNegated ? conjunct + 1 : conjunct]).Op == TargetingOp.AnyOf;
+            wanted += isNegated ? 0 : 1;
+            areUndecided &= !RowsDecide(conjunct);
+        }
+
+        return areUndecided ? SeveralValues.Undecided
+            : !areLists || wanted > 1 ? SeveralValues.Program
+            : wanted == 0 ? SeveralValues.OnlyForbids
+            : SeveralValues.WantsAndForbids;
+    }
+
+    /// <summary>Adds to <see cref="NoneOf"/> what the code just read forbids of an attribute whose rows decide single values.</summary>
+    public void AddForbidden(int position, int attribute)
     {
         ReadOnlySpan<uint> code = catalog.Code.Span;
         foreach (int conjunct in new Conjuncts(code, position))
         {
-            var head = new TargetingHead(code[conjunct]);
-            bool forbids = head.Op == TargetingOp.Not && new TargetingHead(code[conjunct + 1]).Op == TargetingOp.AnyOf;
-            if (!forbids && Mentions(code, conjunct, attribute))
+            if (new TargetingHead(code[conjunct]).Op == TargetingOp.Not && Mentions(code, conjunct, attribute))
             {
-                return false;
+                _noneOf.Add(new ListedValues(attribute, conjunct + 2, new TargetingHead(code[conjunct + 1]).Count));
             }
         }
-
-        return true;
     }
 
     private bool TryValues(int position)
@@ -114,7 +155,7 @@ internal sealed class ConjunctReader(FrozenCatalog catalog)
             if (head.Op >= TargetingOp.AnyOf)
             {
                 ref readonly AttributeRow row = ref catalog.Attributes[head.Attribute];
-                if ((attribute >= 0 && attribute != head.Attribute) || row.Mode == ClassMode.Buckets || head.Op == TargetingOp.Near)
+                if ((attribute >= 0 && attribute != head.Attribute) || row.Mode == ClassMode.Buckets || head.Op == TargetingOp.Near || IsOpenRange(code, position, head, row))
                 {
                     return false;
                 }
@@ -127,6 +168,10 @@ internal sealed class ConjunctReader(FrozenCatalog catalog)
 
         return attribute >= 0;
     }
+
+    // A range without ends makes no cuts, so its attribute may have no intervals.
+    private static bool IsOpenRange(ReadOnlySpan<uint> code, int position, TargetingHead head, in AttributeRow row) =>
+        head.Op == TargetingOp.Range && row.Mode != ClassMode.Intervals && TargetingCode.ReadLong(code, position + 1) <= TargetingCode.ReadLong(code, position + 3);
 
     private static bool Mentions(ReadOnlySpan<uint> code, int position, int attribute)
     {

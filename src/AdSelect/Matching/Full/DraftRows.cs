@@ -10,6 +10,8 @@ internal sealed class DraftRows
     private readonly ulong[]?[][] _accepting;
     private readonly ulong[]?[][] _demanding;
     private readonly ulong[]?[][] _forbidding;
+    private readonly ulong[]?[][] _selective;
+    private readonly ulong[]?[][] _undecided;
     private readonly int[] _strides;
     private readonly PartPlaces _places;
 
@@ -20,12 +22,14 @@ internal sealed class DraftRows
         _accepting = [.. strides.Select(_ => new ulong[image.DirectoryLength][])];
         _demanding = [.. strides.Select(_ => new ulong[image.Catalog.Attributes.Length][])];
         _forbidding = [.. strides.Select(_ => new ulong[image.Catalog.Attributes.Length][])];
+        _selective = [.. strides.Select(_ => new ulong[image.Catalog.Attributes.Length][])];
+        _undecided = [.. strides.Select(_ => new ulong[image.Catalog.Attributes.Length][])];
 
         // Attributes have rows of their own, so they are marked side by side.
         Parallel.For(0, image.Catalog.Attributes.Length, attribute => Mark(image, attribute));
     }
 
-    /// <summary>Those that accept a class; in the place of those that need all values, those of them that only a program decides.</summary>
+    /// <summary>Those that accept a class; in the place of those that need all values, those of them that only their whole program decides.</summary>
     public ulong[]? Accepting(int part, int directoryIndex) => _accepting[part][directoryIndex];
 
     /// <summary>Those that ask something of an attribute.</summary>
@@ -34,12 +38,20 @@ internal sealed class DraftRows
     /// <summary>Those that ask nothing of an attribute but that it lacks some values.</summary>
     public ulong[]? Forbidding(int part, int attribute) => _forbidding[part][attribute];
 
+    /// <summary>Those that want values of an attribute and forbid others.</summary>
+    public ulong[]? Selective(int part, int attribute) => _selective[part][attribute];
+
+    /// <summary>Those that say of an attribute nothing but what needs their program anyway.</summary>
+    public ulong[]? Undecided(int part, int attribute) => _undecided[part][attribute];
+
     /// <summary>Lets go of a part's rows.</summary>
     public void Release(int part)
     {
         _accepting[part] = [];
         _demanding[part] = [];
         _forbidding[part] = [];
+        _selective[part] = [];
+        _undecided[part] = [];
     }
 
     private void Mark(ImageScan image, int index)
@@ -92,13 +104,20 @@ internal sealed class DraftRows
             for (ulong rest = bits[word]; rest != 0; rest &= rest - 1)
             {
                 int lineItem = entries[(word * 64) + BitOperations.TrailingZeroCount(rest)].LineItem;
-                if (reader.OnlyForbids(catalog.LineItems[lineItem].Program, index))
+                switch (reader.DecideSeveral(catalog.LineItems[lineItem].Program, index))
                 {
-                    Mark(_forbidding, index, lineItem);
-                }
-                else
-                {
-                    Mark(_accepting, attribute.MultiClass, lineItem);
+                    case SeveralValues.OnlyForbids:
+                        Mark(_forbidding, index, lineItem);
+                        break;
+                    case SeveralValues.WantsAndForbids:
+                        Mark(_selective, index, lineItem);
+                        break;
+                    case SeveralValues.Undecided:
+                        Mark(_undecided, index, lineItem);
+                        break;
+                    default:
+                        Mark(_accepting, attribute.MultiClass, lineItem);
+                        break;
                 }
             }
         }

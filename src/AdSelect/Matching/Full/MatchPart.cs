@@ -28,12 +28,15 @@ internal sealed class MatchPart
 
     /// <summary>
     /// Row number by class, as the image's row directory. In the place of an attribute's row of those that need all
-    /// values: the row of those that only a program decides, followed by that of those that only forbid values.
+    /// values: the row of those that some of their program decides, followed by that of those that only forbid values.
     /// </summary>
     public required int[] Directory { get; init; }
 
     /// <summary>Row of those that need their program whatever the request.</summary>
     public required int ProgramRow { get; init; }
+
+    /// <summary>Those rows for several values that a third follows: of those that only their whole program decides.</summary>
+    public required int[] WithPrograms { get; init; }
 
     public required ValueChannel[] Channels { get; init; }
 

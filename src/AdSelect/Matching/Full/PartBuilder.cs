@@ -14,6 +14,7 @@ internal sealed class PartBuilder
     private readonly int _stride;
     private readonly ulong[] _full;
     private readonly List<ulong[]> _rows;
+    private readonly List<int> _several = [];
     private readonly ConjunctReader _reader;
     private readonly Dictionary<UInt128, int> _numbers = [];
 
@@ -39,7 +40,7 @@ internal sealed class PartBuilder
     {
         int[] directory = BuildDirectory(draft, part);
         var channels = new PartChannels(_catalog, _members.Length, _stride);
-        ulong[] undecided = ReadTargeting(channels);
+        ulong[] undecided = ReadTargeting(channels, draft, part);
         ValueChannel[] built = channels.Build(this);
         int programRow = Share([.. undecided]);
         RankedSet mayNeed = Rank(undecided, draft, part);
@@ -51,6 +52,7 @@ internal sealed class PartBuilder
             FirstWord = firstWord,
             Directory = directory,
             ProgramRow = programRow,
+            WithPrograms = [.. _several],
             Channels = built,
             LineItems = _members,
             Open = mayNeed,
@@ -83,12 +85,21 @@ internal sealed class PartBuilder
     public int ShareWithout(ulong[] row) => Share(Without(row));
 
     // Fills the channels; returns those of which something is left that only their program decides.
-    private ulong[] ReadTargeting(PartChannels channels)
+    private ulong[] ReadTargeting(PartChannels channels, DraftRows draft, int part)
     {
         ulong[] undecided = new ulong[_stride];
         for (int position = 0; position < _members.Length; position++)
         {
-            _reader.Read(_catalog.LineItems[_members[position]].Program);
+            int program = _catalog.LineItems[_members[position]].Program;
+            _reader.Read(program);
+            for (int attribute = 0; attribute < _catalog.Attributes.Length; attribute++)
+            {
+                if (draft.Selective(part, attribute) is { } row && ((row[position >> 6] >> position) & 1) != 0)
+                {
+                    _reader.AddForbidden(program, attribute);
+                }
+            }
+
             channels.Add(_reader, position);
             if (_reader.UndecidedCount > 0)
             {
@@ -133,9 +144,23 @@ internal sealed class PartBuilder
     private OpenTargeting RestOf(int program, int rest)
     {
         var head = new TargetingHead(_catalog.Code[rest]);
-        return head.Op == TargetingOp.Near
-            ? new OpenTargeting { Program = program, Rest = (int)_catalog.Code[rest + 1], Attribute = head.Attribute }
-            : new OpenTargeting { Program = program, Rest = rest, Attribute = OpenTargeting.IsCode };
+        if (head.Op != TargetingOp.Near)
+        {
+            return new OpenTargeting { Program = program, Rest = rest, Attribute = OpenTargeting.IsCode };
+        }
+
+        int index = (int)_catalog.Code[rest + 1];
+        ref readonly CircleRow circle = ref _catalog.Circles[index];
+        return new OpenTargeting
+        {
+            Program = program,
+            Rest = index,
+            Attribute = head.Attribute,
+            X = (float)circle.X,
+            Y = (float)circle.Y,
+            Z = (float)circle.Z,
+            CosineOutside = (float)circle.CosineOutside - OpenTargeting.CosineMargin,
+        };
     }
 
     private int[] BuildDirectory(DraftRows draft, int part)
@@ -158,21 +183,29 @@ internal sealed class PartBuilder
                 directory[c] = draft.Accepting(part, c) is { } row ? Share(Unite(row, undemanding)) : undemandingRow;
             }
 
-            directory[attribute.MultiClass] = Several(draft.Accepting(part, attribute.MultiClass), draft.Forbidding(part, i));
+            directory[attribute.MultiClass] = Several(draft.Undecided(part, i), draft.Forbidding(part, i), draft.Accepting(part, attribute.MultiClass));
         }
 
         return directory;
     }
 
-    private int Several(ulong[]? undecided, ulong[]? forbidding)
+    private int Several(ulong[]? undecided, ulong[]? forbidding, ulong[]? programs)
     {
-        if (undecided is null && forbidding is null)
+        if (undecided is null && forbidding is null && programs is null)
         {
             return MatchPart.EmptyRow;
         }
 
-        int number = Append(undecided ?? _rows[MatchPart.EmptyRow]);
-        Append(forbidding ?? _rows[MatchPart.EmptyRow]);
+        ulong[] empty = _rows[MatchPart.EmptyRow];
+        ulong[] open = programs is null ? undecided ?? empty : undecided is null ? programs : Unite([.. undecided], programs);
+        int number = Append(open);
+        Append(forbidding ?? empty);
+        if (programs is not null)
+        {
+            Append(programs);
+            _several.Add(number);
+        }
+
         return number;
     }
 

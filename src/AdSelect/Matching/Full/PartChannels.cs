@@ -99,6 +99,7 @@ internal sealed class PartChannels(FrozenCatalog catalog, int entryCount, int st
         return new ValueChannel
         {
             Attribute = attribute,
+            IsForSeveral = catalog.Attributes[attribute].Mode != ClassMode.Buckets,
             FirstValue = catalog.Attributes[attribute].FirstValue,
             BaseRow = rows.ShareWithout(draft.Wanting),
             Dense = new RankedSet(dense),

@@ -20,7 +20,7 @@ internal ref struct MatchScratch
     /// <summary>Row numbers: one per attribute, and one more.</summary>
     public Span<int> Rows;
 
-    /// <summary>Row numbers of those that a program decides: one per attribute, and one more.</summary>
+    /// <summary>Row numbers of those that their whole program decides: one per attribute, and one more.</summary>
     public Span<int> Undecided;
 
     /// <summary>Row numbers of one attribute's classes.</summary>
@@ -122,9 +122,9 @@ internal static class PartMatcher<TLanes>
             }
 
             RowAlgebra<TLanes>.IntersectValues(ref total, ref rows, scratch.Values[..group.ClassCount], several, part.Stride);
-            if (several != MatchPart.EmptyRow)
+            if (part.WithPrograms.AsSpan().Contains(several))
             {
-                scratch.Undecided[undecided++] = several;
+                scratch.Undecided[undecided++] = several + 2;
             }
         }
 
@@ -146,8 +146,14 @@ internal static class PartMatcher<TLanes>
         bool isAnyLeft = true;
         foreach (ValueChannel channel in part.Channels)
         {
+            ReadOnlySpan<int> values = request.IdsOf(channel.Attribute);
+            if (channel.IsForSeveral && values.Length <= 1)
+            {
+                continue;
+            }
+
             MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref rows, (nint)channel.BaseRow * stride), stride).CopyTo(scratch.Wanted);
-            channel.Collect<TLanes>(ref wanted, ref forbidden, ref rows, stride, request.IdsOf(channel.Attribute));
+            channel.Collect<TLanes>(ref wanted, ref forbidden, ref rows, stride, values);
             isAnyLeft &= RowAlgebra<TLanes>.Intersect(ref total, ref wanted, stride);
         }
 

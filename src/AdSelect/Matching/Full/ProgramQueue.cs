@@ -10,6 +10,9 @@ internal static class ProgramQueue
     /// <summary>Line items decided at a time: what they need is fetched together before the first is decided.</summary>
     private const int BatchSize = 64;
 
+    /// <summary>Words of code in a cache line.</summary>
+    private const int LineWords = 16;
+
     /// <param name="catalog">The catalog.</param>
     /// <param name="request">The resolved request.</param>
     /// <param name="part">The part.</param>
@@ -41,13 +44,24 @@ internal static class ProgramQueue
     private static void DecideBatch(FrozenCatalog catalog, scoped in ResolvedRequest request, MatchPart part, scoped ReadOnlySpan<int> positions, bool wholePrograms, ref MatchList list)
     {
         Span<OpenTargeting> open = stackalloc OpenTargeting[BatchSize];
-        for (int i = 0; i < positions.Length; i++)
+        Span<int> left = stackalloc int[BatchSize];
+        int count = 0;
+        foreach (int position in positions)
         {
-            OpenTargeting own = part.OpenTargetings[part.Open.Find(positions[i], out _)];
-            open[i] = wholePrograms ? own with { Rest = own.Program, Attribute = OpenTargeting.IsCode } : own;
+            ref readonly OpenTargeting own = ref part.OpenTargetings[part.Open.Find(position, out _)];
+            if (wholePrograms)
+            {
+                open[count] = new OpenTargeting { Rest = own.Program, Attribute = OpenTargeting.IsCode };
+                left[count++] = position;
+            }
+            else if (own.Attribute < 0 || !IsOutside(request, own))
+            {
+                open[count] = own;
+                left[count++] = position;
+            }
         }
 
-        open = open[..positions.Length];
+        open = open[..count];
         if (!Touch(catalog, open))
         {
             return;
@@ -57,9 +71,22 @@ internal static class ProgramQueue
         {
             if (Matches(catalog, request, open[i]))
             {
-                list.Add(part.LineItems[positions[i]]);
+                list.Add(part.LineItems[left[i]]);
             }
         }
+    }
+
+    private static bool IsOutside(scoped in ResolvedRequest request, in OpenTargeting open)
+    {
+        foreach (long place in request.KeysOf(open.Attribute))
+        {
+            if (!open.IsOutside(request.Places[(int)place]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Reads that do not depend on each other, so that their cache misses overlap. Always true, which the compiler cannot know.
@@ -68,7 +95,7 @@ internal static class ProgramQueue
         ulong touched = 0;
         foreach (ref readonly OpenTargeting own in open)
         {
-            touched |= own.Attribute < 0 ? catalog.Code[own.Rest] : (uint)BitConverter.DoubleToInt64Bits(catalog.Circles[own.Rest].X);
+            touched |= own.Attribute < 0 ? catalog.Code[own.Rest] | catalog.Code[Math.Min(own.Rest + LineWords, catalog.Code.Length - 1)] : (uint)BitConverter.DoubleToInt64Bits(catalog.Circles[own.Rest].X);
         }
 
         return touched <= uint.MaxValue;

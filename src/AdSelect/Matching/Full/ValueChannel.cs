@@ -1,4 +1,4 @@
-// The line items of a part that list values of one attribute whose rows do not decide: who wants them and who forbids them.
+// The line items of a part that list values of one attribute which its rows do not decide: who wants them and who forbids them.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -20,6 +20,9 @@ internal sealed class ValueChannel
     private const int LinePostings = 32;
 
     public required int Attribute { get; init; }
+
+    /// <summary>True when rows decide single values of the attribute, so that only requests with several need this.</summary>
+    public required bool IsForSeveral { get; init; }
 
     /// <summary>Id of the attribute's first value: numbers here count from it.</summary>
     public required int FirstValue { get; init; }
