@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace AdSelect.Benchmarks;
 
-/// <summary>All line items whose targeting matches a request.</summary>
+/// <summary>All line items whose targeting matches a request, with the index for matching and without it.</summary>
 [MemoryDiagnoser]
 public class MatchBenchmarks
 {
@@ -14,8 +14,15 @@ public class MatchBenchmarks
     [ParamsSource(typeof(BenchmarkWorkload), nameof(BenchmarkWorkload.LineItemCounts))]
     public int LineItems { get; set; }
 
-    [GlobalSetup]
-    public void SetUp()
+    [GlobalSetup(Targets = [nameof(Match), nameof(CountMatches)])]
+    public void SetUpPrepared()
+    {
+        SetUpUnprepared();
+        _selector.Snapshot.PrepareMatching();
+    }
+
+    [GlobalSetup(Targets = [nameof(MatchUnprepared)])]
+    public void SetUpUnprepared()
     {
         _listeners = BenchmarkWorkload.Listeners();
         _selector = BenchmarkWorkload.Selector(LineItems);
@@ -51,4 +58,7 @@ public class MatchBenchmarks
 
         return sum;
     }
+
+    [Benchmark(OperationsPerInvoke = BenchmarkWorkload.ListenerCount)]
+    public long MatchUnprepared() => Match();
 }

@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using AdSelect.Indexing;
 using AdSelect.Matching;
+using AdSelect.Matching.Full;
 
 namespace AdSelect;
 
@@ -60,6 +61,11 @@ public sealed partial class AdSelector
         if (error.Code != RequestErrorCode.None)
         {
             return 0;
+        }
+
+        if (snapshot.MatchIndex is { } index)
+        {
+            return MatchWalk.Run(_kernel, index, catalog, resolved, lineItems);
         }
 
         var plan = new RowPlan

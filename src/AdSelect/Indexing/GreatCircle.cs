@@ -55,11 +55,7 @@ internal static class GreatCircle
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Contains(in CircleRow circle, ref Place place)
     {
-        if (!place.HasVector)
-        {
-            (place.X, place.Y, place.Z) = UnitVector(place.Latitude, place.Longitude);
-        }
-
+        place.FindVector();
         double cosine = (circle.X * place.X) + (circle.Y * place.Y) + (circle.Z * place.Z);
         if (cosine > circle.CosineInside)
         {
@@ -83,6 +79,12 @@ internal struct Place(double latitude, double longitude)
     public double Y;
     public double Z;
 
-    /// <summary>A unit vector is never zero.</summary>
-    public readonly bool HasVector => X != 0 || Y != 0 || Z != 0;
+    /// <summary>Computes the unit vector, unless it is known: it is never zero.</summary>
+    public void FindVector()
+    {
+        if (X == 0 && Y == 0 && Z == 0)
+        {
+            (X, Y, Z) = GreatCircle.UnitVector(Latitude, Longitude);
+        }
+    }
 }

@@ -1,0 +1,162 @@
+// Matches a request against one part: rows, then listed values, then the programs of the few that need one.
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using AdSelect.Indexing;
+
+namespace AdSelect.Matching.Full;
+
+/// <summary>Views over the scratch memory of one call.</summary>
+internal ref struct MatchScratch
+{
+    /// <summary>A row: who is still in.</summary>
+    public Span<ulong> Total;
+
+    /// <summary>A row: who wants one of the request's values; later, who must be decided by program.</summary>
+    public Span<ulong> Wanted;
+
+    /// <summary>A row: who forbids one of the request's values.</summary>
+    public Span<ulong> Forbidden;
+
+    /// <summary>Row numbers: one per attribute, and one more.</summary>
+    public Span<int> Rows;
+
+    /// <summary>Row numbers of those that their whole program decides: one per attribute, and one more.</summary>
+    public Span<int> Undecided;
+
+    /// <summary>Row numbers of one attribute's classes.</summary>
+    public Span<int> Values;
+}
+
+internal static class PartMatcher<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="request">The resolved request.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="done">Classes of the dividing attribute whose line items other parts have answered for.</param>
+    /// <param name="scratch">Memory to work in.</param>
+    /// <param name="list">Receives the matches.</param>
+    public static void Match(FrozenCatalog catalog, scoped in ResolvedRequest request, MatchPart part, ReadOnlySpan<int> done, scoped in MatchScratch scratch, ref MatchList list)
+    {
+        int stride = part.Stride;
+        ref ulong rows = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(part.Rows), part.FirstWord);
+        ref ulong total = ref MemoryMarshal.GetReference(scratch.Total);
+        ref ulong pending = ref MemoryMarshal.GetReference(scratch.Wanted);
+        if (!TryRows(request, part, ref rows, ref total, scratch, out int undecided))
+        {
+            return;
+        }
+
+        foreach (int c in done)
+        {
+            RowAlgebra<TLanes>.Subtract(ref total, ref Unsafe.Add(ref rows, (nint)part.Directory[c] * stride), stride);
+        }
+
+        if (!TryChannels(request, part, ref rows, ref total, scratch))
+        {
+            return;
+        }
+
+        if (undecided > 0 && RowAlgebra<TLanes>.MoveUnion(ref total, ref pending, ref rows, scratch.Undecided[..undecided], stride))
+        {
+            ProgramQueue.Decide(catalog, request, part, ref pending, wholePrograms: true, ref list);
+        }
+
+        ReadOnlySpan<int> programRow = [part.ProgramRow];
+        if (part.ProgramRow != MatchPart.EmptyRow && RowAlgebra<TLanes>.MoveUnion(ref total, ref pending, ref rows, programRow, stride))
+        {
+            ProgramQueue.Decide(catalog, request, part, ref pending, wholePrograms: false, ref list);
+        }
+
+        list.AddAll(ref total, stride, part.LineItems);
+    }
+
+    // False when no line item can match.
+    private static bool TryRows(scoped in ResolvedRequest request, MatchPart part, ref ulong rows, ref ulong total, scoped in MatchScratch scratch, out int undecided)
+    {
+        ReadOnlySpan<int> directory = part.Directory;
+        int count = 0;
+        undecided = 0;
+
+        foreach (ref readonly ClassGroup group in request.Groups[..request.GroupCount])
+        {
+            if (group.MultiClass >= 0)
+            {
+                continue;
+            }
+
+            int row = directory[request.Classes[group.FirstClass]];
+            if (row == MatchPart.EmptyRow)
+            {
+                return false;
+            }
+
+            if (row != MatchPart.FullRow)
+            {
+                scratch.Rows[count++] = row;
+            }
+        }
+
+        if (count == 0)
+        {
+            scratch.Rows[count++] = MatchPart.FullRow;
+        }
+
+        RowAlgebra<TLanes>.IntersectAll(ref total, ref rows, scratch.Rows[..count], part.Stride);
+        foreach (ref readonly ClassGroup group in request.Groups[..request.GroupCount])
+        {
+            if (group.MultiClass < 0)
+            {
+                continue;
+            }
+
+            int several = directory[group.MultiClass];
+            if (several == MatchPart.NotInRows)
+            {
+                continue;
+            }
+
+            for (int i = 0; i < group.ClassCount; i++)
+            {
+                scratch.Values[i] = directory[request.Classes[group.FirstClass + i]];
+            }
+
+            RowAlgebra<TLanes>.IntersectValues(ref total, ref rows, scratch.Values[..group.ClassCount], several, part.Stride);
+            if (part.WithPrograms.AsSpan().Contains(several))
+            {
+                scratch.Undecided[undecided++] = several + 2;
+            }
+        }
+
+        return true;
+    }
+
+    // False when no line item is left.
+    private static bool TryChannels(scoped in ResolvedRequest request, MatchPart part, ref ulong rows, ref ulong total, scoped in MatchScratch scratch)
+    {
+        if (part.Channels.Length == 0)
+        {
+            return true;
+        }
+
+        int stride = part.Stride;
+        ref ulong wanted = ref MemoryMarshal.GetReference(scratch.Wanted);
+        ref ulong forbidden = ref MemoryMarshal.GetReference(scratch.Forbidden);
+        scratch.Forbidden[..stride].Clear();
+        bool isAnyLeft = true;
+        foreach (ValueChannel channel in part.Channels)
+        {
+            ReadOnlySpan<int> values = request.IdsOf(channel.Attribute);
+            if (channel.IsForSeveral && values.Length <= 1)
+            {
+                continue;
+            }
+
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref rows, (nint)channel.BaseRow * stride), stride).CopyTo(scratch.Wanted);
+            channel.Collect<TLanes>(ref wanted, ref forbidden, ref rows, stride, values);
+            isAnyLeft &= RowAlgebra<TLanes>.Intersect(ref total, ref wanted, stride);
+        }
+
+        return isAnyLeft && RowAlgebra<TLanes>.Subtract(ref total, ref forbidden, stride);
+    }
+}
