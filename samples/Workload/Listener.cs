@@ -11,6 +11,8 @@ public sealed class Listener
     public const int MaxTerms = 256;
 
     private Term[] _terms = [];
+    private Term[] _otherTerms = [];
+    private Term[] _segmentTerms = [];
 
     /// <summary>Identifies the request.</summary>
     public required ulong RequestNumber { get; init; }
@@ -79,6 +81,17 @@ public sealed class Listener
         request.Add(_terms);
     }
 
+    /// <summary>Fills a request with the segments from a profile that <see cref="CreateProfile"/> has made.</summary>
+    public void FillRequest(ref AdRequest request, ReadOnlySpan<byte> profile)
+    {
+        FillOffer(ref request);
+        request.Add(_otherTerms);
+        request.Profile = profile;
+    }
+
+    /// <summary>The listener's segments as looked up in a snapshot: bytes for a host to keep.</summary>
+    public byte[] CreateProfile(AdSnapshot snapshot) => ListenerProfile.Create(snapshot, _segmentTerms);
+
     /// <summary>Fills a request from texts and numbers, hashing each text: what a host does that keeps nothing.</summary>
     public void FillRequestFromValues(ref AdRequest request)
     {
@@ -92,6 +105,8 @@ public sealed class Listener
         var request = new AdRequest(new Term[MaxTerms]);
         AddValues(ref request);
         _terms = request.Terms.ToArray();
+        _segmentTerms = [.. Segments.Select(static segment => Term.Of(StreamingAttributes.Segments, segment))];
+        _otherTerms = [.. _terms.Where(term => !_segmentTerms.Contains(term))];
         return this;
     }
 

@@ -12,6 +12,7 @@ internal sealed class EngineUnderTest(AdSelector selector, Listener[] listeners)
     private readonly Term[] _terms = new Term[AdSelectLimits.MaxRequestTerms];
     private readonly AdSelection[] _winners = new AdSelection[AdSelectLimits.MaxWinners];
     private int[] _matches = [];
+    private byte[][]? _profiles;
     private long _touched;
 
     public AdSelector Selector => selector;
@@ -28,6 +29,15 @@ internal sealed class EngineUnderTest(AdSelector selector, Listener[] listeners)
     {
         var request = new AdRequest(_terms);
         listeners[listener].FillRequest(ref request);
+        return selector.Select(in request, _winners.AsSpan(0, winners));
+    }
+
+    /// <summary>As <see cref="Select"/>, with the segments from a profile.</summary>
+    public int SelectByProfile(int listener, int winners)
+    {
+        _profiles ??= Array.ConvertAll(listeners, one => one.CreateProfile(selector.Snapshot));
+        var request = new AdRequest(_terms);
+        listeners[listener].FillRequest(ref request, _profiles[listener]);
         return selector.Select(in request, _winners.AsSpan(0, winners));
     }
 

@@ -109,13 +109,19 @@ public sealed partial class AdSnapshot
     /// <remarks>
     /// Call it once, before the snapshot is published: it takes about a hundred bytes of memory per line item (see
     /// <see cref="MatchIndexBytes"/>) and seconds for a million of them, on all cores. Further calls do nothing; calls
-    /// at the same time wait for the first. The index is not part of the file.
+    /// at the same time wait for the first. The index is not part of the file. A base joined with a delta has none:
+    /// there the call does nothing, and matching reads what selecting reads.
     /// </remarks>
     public void PrepareMatching() => PrepareMatching(MatchIndexShape.Default);
 
     /// <summary>As above, with parts of other sizes.</summary>
     internal void PrepareMatching(MatchIndexShape shape)
     {
+        if (View is not null)
+        {
+            return;
+        }
+
         lock (_preparing)
         {
             if (_matchIndex is null)
@@ -123,6 +129,8 @@ public sealed partial class AdSnapshot
                 Volatile.Write(ref _matchIndex, MatchIndexBuilder.Build(_catalog, PrimaryMask, shape));
             }
         }
+
+        GC.KeepAlive(this);
     }
 
     /// <summary>The id of a line item.</summary>

@@ -51,6 +51,9 @@ internal static class SpeedReport
                 Add(winners, $"AdSelect, Select top {winners}", column, Pace.Of(listeners.Length, options.Seconds, listener => engine.Select(listener, winners)));
             }
 
+            Add(25, $"AdSelect, Select top {PeerWinners} with profiles", column, Pace.Of(listeners.Length, options.Seconds, listener => engine.SelectByProfile(listener, PeerWinners)));
+            Add(32, "AdSelect, Match without its index", column, Pace.Of(listeners.Length, options.Seconds, engine.Match));
+            engine.Selector.Snapshot.PrepareMatching();
             Add(30, "AdSelect, Match: all ordinals", column, Pace.Of(listeners.Length, options.Seconds, engine.Match));
             Add(31, "AdSelect, CountMatches", column, Pace.Of(listeners.Length, options.Seconds, engine.CountMatches));
         }

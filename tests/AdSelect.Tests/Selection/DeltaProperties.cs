@@ -17,6 +17,12 @@ public sealed class DeltaProperties
         AdSelector selector = Publish(world);
         OracleSelector oracle = world.Oracle();
         Assert.All(world.Requests, request => Same.Answer(oracle.Match(request), Engine.Match(selector, request), request));
+
+        // An index of the base would count what the delta has replaced: with a delta it must not be used.
+        selector.Snapshot.Base.PrepareMatching();
+        selector.Snapshot.PrepareMatching();
+        Assert.Equal(0, selector.Snapshot.MatchIndexBytes);
+        Assert.All(world.Requests, request => Same.Answer(oracle.Match(request), Engine.Match(selector, request), request));
     }
 
     [Property(MaxTest = 100)]
