@@ -167,7 +167,6 @@ internal sealed class SnapshotAssembler
     {
         writer.Add(SectionId.Partitions, image.Partitions);
         writer.Add(SectionId.RowDirectory, image.Directory);
-        writer.Add(SectionId.RowPopulations, image.Populations);
         writer.Add(SectionId.Summaries, image.Summaries());
         writer.Add<ulong>(SectionId.BlockRows, image.RowWords, image.WriteRows);
         writer.Add(SectionId.Entries, programs.Place(image.Entries));

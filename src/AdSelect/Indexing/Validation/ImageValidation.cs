@@ -22,28 +22,28 @@ internal static class ImageValidation
     {
         Require(catalog.Partitions.Length == Partitioning.Count, SectionId.Partitions, "one per format, and one for none");
         byte[] formats = FormatsOfLineItems(catalog);
+        int mostRows = (catalog.RowDirectory.Length / Partitioning.Count) + 1;
         PartitionRow next = default;
         long nextRowWord = 0;
         long nextSummaryWord = 0;
         for (int i = 0; i < Partitioning.Count; i++)
         {
             PartitionRow partition = catalog.Partitions[i];
-            bool follows = partition.FirstEntry == next.FirstEntry && partition.FirstBlock == next.FirstBlock && partition.FirstRow == next.FirstRow
+            bool follows = partition.FirstEntry == next.FirstEntry && partition.FirstBlock == next.FirstBlock
                 && partition.FirstSummaryWord == nextSummaryWord && partition.FirstRowWord == nextRowWord;
-            Require(follows && partition.EntryCount >= 0 && partition.EntryCount <= catalog.Entries.Length - next.FirstEntry && partition.RowCount >= 0 && partition.RowCount <= catalog.RowPopulations.Length - next.FirstRow, SectionId.Partitions, "partitions follow each other");
+            Require(follows && partition.EntryCount >= 0 && partition.EntryCount <= catalog.Entries.Length - next.FirstEntry, SectionId.Partitions, "partitions follow each other");
+            Require(partition.RowCount >= 0 && partition.RowCount <= mostRows, SectionId.Partitions, "a partition has no more rows than classes, and the secondary row");
             Require(partition.BlockCount == (partition.EntryCount + Blocks.Size - 1) / Blocks.Size && partition.SummaryWords == (partition.BlockCount + 63) / 64, SectionId.Partitions, "blocks hold all entries");
             Require(partition.SecondaryRow >= RowDirectory.None && partition.SecondaryRow < partition.RowCount, SectionId.Partitions, "the secondary row exists");
             ValidateDirectory(catalog, i, partition.RowCount);
             ValidateEntries(catalog, i, formats);
             next.FirstEntry += partition.EntryCount;
             next.FirstBlock += partition.BlockCount;
-            next.FirstRow += partition.RowCount;
             nextSummaryWord += (long)partition.RowCount * partition.SummaryWords;
             nextRowWord += (long)partition.RowCount * partition.BlockCount * Blocks.Words;
         }
 
         Require(next.FirstEntry == catalog.Entries.Length, SectionId.Entries, "every entry has a partition");
-        Require(next.FirstRow == catalog.RowPopulations.Length, SectionId.RowPopulations, "one per row");
         Require(nextSummaryWord == catalog.Summaries.Length, SectionId.Summaries, "one summary per row");
         Require(nextRowWord == catalog.BlockRows.Length, SectionId.BlockRows, "one bitmap per row and block");
     }
