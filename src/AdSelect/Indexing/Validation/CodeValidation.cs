@@ -1,4 +1,5 @@
 // The targeting programs: every one well formed, within its depth, and about things that exist.
+using System.Runtime.CompilerServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
@@ -9,6 +10,7 @@ internal ref struct CodeValidation
 {
     private const int RangesPerThread = 4;
     private const int LeastRangeWords = 1 << 16;
+    private const string AscendingValues = "lists hold ascending values of their attribute";
 
     private readonly ReadOnlySpan<AttributeRow> _attributes;
     private readonly ReadOnlySpan<ushort> _code;
@@ -61,25 +63,30 @@ internal ref struct CodeValidation
 
     private int Clauses(ReadOnlySpan<int> clauses, ProgramStarts starts)
     {
+        var marker = new ProgramStarts.Marker(starts);
         int position = 0;
         foreach (int clause in clauses)
         {
             Require(clause == position && position < _code.Length, SectionId.TargetingClauses, "clauses follow each other from the first word");
-            starts.Add(position);
+            marker.Add(position);
             position = Clause(position);
         }
 
+        marker.Flush();
         return position;
     }
 
     private void Programs(int from, int to, ProgramStarts starts)
     {
+        var marker = new ProgramStarts.Marker(starts);
         int position = from;
         while (position < to)
         {
-            starts.Add(position);
+            marker.Add(position);
             position = Program(position);
         }
+
+        marker.Flush();
 
         Require(position == to, SectionId.TargetingCode, "programs follow each other, and line items refer to where one begins");
     }
@@ -90,6 +97,7 @@ internal ref struct CodeValidation
 
         // Clauses share nothing, so references do not chain.
         int end = Root(position, mayShare: false);
+        CheckExtent();
         _clauses[_clauseCount++] = _extent;
         return end;
     }
@@ -104,7 +112,9 @@ internal ref struct CodeValidation
         }
 
         _extent = default;
-        return Root(position, mayShare: true);
+        int end = Root(position, mayShare: true);
+        CheckExtent();
+        return end;
     }
 
     private int Root(int position, bool mayShare) =>
@@ -113,15 +123,42 @@ internal ref struct CodeValidation
     private int Operands(int position, int depth, bool mayShare)
     {
         Enter(depth, 1);
-        ProgramHead head = At(position);
-        Require(head.Op is ProgramOp.And or ProgramOp.Or && head.Count >= 2, SectionId.TargetingCode, "operators have two operands or more");
+        ProgramHead operators = At(position);
+        Require(operators.Op is ProgramOp.And or ProgramOp.Or && operators.Count >= 2, SectionId.TargetingCode, "operators have two operands or more");
         int operand = position + 1;
-        for (int i = 0; i < head.Count; i++)
+        for (int i = operators.Count; i > 0; i--)
         {
-            operand = Operand(operand, depth + 1, mayShare);
+            // Most operands are one of these two.
+            ProgramHead head = At(operand);
+            if (head.Op == ProgramOp.Shared && mayShare)
+            {
+                Share(head.Count, depth + 1);
+                operand++;
+            }
+            else if (head.Op == ProgramOp.AnyOf && head.Listed < ProgramHead.LongList)
+            {
+                operand = ShortList(operand, head, depth + 1);
+            }
+            else
+            {
+                operand = Operand(operand, depth + 1, mayShare);
+            }
         }
 
         return operand;
+    }
+
+    // What Predicate does, for a list whose length is in its head.
+    private int ShortList(int position, ProgramHead head, int depth)
+    {
+        int first = position + 1;
+        int end = first + head.Listed;
+        int negations = (head.Word >> 4) & 1;
+        Require(head.Attribute < _attributes.Length && _attributes[head.Attribute].Kind != AttributeKind.Location && end <= _code.Length, SectionId.TargetingCode, "lists are of values of declared attributes, and within the section");
+        Enter(depth + negations, 1 + negations);
+        _extent.Values += head.Listed;
+        Require(TokensFit(first, end, head.Attribute), SectionId.TargetingCode, AscendingValues);
+        return end;
     }
 
     // Returns the position after the operand. Recursion is bounded by the depth that is checked.
@@ -142,12 +179,7 @@ internal ref struct CodeValidation
                 return Shared(position, head, depth, mayShare);
             default:
                 Require(head.IsPredicate && head.Attribute < _attributes.Length, SectionId.TargetingCode, "operations are defined where they stand and test declared attributes");
-                Enter(depth, 1);
-                if (head.IsNegated)
-                {
-                    Enter(depth + 1, 1);
-                }
-
+                Enter(head.IsNegated ? depth + 1 : depth, head.IsNegated ? 2 : 1);
                 return Predicate(position, head, _attributes[head.Attribute]);
         }
     }
@@ -166,12 +198,17 @@ internal ref struct CodeValidation
     {
         int end = position + (head.Op == ProgramOp.Shared ? 1 : 2);
         Require(mayShare && end <= _code.Length, SectionId.TargetingCode, "only conjuncts of programs are shared");
-        int clause = ProgramCode.ClauseOf(in _code[position], head);
-        Require(clause < _clauseCount, SectionId.TargetingCode, "shared clauses exist");
-        Extent shared = _clauses[clause];
-        Enter(depth + shared.Depth - 1, shared.Nodes);
-        List(shared.Values);
+        Share(ProgramCode.ClauseOf(in _code[position], head), depth);
         return end;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Share(int clause, int depth)
+    {
+        Require(clause < _clauseCount, SectionId.TargetingCode, "shared clauses exist");
+        ref readonly Extent shared = ref _clauses[clause];
+        Enter(depth + shared.Depth - 1, shared.Nodes);
+        _extent.Values += shared.Values;
     }
 
     private int Predicate(int position, ProgramHead head, in AttributeRow attribute)
@@ -194,8 +231,8 @@ internal ref struct CodeValidation
                 bool areIds = head.Op is ProgramOp.AnyOfIds or ProgramOp.AllOfIds;
                 int end = first + (areIds ? 2 * count : count);
                 Require(end <= _code.Length && count <= AdSelectLimits.MaxPredicateValues, SectionId.TargetingCode, "lists are within the section and no longer than the limit");
-                List(count);
-                Require(areIds ? IdsFit(first, end, attribute) : TokensFit(first, end, head.Attribute), SectionId.TargetingCode, "lists hold ascending values of their attribute");
+                _extent.Values += count;
+                Require(areIds ? IdsFit(first, end, attribute) : TokensFit(first, end, head.Attribute), SectionId.TargetingCode, AscendingValues);
                 return end;
         }
     }
@@ -220,7 +257,8 @@ internal ref struct CodeValidation
         int last = -1;
         foreach (ushort token in _code[first..end])
         {
-            fits &= token < _attributeOfToken.Length && _attributeOfToken[token] == attribute && token > last;
+            // The table has an element for every token that there can be.
+            fits &= (_attributeOfToken[token] == attribute) & (token > last);
             last = token;
         }
 
@@ -233,17 +271,19 @@ internal ref struct CodeValidation
         return new ProgramHead(_code[position]);
     }
 
+    // Depth bounds the recursion, so it is checked on the way.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter(int depth, int nodes)
     {
         _extent.Depth = Math.Max(_extent.Depth, depth);
         _extent.Nodes += nodes;
         Require(depth <= AdSelectLimits.MaxTargetingDepth, SectionId.TargetingCode, "programs are no deeper than the limit");
-        Require(_extent.Nodes <= AdSelectLimits.MaxTargetingNodes, SectionId.TargetingCode, "programs have no more nodes than the limit");
     }
 
-    private void List(int values)
+    // Sums over one program. Nodes of the longest code that a file can hold may wrap, but not past 2³².
+    private readonly void CheckExtent()
     {
-        _extent.Values += values;
+        Require((uint)_extent.Nodes <= AdSelectLimits.MaxTargetingNodes, SectionId.TargetingCode, "programs have no more nodes than the limit");
         Require(_extent.Values <= AdSelectLimits.MaxTargetingValues, SectionId.TargetingCode, "programs list no more values than the limit");
     }
 

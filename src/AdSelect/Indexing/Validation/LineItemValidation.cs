@@ -168,7 +168,6 @@ internal static class LineItemValidation
 
     private static int[] AdvertisersOfCampaigns(FrozenCatalog catalog)
     {
-        TermsValidation.Validate(catalog);
         int[] advertisers = new int[catalog.Campaigns.Length];
         for (int i = 0; i < advertisers.Length; i++)
         {

@@ -1,5 +1,7 @@
 // Checks that a verified file's columns agree: the pair of what compiling asserts.
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
@@ -30,13 +32,18 @@ internal static class SnapshotValidator
     }
 
     /// <summary>Refuses the snapshot unless the condition holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Require(bool holds, SectionId section, string rule)
     {
         if (!holds)
         {
-            throw new SnapshotException(SnapshotError.Inconsistent, $"The snapshot contradicts itself: section {section}: {rule}.");
+            Refuse(section, rule);
         }
     }
+
+    [DoesNotReturn]
+    private static void Refuse(SectionId section, string rule) =>
+        throw new SnapshotException(SnapshotError.Inconsistent, $"The snapshot contradicts itself: section {section}: {rule}.");
 
     /// <summary>Offsets of sets or texts: from 0, never descending, to the number of items, none with more than <paramref name="longest"/>.</summary>
     public static void RequireOffsets(Column<int> offsets, int itemCount, int threads, SectionId section, int longest = int.MaxValue)
