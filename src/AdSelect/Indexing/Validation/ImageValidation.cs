@@ -60,7 +60,8 @@ internal static class ImageValidation
         Require(fits, SectionId.RowDirectory, "classes have rows of their partition");
     }
 
-    private static byte[] FormatsOfLineItems(FrozenCatalog catalog)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static byte[] FormatsOfCreatives(FrozenCatalog catalog)
     {
         byte[] formatOf = new byte[catalog.Creatives.Length];
         for (int i = 0; i < formatOf.Length; i++)
@@ -68,22 +69,32 @@ internal static class ImageValidation
             formatOf[i] = (byte)(1 << (int)catalog.SupplyOf(i).Format);
         }
 
-        byte[] formats = new byte[catalog.LineItems.Length];
-        Ranges.Run(formats.Length, RowsPerRange, catalog.Threads, (from, to) =>
-        {
-            ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
-            for (int i = from; i < to; i++)
-            {
-                int own = 0;
-                foreach (int creative in catalog.LineItemCreatives.Span.Slice(rows[i].FirstCreative, rows[i].CreativeCount))
-                {
-                    own |= formatOf[creative];
-                }
+        return formatOf;
+    }
 
-                formats[i] = (byte)own;
-            }
-        });
+    private static byte[] FormatsOfLineItems(FrozenCatalog catalog)
+    {
+        byte[] formatOf = FormatsOfCreatives(catalog);
+        byte[] formats = new byte[catalog.LineItems.Length];
+        Ranges.Run(formats.Length, RowsPerRange, catalog.Threads, (from, to) => Formats(catalog, formatOf, formats, from, to));
         return formats;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Formats(FrozenCatalog catalog, byte[] formatOf, byte[] formats, int from, int to)
+    {
+        ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
+        ReadOnlySpan<int> creatives = catalog.LineItemCreatives.Span;
+        for (int i = from; i < to; i++)
+        {
+            int own = 0;
+            foreach (int creative in creatives.Slice(rows[i].FirstCreative, rows[i].CreativeCount))
+            {
+                own |= formatOf[creative];
+            }
+
+            formats[i] = (byte)own;
+        }
     }
 
     private static void ValidateEntries(FrozenCatalog catalog, int partition, byte[] formats)
@@ -111,6 +122,7 @@ internal static class ImageValidation
         Require(members == count && ((Faults)faults & Faults.Members) == 0, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs and one of their creatives");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool EntriesFit(FrozenCatalog catalog, ReadOnlySpan<EntryRecord> entries, int last)
     {
         uint lineItems = (uint)catalog.LineItems.Length;
@@ -135,6 +147,7 @@ internal static class ImageValidation
         return fits & (highestToken < catalog.TokenCount);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults MembersFit(FrozenCatalog catalog, ReadOnlySpan<EntryRecord> entries, int partition, byte[] formats)
     {
         ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
@@ -148,6 +161,7 @@ internal static class ImageValidation
         return fits ? Faults.None : Faults.Members;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsAttached(FrozenCatalog catalog, in LineItemRow row, int supply)
     {
         foreach (int creative in catalog.LineItemCreatives.Span.Slice(row.FirstCreative, row.CreativeCount))

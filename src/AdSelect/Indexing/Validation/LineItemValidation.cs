@@ -1,4 +1,5 @@
 // The line items' columns: their order, and everything they refer to.
+using System.Runtime.CompilerServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
@@ -58,6 +59,7 @@ internal static class LineItemValidation
         Require((faults & Faults.Keys) == 0, SectionId.LineItemsByKey, "keys ascend");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool RowsFit(FrozenCatalog catalog, ProgramStarts programStarts, int from, int to)
     {
         int grids = catalog.DaypartGrids.Length / WeekGrid.Words;
@@ -85,6 +87,7 @@ internal static class LineItemValidation
         return fits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults ParentsFit(FrozenCatalog catalog, int[] advertisers, int from, int to)
     {
         bool fits = true;
@@ -97,6 +100,7 @@ internal static class LineItemValidation
     }
 
     // Each line item against the one before it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults Order(FrozenCatalog catalog, int from, int to)
     {
         ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
@@ -130,6 +134,7 @@ internal static class LineItemValidation
         return (ordered ? Faults.None : Faults.Order) | (scoresFit ? Faults.None : Faults.Scores) | (startsFit ? Faults.None : Faults.Ties) | (bidsFit ? Faults.None : Faults.Bids);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults KeysAscend(FrozenCatalog catalog, int from, int to)
     {
         ReadOnlySpan<ulong> keys = catalog.LineItemKeys.Span;
@@ -152,6 +157,7 @@ internal static class LineItemValidation
         return ascends ? Faults.None : Faults.Keys;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool CreativesFit(FrozenCatalog catalog, int from, int to)
     {
         uint count = (uint)catalog.Creatives.Length;

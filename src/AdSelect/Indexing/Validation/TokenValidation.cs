@@ -1,4 +1,5 @@
 // The tokens of values: each belongs to one value, and within an attribute they ascend.
+using System.Runtime.CompilerServices;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
@@ -9,6 +10,7 @@ internal static class TokenValidation
     private const short None = -1;
 
     /// <summary>The attribute of every token that there can be; negative for tokens of no value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static short[] AttributesOf(FrozenCatalog catalog)
     {
         short[] attributes = new short[Tokens.Limit];
