@@ -43,24 +43,26 @@ internal readonly ref struct EligibilityGates
     /// Whether an entry of the matching image may serve, its targeting apart; its live bit is known to be set. The
     /// order is by cost: the line item's own row, then its lead creative, and only where that does not fit the others.
     /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="row">Its line item.</param>
+    /// <param name="cpmMicros">The line item's effective CPM, or the most it can be.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Admits(in EntryRecord entry)
+    public bool Admits(in EntryRecord entry, in LineItemRow row, long cpmMicros)
     {
-        ref readonly LineItemRow row = ref _catalog.LineItems[entry.LineItem];
         return LiveGate.Check(_catalog, row, _facts) == RejectionReason.None
             && PolicyGate.CheckPermissions(_catalog, row, _facts, _lists) == RejectionReason.None
             && PolicyGate.CheckBlockLists(_catalog, entry.LineItem, row, _lists) == RejectionReason.None
             && (_taken.IsEmpty || CheckSeparation(entry.LineItem, row) == RejectionReason.None)
-            && ((entry.Lead >= 0 && MayServe(row, _catalog.Supplies[entry.Lead])) || ServableCreatives(row) != 0);
+            && ((entry.Lead >= 0 && MayServe(row, cpmMicros, _catalog.Supplies[entry.Lead])) || ServableCreatives(row, cpmMicros) != 0);
     }
 
-    /// <summary>The creatives that may serve: bit n stands for the n-th attached.</summary>
-    public ulong ServableCreatives(in LineItemRow row)
+    /// <summary>The creatives that may serve at an effective CPM: bit n stands for the n-th attached.</summary>
+    public ulong ServableCreatives(in LineItemRow row, long cpmMicros)
     {
         ulong servable = 0;
         for (int i = 0; i < row.CreativeCount; i++)
         {
-            servable |= MayServe(row, _catalog.SupplyOf(_catalog.LineItemCreatives[row.FirstCreative + i])) ? 1UL << i : 0;
+            servable |= MayServe(row, cpmMicros, _catalog.SupplyOf(_catalog.LineItemCreatives[row.FirstCreative + i])) ? 1UL << i : 0;
         }
 
         return servable;
@@ -71,9 +73,10 @@ internal readonly ref struct EligibilityGates
     /// trace wants all steps.
     /// </summary>
     /// <param name="lineItem">Ordinal of the line item.</param>
+    /// <param name="cpmMicros">The line item's effective CPM.</param>
     /// <param name="request">The request, for the line item's targeting.</param>
     /// <param name="trace">Told each step's verdict.</param>
-    public RejectionReason Check<TTrace>(int lineItem, scoped in ResolvedRequest request, ref TTrace trace)
+    public RejectionReason Check<TTrace>(int lineItem, long cpmMicros, scoped in ResolvedRequest request, ref TTrace trace)
         where TTrace : struct, ITrace
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
@@ -90,7 +93,7 @@ internal readonly ref struct EligibilityGates
         if (IsOver(ref first, lineItem, SelectionStep.Supply, reason, ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Targeting, Targeting(row, request), ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Policy, PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives), ref trace)
-            || IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, _facts, _lists, _slot, ref creatives), ref trace))
+            || IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, cpmMicros, _facts, _lists, _slot, ref creatives), ref trace))
         {
             return first;
         }
@@ -126,10 +129,10 @@ internal readonly ref struct EligibilityGates
         _taken);
 
     // The three steps that look at creatives, for one of them: a line item needs a creative that passes all three.
-    private bool MayServe(in LineItemRow row, in SupplyRow creative) =>
+    private bool MayServe(in LineItemRow row, long cpmMicros, in SupplyRow creative) =>
         SupplyGate.Check(creative, _facts, _slot) == RejectionReason.None
         && !PolicyGate.IsBlocked(_catalog, creative, _lists)
-        && FloorGate.IsReached(_catalog, row, creative, _facts, _lists, _slot);
+        && FloorGate.IsReached(_catalog, row, cpmMicros, creative, _facts, _lists, _slot);
 
     private RejectionReason Targeting(in LineItemRow row, scoped in ResolvedRequest request) =>
         row.Program < 0 || TargetingEvaluator.Evaluate(_catalog, request, row.Program) ? RejectionReason.None : RejectionReason.TargetingMiss;

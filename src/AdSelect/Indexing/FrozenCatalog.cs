@@ -66,6 +66,8 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public TieStarts TieStarts { get; } = new(file.Column<ulong>(SectionId.TieStarts), file.Header.LineItemCount);
 
+    public ScoreCeilings ScoreCeilings { get; } = new(file.Column<double>(SectionId.ScoreCeilings));
+
     public Column<int> LineItemCreatives { get; } = file.Column<int>(SectionId.LineItemCreatives);
 
     public Column<int> LineItemCreativeWeights { get; } = file.Column<int>(SectionId.LineItemCreativeWeights);

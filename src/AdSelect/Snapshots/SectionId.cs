@@ -40,6 +40,7 @@ internal enum SectionId : ushort
     Budgets = 52,
     GoalPresence = 53,
     Goals = 54,
+    ScoreCeilings = 55,
 
     // What line items refer to, ordered by id.
     Supplies = 59,

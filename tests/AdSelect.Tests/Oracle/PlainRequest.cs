@@ -37,6 +37,9 @@ public sealed record PlainRequest
 
     public IReadOnlyList<PlainDeal> Deals { get; init; } = [];
 
+    /// <summary>The host's predictor; null where it has none.</summary>
+    public PlainPredictor? Predictor { get; init; }
+
     /// <summary>Terms that the engine's request needs.</summary>
     public int TermCount => Values.Sum(value => value.TermCount) + BlockedDomains.Count + BlockedCategories.Count + BlockedLineItems.Count + (2 * Deals.Count);
 
@@ -62,7 +65,7 @@ public sealed record PlainRequest
 
     public override string ToString() =>
         $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} {Consent} child {IsChildDirected} dealsOnly {DealsOnly} "
-        + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}]"
+        + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}] {Predictor}"
         + string.Concat(Slots.Select(slot => $"\n    slot {slot}"));
 
     private void FillSlots(ref AdRequest request)

@@ -23,6 +23,7 @@ internal static class LineItemValidation
         Ties = 16,
         Bids = 32,
         Keys = 64,
+        Ceilings = 128,
     }
 
     public static void Validate(FrozenCatalog catalog, ProgramStarts programStarts)
@@ -31,6 +32,7 @@ internal static class LineItemValidation
         Require(catalog.LineItems.Length == count, SectionId.LineItems, "as many as the header says");
         Require(catalog.LineItemKeys.Length == count, SectionId.LineItemKeys, "one per line item");
         Require(catalog.TieStarts.Bits.Length == TieStarts.WordsFor(count), SectionId.TieStarts, "one bit per line item");
+        Require(catalog.ScoreCeilings.Ceilings.Length == ScoreCeilings.CountFor(count), SectionId.ScoreCeilings, "one per 64 line items");
         Require(catalog.LineItemsByKey.Length == count, SectionId.LineItemsByKey, "one per line item");
         Require(catalog.LineItemCreativeWeights.Length == catalog.LineItemCreatives.Length, SectionId.LineItemCreativeWeights, "one per attached creative");
         Require(catalog.DaypartGrids.Length > 0 && catalog.DaypartGrids.Length % WeekGrid.Words == 0, SectionId.DaypartGrids, "whole weeks");
@@ -40,7 +42,7 @@ internal static class LineItemValidation
         Ranges.Run(count, RowsPerRange, catalog.Threads, (from, to) =>
         {
             Faults found = RowsFit(catalog, programStarts, from, to) ? ParentsFit(catalog, advertisers, from, to) : Faults.Rows;
-            found |= Order(catalog, from, to) | KeysAscend(catalog, from, to);
+            found |= Order(catalog, from, to) | Ceilings(catalog, from, to) | KeysAscend(catalog, from, to);
             Interlocked.Or(ref faults, (int)found);
         });
         Refuse((Faults)faults);
@@ -56,6 +58,7 @@ internal static class LineItemValidation
         Require((faults & Faults.Scores) == 0, SectionId.LineItems, "rank scores are effective CPM times quality");
         Require((faults & Faults.Ties) == 0, SectionId.TieStarts, "ties start where tier or rank score changes");
         Require((faults & Faults.Bids) == 0, SectionId.BidPresence, "a bid of its own unit for all but CPM");
+        Require((faults & Faults.Ceilings) == 0, SectionId.ScoreCeilings, "the most rank score from a place on");
         Require((faults & Faults.Keys) == 0, SectionId.LineItemsByKey, "keys ascend");
     }
 
@@ -132,6 +135,21 @@ internal static class LineItemValidation
         }
 
         return (ordered ? Faults.None : Faults.Order) | (scoresFit ? Faults.None : Faults.Scores) | (startsFit ? Faults.None : Faults.Ties) | (bidsFit ? Faults.None : Faults.Bids);
+    }
+
+    // A range begins at a multiple of 64: the ceilings of its line items, each by the one after it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Faults Ceilings(FrozenCatalog catalog, int from, int to)
+    {
+        ReadOnlySpan<double> ceilings = catalog.ScoreCeilings.Ceilings.Span;
+        var order = new FrozenLineItems(catalog);
+        bool fits = true;
+        for (int i = from / ScoreCeilings.LineItemsPerCeiling; i < ScoreCeilings.CountFor(to); i++)
+        {
+            fits &= ceilings[i].Equals(ScoreCeilings.Ceiling(order, i, i + 1 < ceilings.Length ? ceilings[i + 1] : 0));
+        }
+
+        return fits ? Faults.None : Faults.Ceilings;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
