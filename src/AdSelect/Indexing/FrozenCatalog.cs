@@ -70,7 +70,7 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<int> LineItemCreatives { get; } = file.Column<int>(SectionId.LineItemCreatives);
 
-    public Column<int> LineItemCreativeWeights { get; } = file.Column<int>(SectionId.LineItemCreativeWeights);
+    public WeightColumn LineItemCreativeWeights { get; } = new(file, file.Column<int>(SectionId.LineItemCreatives).Length);
 
     public Column<int> LineItemsByKey { get; } = file.Column<int>(SectionId.LineItemsByKey);
 

@@ -180,11 +180,11 @@ internal static class LineItemValidation
     {
         uint count = (uint)catalog.Creatives.Length;
         ReadOnlySpan<int> creatives = catalog.LineItemCreatives.Span[from..to];
-        ReadOnlySpan<int> weights = catalog.LineItemCreativeWeights.Span[from..to];
+        WeightColumn weights = catalog.LineItemCreativeWeights;
         bool fits = true;
         for (int i = 0; i < creatives.Length; i++)
         {
-            fits &= ((uint)creatives[i] < count) & (weights[i] >= 1);
+            fits &= ((uint)creatives[i] < count) & (weights[from + i] >= 1);
         }
 
         return fits;
