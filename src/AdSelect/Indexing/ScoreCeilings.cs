@@ -1,4 +1,5 @@
 // The most rank score from a place in the rank order on, whatever is predicted: it tells a selection when to stop.
+using System.Runtime.CompilerServices;
 using AdSelect.Internals;
 
 namespace AdSelect.Indexing;
@@ -38,6 +39,7 @@ internal readonly struct ScoreCeilings(Column<double> ceilings)
     }
 
     /// <summary>The ceiling that belongs at an index, by the ceiling after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Ceiling<TOrder>(TOrder order, int index, double next)
         where TOrder : IRankOrder
     {

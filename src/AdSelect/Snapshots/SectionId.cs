@@ -17,7 +17,6 @@ internal enum SectionId : ushort
     // The matching image.
     Partitions = 20,
     RowDirectory = 21,
-    RowPopulations = 22,
     Summaries = 23,
     BlockRows = 24,
     Entries = 25,

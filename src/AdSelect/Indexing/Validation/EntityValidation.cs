@@ -1,4 +1,5 @@
 // What line items refer to: creatives, campaigns, advertisers, deals, shared sets, texts.
+using System.Runtime.CompilerServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
@@ -7,6 +8,7 @@ namespace AdSelect.Indexing.Validation;
 
 internal static class EntityValidation
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Validate(FrozenCatalog catalog)
     {
         ValidateSetsAndTexts(catalog);
@@ -78,6 +80,7 @@ internal static class EntityValidation
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool CreativesFit(FrozenCatalog catalog, int from, int to)
     {
         int languages = catalog.Languages.Count;

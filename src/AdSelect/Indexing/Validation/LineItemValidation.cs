@@ -1,4 +1,5 @@
 // The line items' columns: their order, and everything they refer to.
+using System.Runtime.CompilerServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
@@ -61,6 +62,7 @@ internal static class LineItemValidation
         Require((faults & Faults.Keys) == 0, SectionId.LineItemsByKey, "keys ascend");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool RowsFit(FrozenCatalog catalog, ProgramStarts programStarts, int from, int to)
     {
         int grids = catalog.DaypartGrids.Length / WeekGrid.Words;
@@ -88,6 +90,7 @@ internal static class LineItemValidation
         return fits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults ParentsFit(FrozenCatalog catalog, int[] advertisers, int from, int to)
     {
         bool fits = true;
@@ -100,6 +103,7 @@ internal static class LineItemValidation
     }
 
     // Each line item against the one before it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults Order(FrozenCatalog catalog, int from, int to)
     {
         ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
@@ -134,6 +138,7 @@ internal static class LineItemValidation
     }
 
     // A range begins at a multiple of 64: the ceilings of its line items, each by the one after it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults Ceilings(FrozenCatalog catalog, int from, int to)
     {
         ReadOnlySpan<double> ceilings = catalog.ScoreCeilings.Ceilings.Span;
@@ -147,6 +152,7 @@ internal static class LineItemValidation
         return fits ? Faults.None : Faults.Ceilings;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults KeysAscend(FrozenCatalog catalog, int from, int to)
     {
         ReadOnlySpan<ulong> keys = catalog.LineItemKeys.Span;
@@ -169,15 +175,16 @@ internal static class LineItemValidation
         return ascends ? Faults.None : Faults.Keys;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool CreativesFit(FrozenCatalog catalog, int from, int to)
     {
         uint count = (uint)catalog.Creatives.Length;
         ReadOnlySpan<int> creatives = catalog.LineItemCreatives.Span[from..to];
-        ReadOnlySpan<int> weights = catalog.LineItemCreativeWeights.Span[from..to];
+        WeightColumn weights = catalog.LineItemCreativeWeights;
         bool fits = true;
         for (int i = 0; i < creatives.Length; i++)
         {
-            fits &= ((uint)creatives[i] < count) & (weights[i] >= 1);
+            fits &= ((uint)creatives[i] < count) & (weights[from + i] >= 1);
         }
 
         return fits;
@@ -185,7 +192,6 @@ internal static class LineItemValidation
 
     private static int[] AdvertisersOfCampaigns(FrozenCatalog catalog)
     {
-        TermsValidation.Validate(catalog);
         int[] advertisers = new int[catalog.Campaigns.Length];
         for (int i = 0; i < advertisers.Length; i++)
         {
