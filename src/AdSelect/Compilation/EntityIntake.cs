@@ -110,6 +110,7 @@ internal sealed class EntityIntake
             AdvertiserIndex.Add(advertiser.Id, Advertisers.Count);
             Advertisers.Add(new AdvertiserRow
             {
+                Key = StableHash.Text(advertiser.Id),
                 DomainSet = KeySets.Add([.. advertiser.Domains.SelectMany(DomainName.HashesUpward).Distinct().Order()]),
                 CategorySet = Categories(advertiser.Categories, Path),
                 CapSet = _caps.Add(advertiser.Caps, TimeSpan.Zero, Path, ref personal),
@@ -139,6 +140,7 @@ internal sealed class EntityIntake
             CampaignIndex.Add(campaign.Id, Campaigns.Count);
             Campaigns.Add(new CampaignRow
             {
+                Key = StableHash.Text(campaign.Id),
                 BudgetMicros = budget,
                 GoalCount = goal,
                 GoalEvent = counted,
@@ -182,6 +184,7 @@ internal sealed class EntityIntake
             });
             Creatives.Add(new CreativeRow
             {
+                Key = StableHash.Text(creative.Id),
                 Supply = supply,
                 CapSet = _caps.Add(creative.Caps, TimeSpan.Zero, Path, ref personal),
                 Advertiser = advertiser,

@@ -26,6 +26,7 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
         agreement.Compare("advertisers", delta.Advertisers, agreement._delta.AdvertiserIds, agreement.SameAdvertiser);
         agreement.Compare("campaigns", delta.Campaigns, agreement._delta.CampaignIds, agreement.SameCampaign);
         agreement.Compare("creatives", delta.Creatives, agreement._delta.CreativeIds, agreement.SameCreative);
+        agreement.CompareCategories();
         return agreement._differences;
     }
 
@@ -51,6 +52,18 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
             string problem = found < 0 ? "The base does not declare it." : "The base declares it differently.";
             Require(isSame, $"attributes['{_delta.AttributeNames[i]}']", problem);
         }
+    }
+
+    // What is recorded states the categories that caps of either part are over.
+    private void CompareCategories()
+    {
+        string problem = $"Caps of base and delta together are over more than {AdSelectLimits.MaxExposureCategories} of its categories.";
+        ulong[] old = CappedCategories.KeysOf(ofBase);
+        ulong[] both = CappedCategories.Union(old, CappedCategories.KeysOf(_delta));
+        int creative = CappedCategories.FindBeyondLimit(_delta, both);
+        Require(creative < 0, creative < 0 ? string.Empty : $"creatives['{_delta.CreativeIds[creative]}']", problem);
+        creative = both.Length > old.Length ? CappedCategories.FindBeyondLimit(ofBase, both) : -1;
+        Require(creative < 0, creative < 0 ? string.Empty : $"creatives['{ofBase.CreativeIds[creative]}']", problem);
     }
 
     private void Compare(string list, EntityNumbers numbers, TextTable ids, Func<int, int, bool> areSame)

@@ -66,9 +66,12 @@ internal struct CapRow
     public byte Window;
 }
 
-[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 32)]
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 40)]
 internal struct CampaignRow
 {
+    /// <summary>XxHash3 of the id, by which exposures know it.</summary>
+    public ulong Key;
+
     public long BudgetMicros;
     public long GoalCount;
     public int Advertiser;
@@ -77,9 +80,12 @@ internal struct CampaignRow
     public byte Paused;
 }
 
-[StructLayout(LayoutKind.Sequential, Pack = 4, Size = 16)]
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 24)]
 internal struct AdvertiserRow
 {
+    /// <summary>XxHash3 of the id, by which exposures know it.</summary>
+    public ulong Key;
+
     /// <summary>Index of a key set: hashes of the domains and of every domain above them.</summary>
     public int DomainSet;
 

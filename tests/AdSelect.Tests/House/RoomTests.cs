@@ -24,7 +24,7 @@ public sealed class RoomTests
         ["Pacing"] = [Vocabulary, "Internals", "Indexing"],
         [Trace] = [Vocabulary],
         ["Eligibility"] = [Vocabulary, "Internals", "Indexing", "Matching", "Pacing", Trace],
-        ["Frequency"] = [Vocabulary, "Internals", "Indexing", "Matching", Trace],
+        ["Frequency"] = [Vocabulary, "Internals", "Snapshots", "Indexing", "Matching", Trace],
         ["Auctions"] = [Vocabulary, "Internals", "Indexing"],
         ["Breaks"] = [Vocabulary, "Internals", "Indexing", "Matching", "Auctions", Trace],
 

@@ -29,10 +29,11 @@ internal static class EntityValidation
 
         foreach (ref readonly CapRow row in catalog.Caps.Span)
         {
-            Require(row.Limit >= 1 && row.Window <= CapRow.RecencyWindow && row.WindowTicks >= 0, SectionId.Caps, "caps have a limit and a window");
+            Require(row.Limit is >= 1 and <= AdSelectLimits.MaxCapLimit && row.Window <= CapRow.RecencyWindow && row.WindowTicks >= 0, SectionId.Caps, "caps have a limit and a window");
             Require(row.Event <= AdEvent.Conversion && row.Identity <= CapIdentity.Break && row.Scope <= CapScope.Category && row.Missing <= MissingIdentity.Allow, SectionId.Caps, "events, identities and scopes are defined");
         }
 
+        ValidateCategories(catalog);
         Require(catalog.TrafficCurve.Length is 0 or 168, SectionId.TrafficCurve, "the traffic curve has a weight an hour of the week, or none");
     }
 
@@ -77,6 +78,9 @@ internal static class EntityValidation
             Require(row.Format <= AdFormat.Display && row.Approval <= CreativeApproval.Rejected && (uint)row.DurationMilliseconds <= AdSelectLimits.MaxDurationMilliseconds, SectionId.Supplies, "formats, approvals and durations are possible");
         }
     }
+
+    private static void ValidateCategories(FrozenCatalog catalog) =>
+        Require(CappedCategories.FindBeyondLimit(catalog, CappedCategories.KeysOf(catalog)) < 0, SectionId.Caps, "caps are over few categories of one creative");
 
     private static bool CreativesFit(FrozenCatalog catalog, int from, int to)
     {
