@@ -39,7 +39,14 @@ public sealed partial class AdSelector
 
         public readonly bool Admits(in EntryRecord entry) => _gates.Admits(entry);
 
-        public void Take(in EntryRecord entry) => _ranking.Add(_delta, entry.LineItem, _gates.Catalog.LineItems[entry.LineItem]);
+        public void Take(in EntryRecord entry)
+        {
+            ref readonly LineItemRow row = ref _gates.Catalog.LineItems[entry.LineItem];
+            if (_gates.PassesCaps(entry.LineItem, row))
+            {
+                _ranking.Add(_delta, entry.LineItem, row);
+            }
+        }
 
         /// <summary>Writes the winners with their creatives and prices; returns how many there are.</summary>
         public readonly int Award(int slot, bool isRanking, Span<AdSelection> winners)

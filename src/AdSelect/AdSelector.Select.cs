@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using AdSelect.Auctions;
 using AdSelect.Eligibility;
+using AdSelect.Frequency;
 using AdSelect.Indexing;
 using AdSelect.Matching;
 using AdSelect.Matching.Kernels;
@@ -22,6 +23,14 @@ public sealed partial class AdSelector
             return 0;
         }
 
+        ExposureHistories histories = request.Exposures;
+        error = HistoryCheck.Check(ref histories);
+        if (error.Code != RequestErrorCode.None)
+        {
+            return 0;
+        }
+
+        var exposures = new ExposureTable(histories, stackalloc ushort[ExposureTable.LinksFor(histories)], stackalloc HistoryIndex[ExposureTable.Identities]);
         FrozenCatalog catalog = current.Snapshot.Catalog;
         RequestErrorCode opened = ProfileBytes.Open(request.Profile, catalog, out ProfileBytes profile);
         if (opened != RequestErrorCode.None)
@@ -58,7 +67,7 @@ public sealed partial class AdSelector
         };
         if (current.Snapshot.View is { } delta)
         {
-            return SelectFromBoth(current, delta, request, resolved, plan, winners, out error);
+            return SelectFromBoth(current, delta, request, resolved, plan, exposures, winners, out error);
         }
 
         var facts = new RequestFacts(request);
@@ -66,19 +75,20 @@ public sealed partial class AdSelector
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlot(current, resolved, plan, facts, slots, i, request.HasSlot, places, winners, count);
+            count += FillSlot(current, resolved, plan, exposures, facts, slots, i, request.HasSlot, places, winners, count);
         }
 
         return count;
     }
 
     [SkipLocalsInit]
-    private int FillSlot(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    private int FillSlot(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, scoped in ExposureTable exposures, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
     {
         FrozenCatalog catalog = current.Snapshot.Catalog;
         scoped RowPlan rows = plan;
         var slot = new SlotFacts(in slots[index], catalog, facts);
-        var gates = new EligibilityGates(catalog, current.Delivery, resolved.Policy, in facts, slot, winners[..count]);
+        var frequency = new FrequencyGate(catalog, null, exposures, new PlannedExposures(catalog, null, winners[..count]), facts.UtcTicks);
+        var gates = new EligibilityGates(catalog, current.Delivery, resolved.Policy, in facts, slot, winners[..count], frequency);
 
         // Deals may ask for second prices too, whatever the request's rule.
         bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !resolved.Policy.DealKeys.IsEmpty;

@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using AdSelect.Auctions;
 using AdSelect.Eligibility;
+using AdSelect.Frequency;
 using AdSelect.Indexing;
 using AdSelect.Matching;
 
@@ -12,7 +13,7 @@ public sealed partial class AdSelector
     // In a method of its own, so that selections without a delta have no memory for one. The base comes first: its best
     // are found as without a delta, and against them few of the delta's line items, often none, need be looked at.
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
-    private int SelectFromBoth(Publication current, DeltaView delta, in AdRequest request, scoped in ResolvedRequest ofBase, RowPlan planOfBase, Span<AdSelection> winners, out RequestError error)
+    private int SelectFromBoth(Publication current, DeltaView delta, in AdRequest request, scoped in ResolvedRequest ofBase, RowPlan planOfBase, scoped in ExposureTable exposures, Span<AdSelection> winners, out RequestError error)
     {
         FrozenCatalog catalog = delta.Catalog;
         ProfileBytes.Open(request.Profile, current.Snapshot.Catalog, out ProfileBytes profile);
@@ -54,14 +55,14 @@ public sealed partial class AdSelector
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlotFromBoth(current, ref both, facts, slots, i, request.HasSlot, places, winners, count);
+            count += FillSlotFromBoth(current, ref both, exposures, facts, slots, i, request.HasSlot, places, winners, count);
         }
 
         error = both.Error;
         return error.Code == RequestErrorCode.None ? count : 0;
     }
 
-    private int FillSlotFromBoth(Publication current, scoped ref BothParts both, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    private int FillSlotFromBoth(Publication current, scoped ref BothParts both, scoped in ExposureTable exposures, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
     {
         FrozenCatalog ofBase = current.Snapshot.Catalog;
         DeltaView delta = current.Snapshot.View!;
@@ -69,8 +70,11 @@ public sealed partial class AdSelector
 
         // Block lists and deals are the same in the terms of every snapshot.
         PolicyLists policy = both.OfBase.Policy;
-        var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slots[index], ofBase, facts), winners[..count]);
-        var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slots[index], delta.Catalog, facts), winners[..count], delta);
+        var planned = new PlannedExposures(ofBase, delta, winners[..count]);
+        var capsOfBase = new FrequencyGate(ofBase, null, exposures, planned, facts.UtcTicks);
+        var capsOfDelta = new FrequencyGate(delta.Catalog, delta, exposures, planned, facts.UtcTicks);
+        var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slots[index], ofBase, facts), winners[..count], capsOfBase);
+        var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slots[index], delta.Catalog, facts), winners[..count], capsOfDelta, delta);
 
         // Deals may ask for second prices too, whatever the request's rule.
         bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !policy.DealKeys.IsEmpty;

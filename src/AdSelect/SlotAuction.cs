@@ -28,7 +28,14 @@ internal ref struct SlotAuction : ICandidateVisitor
 
     public readonly bool Admits(in EntryRecord entry) => _gates.Admits(entry);
 
-    public void Take(in EntryRecord entry) => _ranking.Add(entry.LineItem, _gates.Catalog.LineItems[entry.LineItem]);
+    public void Take(in EntryRecord entry)
+    {
+        ref readonly LineItemRow row = ref _gates.Catalog.LineItems[entry.LineItem];
+        if (_gates.PassesCaps(entry.LineItem, row))
+        {
+            _ranking.Add(entry.LineItem, row);
+        }
+    }
 
     /// <summary>Writes the winners with their creatives and prices; returns how many there are.</summary>
     public readonly int Award(int slot, bool isRanking, Span<AdSelection> winners)
@@ -52,7 +59,7 @@ internal ref struct SlotAuction : ICandidateVisitor
     {
         FrozenCatalog catalog = gates.Catalog;
         ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
-        int creative = CreativeChoice.Choose(catalog, lineItem, gates.ServableCreatives(row), gates.Facts.Id);
+        int creative = CreativeChoice.Choose(catalog, lineItem, gates.UncappedCreatives(row), gates.Facts.Id);
         ClearedPrice price = Price(gates, ranking, place, row, lineItem, creative);
         return new AdSelection
         {
@@ -70,6 +77,7 @@ internal ref struct SlotAuction : ICandidateVisitor
             RankScore = row.RankScore,
             DurationMilliseconds = catalog.SupplyOf(creative).DurationMilliseconds,
             LineItemKey = catalog.LineItemKeys[lineItem],
+            CountsTowardParents = catalog.TermsOf(lineItem).CountsTowardParents != 0,
             AllowsSameAdvertiser = row.Has(LineItemFlags.AllowsSameAdvertiser),
             Generation = catalog.File.Header.Generation,
         };

@@ -1,4 +1,5 @@
 // What a delta and its base must have in common, so that both together are what one compiled catalog would be.
+using System.Runtime.InteropServices;
 using AdSelect.Snapshots;
 
 namespace AdSelect.Indexing;
@@ -37,6 +38,8 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
         Require(own.Currency == other.Currency, "currency", $"It is '{own.Currency}', in the base '{other.Currency}'.");
         Require(own.TimeZone == other.TimeZone, "timeZone", $"It is '{own.TimeZone}', in the base '{other.TimeZone}'.");
         Require(own.FirstDayOfWeek == other.FirstDayOfWeek, "firstDayOfWeek", $"It is {(DayOfWeek)own.FirstDayOfWeek}, in the base {(DayOfWeek)other.FirstDayOfWeek}.");
+        bool sameZone = _delta.ZoneOffsets.Length == 0 || ofBase.ZoneOffsets.Length == 0 || MemoryMarshal.AsBytes(_delta.ZoneOffsets.Span).SequenceEqual(MemoryMarshal.AsBytes(ofBase.ZoneOffsets.Span));
+        Require(sameZone, "timeZone", "Its rules are not those with which the base was compiled.");
         bool sameTraffic = _delta.TrafficCurve.Length == 0 || _delta.TrafficCurve.Span.SequenceEqual(ofBase.TrafficCurve.Span);
         Require(sameTraffic, "trafficCurve", "It is not that of the base.");
     }
@@ -123,8 +126,8 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
 
     private bool SameCaps(int old, int now)
     {
-        ReadOnlySpan<CapRow> a = CapsOf(ofBase, old);
-        ReadOnlySpan<CapRow> b = CapsOf(_delta, now);
+        ReadOnlySpan<CapRow> a = ofBase.CapsOf(old);
+        ReadOnlySpan<CapRow> b = _delta.CapsOf(now);
         bool same = a.Length == b.Length;
         for (int i = 0; same && i < a.Length; i++)
         {
@@ -133,8 +136,6 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
 
         return same;
     }
-
-    private static ReadOnlySpan<CapRow> CapsOf(FrozenCatalog catalog, int set) => catalog.Caps.Span[catalog.CapSetOffsets[set]..catalog.CapSetOffsets[set + 1]];
 
     private static (long, ulong, int, AdEvent, CapIdentity, CapScope, MissingIdentity, byte) Facts(in CapRow cap) =>
         (cap.WindowTicks, cap.CategoryKey, cap.Limit, cap.Event, cap.Identity, cap.Scope, cap.Missing, cap.Window);

@@ -16,6 +16,12 @@ internal enum LineItemFlags : ushort
     AllowsSameAdvertiser = 32,
     PaysOwnBid = 64,
     PaysSecondPrice = 128,
+
+    /// <summary>A cap or recency lies on it, its campaign or its advertiser.</summary>
+    Capped = 256,
+
+    /// <summary>A cap or recency lies on one of its creatives.</summary>
+    CreativesCapped = 512,
 }
 
 /// <summary>
@@ -64,6 +70,8 @@ internal struct CapRow
     public CapScope Scope;
     public MissingIdentity Missing;
     public byte Window;
+
+    public readonly bool IsCalendar => Window is (byte)CapWindowKind.Day or (byte)CapWindowKind.Week or (byte)CapWindowKind.Month;
 }
 
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = 40)]

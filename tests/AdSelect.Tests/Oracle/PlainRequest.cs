@@ -37,6 +37,8 @@ public sealed record PlainRequest
 
     public IReadOnlyList<PlainDeal> Deals { get; init; } = [];
 
+    public PlainListener Listener { get; init; } = new();
+
     /// <summary>Terms that the engine's request needs.</summary>
     public int TermCount => Values.Sum(value => value.TermCount) + BlockedDomains.Count + BlockedCategories.Count + BlockedLineItems.Count + (2 * Deals.Count);
 
@@ -52,6 +54,7 @@ public sealed record PlainRequest
         request.IsChildDirected = IsChildDirected;
         request.DealsOnly = DealsOnly;
         request.BlockedCreativeAttributes = AdComSet.Of([.. BlockedCreativeAttributes]);
+        Listener.Fill(ref request);
         FillSlots(ref request);
         FillLists(ref request);
         foreach (PlainValue value in Values)
@@ -63,7 +66,7 @@ public sealed record PlainRequest
     public override string ToString() =>
         $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} {Consent} child {IsChildDirected} dealsOnly {DealsOnly} "
         + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}]"
-        + string.Concat(Slots.Select(slot => $"\n    slot {slot}"));
+        + $" {Listener}" + string.Concat(Slots.Select(slot => $"\n    slot {slot}"));
 
     private void FillSlots(ref AdRequest request)
     {

@@ -29,11 +29,13 @@ internal static class EntityValidation
 
         foreach (ref readonly CapRow row in catalog.Caps.Span)
         {
-            Require(row.Limit is >= 1 and <= AdSelectLimits.MaxCapLimit && row.Window <= CapRow.RecencyWindow && row.WindowTicks >= 0, SectionId.Caps, "caps have a limit and a window");
+            Require(row.Limit is >= 1 and <= AdSelectLimits.MaxCapLimit && row.Window <= CapRow.RecencyWindow && row.WindowTicks >= 0 && row.WindowTicks <= AdSelectLimits.MaxCapWindowDays * TimeSpan.TicksPerDay, SectionId.Caps, "caps have a limit and a window");
             Require(row.Event <= AdEvent.Conversion && row.Identity <= CapIdentity.Break && row.Scope <= CapScope.Category && row.Missing <= MissingIdentity.Allow, SectionId.Caps, "events, identities and scopes are defined");
+            Require(!row.IsCalendar || catalog.ZoneOffsets.Length > 0, SectionId.ZoneOffsets, "calendar caps have a clock");
         }
 
         ValidateCategories(catalog);
+        ValidateZone(catalog);
         Require(catalog.TrafficCurve.Length is 0 or 168, SectionId.TrafficCurve, "the traffic curve has a weight an hour of the week, or none");
     }
 
@@ -77,6 +79,19 @@ internal static class EntityValidation
             Require(IsKeySet(catalog, row.CategorySet) && (row.MimeType == SupplyRow.NoMimeType || row.MimeType < catalog.MimeKeys.Length), SectionId.Supplies, "supplies refer to sets and MIME types");
             Require(row.Format <= AdFormat.Display && row.Approval <= CreativeApproval.Rejected && (uint)row.DurationMilliseconds <= AdSelectLimits.MaxDurationMilliseconds, SectionId.Supplies, "formats, approvals and durations are possible");
         }
+    }
+
+    private static void ValidateZone(FrozenCatalog catalog)
+    {
+        ReadOnlySpan<ZoneRow> rows = catalog.ZoneOffsets.Span;
+        bool fits = rows.Length <= CalendarZone.MaxRows && (rows.IsEmpty || rows[0].FromUtcTicks == 0);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            fits &= Math.Abs((long)rows[i].OffsetMinutes) <= CalendarZone.MaxOffsetMinutes
+                && rows[i].FromUtcTicks <= DateTime.MaxValue.Ticks && (i == 0 || rows[i].FromUtcTicks > rows[i - 1].FromUtcTicks);
+        }
+
+        Require(fits, SectionId.ZoneOffsets, "offsets are possible and ascend by instant, from the first");
     }
 
     private static void ValidateCategories(FrozenCatalog catalog) =>

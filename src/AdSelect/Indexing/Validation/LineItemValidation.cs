@@ -22,6 +22,7 @@ internal static class LineItemValidation
         Ties = 16,
         Bids = 32,
         Keys = 64,
+        Caps = 128,
     }
 
     public static void Validate(FrozenCatalog catalog, ProgramStarts programStarts)
@@ -40,6 +41,7 @@ internal static class LineItemValidation
         {
             Faults found = RowsFit(catalog, programStarts, from, to) ? ParentsFit(catalog, advertisers, from, to) : Faults.Rows;
             found |= Order(catalog, from, to) | KeysAscend(catalog, from, to);
+            found |= found == Faults.None ? CapFlags(catalog, from, to) : Faults.None;
             Interlocked.Or(ref faults, (int)found);
         });
         Refuse((Faults)faults);
@@ -55,6 +57,7 @@ internal static class LineItemValidation
         Require((faults & Faults.Scores) == 0, SectionId.LineItems, "rank scores are effective CPM times quality");
         Require((faults & Faults.Ties) == 0, SectionId.TieStarts, "ties start where tier or rank score changes");
         Require((faults & Faults.Bids) == 0, SectionId.BidPresence, "a bid of its own unit for all but CPM");
+        Require((faults & Faults.Caps) == 0, SectionId.LineItems, "line items say whether caps lie on them");
         Require((faults & Faults.Keys) == 0, SectionId.LineItemsByKey, "keys ascend");
     }
 
@@ -94,6 +97,35 @@ internal static class LineItemValidation
         }
 
         return fits ? Faults.None : Faults.Parents;
+    }
+
+    // After a range's references are known to exist: caps are looked for only where the flags say so.
+    private static Faults CapFlags(FrozenCatalog catalog, int from, int to)
+    {
+        ReadOnlySpan<CampaignRow> campaigns = catalog.Campaigns.Span;
+        ReadOnlySpan<AdvertiserRow> advertisers = catalog.Advertisers.Span;
+        bool anyCaps = catalog.Caps.Length > 0;
+        bool fits = true;
+        for (int i = from; i < to; i++)
+        {
+            ref readonly LineItemRow row = ref catalog.LineItems[i];
+            bool isCapped = anyCaps && (catalog.TermsOf(i).CapSet | campaigns[row.Campaign].CapSet | advertisers[row.Advertiser].CapSet) != 0;
+            fits &= row.Has(LineItemFlags.Capped) == isCapped & row.Has(LineItemFlags.CreativesCapped) == (anyCaps && AreCreativesCapped(catalog, row));
+        }
+
+        return fits ? Faults.None : Faults.Caps;
+    }
+
+    private static bool AreCreativesCapped(FrozenCatalog catalog, in LineItemRow row)
+    {
+        int sets = 0;
+        for (int i = 0; i < row.CreativeCount; i++)
+        {
+            uint creative = (uint)catalog.LineItemCreatives[row.FirstCreative + i];
+            sets |= creative < (uint)catalog.Creatives.Length ? catalog.Creatives[(int)creative].CapSet : 0;
+        }
+
+        return sets != 0;
     }
 
     // Each line item against the one before it.
