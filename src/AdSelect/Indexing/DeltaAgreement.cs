@@ -38,7 +38,7 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
         Require(own.Currency == other.Currency, "currency", $"It is '{own.Currency}', in the base '{other.Currency}'.");
         Require(own.TimeZone == other.TimeZone, "timeZone", $"It is '{own.TimeZone}', in the base '{other.TimeZone}'.");
         Require(own.FirstDayOfWeek == other.FirstDayOfWeek, "firstDayOfWeek", $"It is {(DayOfWeek)own.FirstDayOfWeek}, in the base {(DayOfWeek)other.FirstDayOfWeek}.");
-        bool sameZone = _delta.ZoneOffsets.Length == 0 || ofBase.ZoneOffsets.Length == 0 || MemoryMarshal.AsBytes(_delta.ZoneOffsets.Span).SequenceEqual(MemoryMarshal.AsBytes(ofBase.ZoneOffsets.Span));
+        bool sameZone = own.TimeZone != other.TimeZone || _delta.ZoneOffsets.Length == 0 || ofBase.ZoneOffsets.Length == 0 || MemoryMarshal.AsBytes(_delta.ZoneOffsets.Span).SequenceEqual(MemoryMarshal.AsBytes(ofBase.ZoneOffsets.Span));
         Require(sameZone, "timeZone", "Its rules are not those with which the base was compiled.");
         bool sameTraffic = _delta.TrafficCurve.Length == 0 || _delta.TrafficCurve.Span.SequenceEqual(ofBase.TrafficCurve.Span);
         Require(sameTraffic, "trafficCurve", "It is not that of the base.");

@@ -1,13 +1,14 @@
 // Random caps, and logs that come close to them.
 namespace AdSelect.Tests.Oracle.Generators;
 
-public sealed class CapGenerator(Draw draw)
+/// <param name="draw">The choices.</param>
+/// <param name="percent">How many elements carry caps; unless stated some catalogs cap nothing and some nearly everything.</param>
+public sealed class CapGenerator(Draw draw, int? percent = null)
 {
     private static readonly string[] Categories = ["food", "fruit", "cars", "toys"];
     private static readonly string[] Places = ["one", "two"];
 
-    // Some catalogs cap nothing, some nearly everything.
-    private readonly int _percent = draw.Pick(0, 0, 3, 3, 20, 60);
+    private readonly int _percent = percent ?? draw.Pick(0, 0, 3, 3, 20, 60);
 
     public FrequencyCap[] Caps() => !draw.Chance(_percent) ? [] : [.. Enumerable.Range(0, draw.Pick(1, 1, 1, 2, 3)).Select(_ => Cap())];
 
