@@ -31,6 +31,7 @@ internal static class CapReport
                 table.Add([name, .. cells, Numbers.Short(KeptOut(selector, uncapped, listeners, histories))]);
             }
 
+            table.Add([$"none, top {Favourites + Winners}, for comparison", .. Events.Select(count => count == 0 ? Measure(uncapped, listeners, histories, 0, options.Seconds, Favourites + Winners) : ""), ""]);
             table.Add(["Match, for comparison", .. Events.Select(count => count == 0 ? Match(uncapped, listeners, lineItems, options.Seconds) : ""), ""]);
             table.Write(writer);
         }
@@ -65,10 +66,10 @@ internal static class CapReport
         return history;
     }
 
-    private static string Measure(AdSelector selector, Listener[] listeners, byte[][] histories, int events, double seconds)
+    private static string Measure(AdSelector selector, Listener[] listeners, byte[][] histories, int events, double seconds, int top = Winners)
     {
         var terms = new Term[AdSelectLimits.MaxRequestTerms];
-        var winners = new AdSelection[Winners];
+        var winners = new AdSelection[top];
         return Pace.Of(listeners.Length, seconds / 2, number => Select(selector, listeners[number], histories[number], events, terms, winners)).ToString();
     }
 

@@ -36,12 +36,13 @@ internal static class LineItemValidation
         Require(catalog.DaypartGrids.Length > 0 && catalog.DaypartGrids.Length % WeekGrid.Words == 0, SectionId.DaypartGrids, "whole weeks");
         TermsValidation.Validate(catalog);
         int[] advertisers = AdvertisersOfCampaigns(catalog);
+        bool anyCreativeCapped = AnyCreativeCapped(catalog);
         int faults = 0;
         Ranges.Run(count, RowsPerRange, catalog.Threads, (from, to) =>
         {
             Faults found = RowsFit(catalog, programStarts, from, to) ? ParentsFit(catalog, advertisers, from, to) : Faults.Rows;
             found |= Order(catalog, from, to) | KeysAscend(catalog, from, to);
-            found |= found == Faults.None ? CapFlags(catalog, from, to) : Faults.None;
+            found |= found == Faults.None ? CapFlags(catalog, anyCreativeCapped, from, to) : Faults.None;
             Interlocked.Or(ref faults, (int)found);
         });
         Refuse((Faults)faults);
@@ -100,7 +101,7 @@ internal static class LineItemValidation
     }
 
     // After a range's references are known to exist: caps are looked for only where the flags say so.
-    private static Faults CapFlags(FrozenCatalog catalog, int from, int to)
+    private static Faults CapFlags(FrozenCatalog catalog, bool anyCreativeCapped, int from, int to)
     {
         ReadOnlySpan<CampaignRow> campaigns = catalog.Campaigns.Span;
         ReadOnlySpan<AdvertiserRow> advertisers = catalog.Advertisers.Span;
@@ -110,10 +111,22 @@ internal static class LineItemValidation
         {
             ref readonly LineItemRow row = ref catalog.LineItems[i];
             bool isCapped = anyCaps && (catalog.TermsOf(i).CapSet | campaigns[row.Campaign].CapSet | advertisers[row.Advertiser].CapSet) != 0;
-            fits &= row.Has(LineItemFlags.Capped) == isCapped & row.Has(LineItemFlags.CreativesCapped) == (anyCaps && AreCreativesCapped(catalog, row));
+            fits &= row.Has(LineItemFlags.Capped) == isCapped & row.Has(LineItemFlags.CreativesCapped) == (anyCreativeCapped && AreCreativesCapped(catalog, row));
         }
 
         return fits ? Faults.None : Faults.Caps;
+    }
+
+    // Mostly none is, and then no line item's creatives need be visited.
+    private static bool AnyCreativeCapped(FrozenCatalog catalog)
+    {
+        int sets = 0;
+        for (int i = 0; i < catalog.Creatives.Length && catalog.Caps.Length > 0; i++)
+        {
+            sets |= catalog.Creatives[i].CapSet;
+        }
+
+        return sets != 0;
     }
 
     private static bool AreCreativesCapped(FrozenCatalog catalog, in LineItemRow row)
