@@ -13,14 +13,15 @@ public static class CatalogGenerator
     /// <summary>Makes a catalog.</summary>
     /// <param name="lineItems">How many line items, 1 or more.</param>
     /// <param name="seed">Another seed, another catalog.</param>
-    public static Catalog Create(int lineItems, ulong seed = 1)
+    /// <param name="paysByEvent">True: whoever competes by price pays per click, action or completion, so that predicted rates decide; otherwise few do.</param>
+    public static Catalog Create(int lineItems, ulong seed = 1, bool paysByEvent = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lineItems, 1);
         var advertiserGenerator = new AdvertiserGenerator(seed);
         AdvertiserProfile[] advertisers = [.. Enumerable.Range(0, Math.Max(25, lineItems / LineItemsPerAdvertiser)).Select(advertiserGenerator.Create)];
         var campaignGenerator = new CampaignGenerator(seed, advertisers);
         CampaignProfile[] campaigns = [.. Enumerable.Range(0, Math.Max(60, lineItems / LineItemsPerCampaign)).Select(campaignGenerator.Create)];
-        var lineItemGenerator = new LineItemGenerator(seed, campaigns, DealCount);
+        var lineItemGenerator = new LineItemGenerator(seed, campaigns, DealCount, paysByEvent);
         return new Catalog
         {
             Currency = "USD",

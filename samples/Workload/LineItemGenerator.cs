@@ -1,7 +1,7 @@
 // Makes line items: kind of sale, price, flight, dayparts, goal and flags, each from its own random sequence.
 namespace AdSelect.Workload;
 
-internal sealed class LineItemGenerator(ulong seed, IReadOnlyList<CampaignProfile> campaigns, int dealCount)
+internal sealed class LineItemGenerator(ulong seed, IReadOnlyList<CampaignProfile> campaigns, int dealCount, bool paysByEvent)
 {
     private static readonly double[] ClickRates = [0.0008, 0.0015, 0.0025, 0.004, 0.008];
     private static readonly double[] CompletionRates = [0.55, 0.7, 0.8, 0.9, 0.95];
@@ -28,6 +28,7 @@ internal sealed class LineItemGenerator(ulong seed, IReadOnlyList<CampaignProfil
             Targeting = targeting,
             Price = price,
             PredictedRates = rates,
+            PredictedRateCeiling = rates == default ? null : Math.Min(1, TasteModel.MostTimes * (rates.Click + rates.Action + rates.Completion)),
             Quality = (100 + (int)(20 * rng.NextBell())) / 100.0,
             Flight = FlightOf(rng),
             Dayparts = rng.Chance(0.15) || kind == LineItemKind.Sponsorship ? Dayparts(rng) : [],
@@ -68,7 +69,7 @@ internal sealed class LineItemGenerator(ulong seed, IReadOnlyList<CampaignProfil
     }
 
     // Whole cents of effective CPM, most of them in the lower half of the band that the format sells at.
-    private static (Price Price, PredictedRates Rates) PriceOf(Rng rng, LineItemKind kind, AdFormat format, MarketCountry home)
+    private (Price Price, PredictedRates Rates) PriceOf(Rng rng, LineItemKind kind, AdFormat format, MarketCountry home)
     {
         (int low, int high) = format switch { AdFormat.Audio => (800, 2_500), AdFormat.Video => (1_500, 4_500), _ => (100, 600) };
         int cents = low + (int)((high - low) * rng.NextDouble() * rng.NextDouble());
@@ -78,6 +79,12 @@ internal sealed class LineItemGenerator(ulong seed, IReadOnlyList<CampaignProfil
         {
             (LineItemKind.House, _) => (default, default),
             (LineItemKind.Sponsorship, _) => (Price.Flat(decimal.Round(amount * rng.Between(20, 400) * 5, 0), home.Currency), default),
+            (LineItemKind.PricePriority, _) when paysByEvent => model switch
+            {
+                < 70 => PerEvent(PriceModel.Cpc, rng.Pick(ClickRates)),
+                < 85 => PerEvent(PriceModel.Cpa, rng.Pick(ActionRates)),
+                _ => PerEvent(PriceModel.Cpcv, rng.Pick(CompletionRates)),
+            },
             (LineItemKind.PricePriority, AdFormat.Display) when model < 25 => PerEvent(PriceModel.Cpc, rng.Pick(ClickRates)),
             (LineItemKind.PricePriority, AdFormat.Display) when model < 30 => PerEvent(PriceModel.Cpa, rng.Pick(ActionRates)),
             (LineItemKind.PricePriority, AdFormat.Audio) when model < 3 => PerEvent(PriceModel.Cpcv, rng.Pick(CompletionRates)),

@@ -64,4 +64,7 @@ public enum Population : ulong
 
     /// <summary>Listeners and their requests.</summary>
     Listener = 6,
+
+    /// <summary>Tastes of listeners and line items.</summary>
+    Taste = 7,
 }

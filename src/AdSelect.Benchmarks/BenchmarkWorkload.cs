@@ -15,6 +15,8 @@ public static class BenchmarkWorkload
     /// <summary>The listeners are the same for every size and every benchmark.</summary>
     public const ulong ListenerSeed = 7;
 
+    private const int PacedOneIn = 5;
+
     /// <summary>Catalog sizes.</summary>
     public static IEnumerable<int> LineItemCounts
     {
@@ -41,20 +43,34 @@ public static class BenchmarkWorkload
     /// The compiled catalog as a file. Each benchmark runs in a process of its own, so the file outlives the process;
     /// its name carries the identity of the compiler and the generator, so that a change of either makes a new one.
     /// </summary>
-    public static string SnapshotFile(int lineItems)
+    /// <param name="lineItems">How many line items.</param>
+    /// <param name="paysByEvent">Whether whoever competes by price pays by event.</param>
+    public static string SnapshotFile(int lineItems, bool paysByEvent = false)
     {
         string build = $"{typeof(AdSnapshot).Module.ModuleVersionId:N}-{typeof(CatalogGenerator).Module.ModuleVersionId:N}";
         string directory = Path.Combine(Path.GetTempPath(), "adselect-benchmarks");
-        string path = Path.Combine(directory, $"{lineItems}-{build}.snapshot");
+        string path = Path.Combine(directory, $"{lineItems}{(paysByEvent ? "-by-event" : string.Empty)}-{build}.snapshot");
         if (!File.Exists(path))
         {
             Directory.CreateDirectory(directory);
-            Compile(CatalogGenerator.Create(lineItems)).Save(path);
+            Compile(CatalogGenerator.Create(lineItems, paysByEvent: paysByEvent)).Save(path);
         }
 
         return path;
     }
 
     /// <summary>A selector over the compiled catalog.</summary>
-    public static AdSelector Selector(int lineItems) => new(AdSnapshot.Load(SnapshotFile(lineItems)));
+    /// <param name="lineItems">How many line items.</param>
+    /// <param name="paysByEvent">Whether whoever competes by price pays by event.</param>
+    public static AdSelector Selector(int lineItems, bool paysByEvent = false) => new(AdSnapshot.Load(SnapshotFile(lineItems, paysByEvent)));
+
+    /// <summary>Paces every fifth line item, to between 0.2 and all of its worth, as controllers would.</summary>
+    public static void Pace(AdSelector selector)
+    {
+        for (int i = 0; i < selector.Snapshot.LineItemCount; i += PacedOneIn)
+        {
+            double multiplier = 0.2 + (0.8 * Rng.For(ListenerSeed, Population.LineItem, i).NextDouble());
+            selector.Delivery.SetPacingMultiplier(selector.Snapshot.LineItemId(i), multiplier);
+        }
+    }
 }

@@ -14,6 +14,8 @@ internal sealed class EngineUnderTest(AdSelector selector, Listener[] listeners)
     private int[] _matches = [];
     private byte[][]? _profiles;
     private long _touched;
+    private TasteModel? _model;
+    private float[] _tastes = [];
 
     public AdSelector Selector => selector;
 
@@ -39,6 +41,26 @@ internal sealed class EngineUnderTest(AdSelector selector, Listener[] listeners)
         var request = new AdRequest(_terms);
         listeners[listener].FillRequest(ref request, _profiles[listener]);
         return selector.Select(in request, _winners.AsSpan(0, winners));
+    }
+
+    /// <summary>Makes the model that <see cref="SelectPredicted"/> asks.</summary>
+    public void Learn(Catalog catalog)
+    {
+        _model = new TasteModel(selector.Snapshot, catalog);
+        _tastes = new float[listeners.Length * TasteModel.Dimensions];
+        for (int i = 0; i < listeners.Length; i++)
+        {
+            TasteModel.Taste(ulong.MaxValue - (ulong)i, _tastes.AsSpan(i * TasteModel.Dimensions, TasteModel.Dimensions));
+        }
+    }
+
+    /// <summary>As <see cref="Select"/>, with rates predicted for the listener.</summary>
+    public int SelectPredicted(int listener, int winners)
+    {
+        var request = new AdRequest(_terms);
+        listeners[listener].FillRequest(ref request);
+        TasteModel.Predictor predictor = _model!.For(_tastes.AsSpan(listener * TasteModel.Dimensions, TasteModel.Dimensions));
+        return selector.Select(in request, predictor, _winners.AsSpan(0, winners));
     }
 
     public int Match(int listener)

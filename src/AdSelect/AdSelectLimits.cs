@@ -118,6 +118,9 @@ public static class AdSelectLimits
     /// <summary>Winners that one <see cref="AdSelector.Select(in AdRequest, Span{AdSelection})"/> returns.</summary>
     public const int MaxWinners = 256;
 
+    /// <summary>Questions that an <see cref="IRatePredictor"/> is asked at a time.</summary>
+    public const int MaxPredictionBatch = 512;
+
     /// <summary>Required durations, duration floors or MIME types that one slot lists.</summary>
     public const int MaxSlotListEntries = 8;
 

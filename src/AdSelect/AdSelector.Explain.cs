@@ -1,4 +1,5 @@
 // Explaining: the gates that decide, with a trace that records, for one line item.
+using AdSelect.Auctions;
 using AdSelect.Diagnostics;
 using AdSelect.Eligibility;
 using AdSelect.Frequency;
@@ -20,7 +21,13 @@ public sealed partial class AdSelector
     /// </summary>
     /// <exception cref="ArgumentException">No line item has the id.</exception>
     /// <exception cref="AdRequestException">The request has an error.</exception>
-    public Explanation Explain(in AdRequest request, string lineItemId)
+    public Explanation Explain(in AdRequest request, string lineItemId) => Explain(request, default(NoPredictor), lineItemId);
+
+    /// <summary>As <see cref="Explain(in AdRequest, string)"/>, for a selection with rates that the host predicts.</summary>
+    /// <exception cref="ArgumentException">No line item has the id.</exception>
+    /// <exception cref="AdRequestException">The request has an error.</exception>
+    public Explanation Explain<TPredictor>(in AdRequest request, TPredictor predictor, string lineItemId)
+        where TPredictor : struct, IRatePredictor, allows ref struct
     {
         Publication current = Volatile.Read(ref _current);
         if (!current.Snapshot.TryFindLineItem(lineItemId, out int lineItem))
@@ -30,7 +37,7 @@ public sealed partial class AdSelector
 
         ReadOnlySpan<Slot> slots = request.OfferedSlots;
         Span<AdSelection> winners = new AdSelection[Math.Max(ExplainedPlaces, slots.Length)];
-        winners = winners[..SelectCore(current, request, winners, out RequestError error)];
+        winners = winners[..SelectCore(current, request, predictor, winners, out RequestError error)];
         if (error.Code != RequestErrorCode.None)
         {
             Throw.Request(error);
@@ -53,10 +60,11 @@ public sealed partial class AdSelector
         ExposureHistories histories = request.Exposures;
         HistoryCheck.Check(ref histories);
         var exposures = new ExposureTable(histories, new ushort[ExposureTable.LinksFor(histories)], new HistoryIndex[ExposureTable.Identities]);
+        RankedCandidate worth = Worth(asked, predictor, current.Snapshot);
         List<ExplainedStep> best = [];
         for (int i = 0; i < slots.Length; i++)
         {
-            List<ExplainedStep> steps = ExplainSlot(asked, resolved, exposures, new RequestFacts(request), slots, i, winners, misses);
+            List<ExplainedStep> steps = ExplainSlot(asked, worth, resolved, exposures, new RequestFacts(request), slots, i, winners, misses);
             best = FirstFailure(steps) > FirstFailure(best) ? steps : best;
         }
 
@@ -64,7 +72,7 @@ public sealed partial class AdSelector
         return new Explanation(lineItemId, best, misses, PlaceOf(lineItem, winners));
     }
 
-    private static List<ExplainedStep> ExplainSlot(ExplainedLineItem asked, scoped in ResolvedRequest resolved, scoped in ExposureTable exposures, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped ReadOnlySpan<AdSelection> winners, List<string> misses)
+    private static List<ExplainedStep> ExplainSlot(ExplainedLineItem asked, in RankedCandidate worth, scoped in ResolvedRequest resolved, scoped in ExposureTable exposures, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped ReadOnlySpan<AdSelection> winners, List<string> misses)
     {
         FrozenCatalog catalog = asked.Part.Catalog;
 
@@ -79,13 +87,13 @@ public sealed partial class AdSelector
         var frequency = new FrequencyGate(catalog, asked.Delta, exposures, planned, facts.UtcTicks);
         var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in facts, new SlotFacts(in slots[index], catalog, facts), winners[..earlier], frequency, asked.Delta);
         var trace = new ExplainTrace();
-        if (gates.Check(asked.Ordinal, resolved, ref trace) == RejectionReason.None)
+        if (gates.Check(asked.Ordinal, worth.CpmMicros, resolved, ref trace) == RejectionReason.None)
         {
             bool isFirst = earlier < winners.Length && winners[earlier].LineItem == asked.Number && winners[earlier].Position == index;
             trace.Step(asked.Ordinal, SelectionStep.Ranking, isFirst ? RejectionReason.None : RejectionReason.Outranked);
         }
 
-        var details = new ExplainedDetails(asked.Part, asked.Ordinal, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal), misses, PlaceOf(asked.Number, winners));
+        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth.CpmMicros, worth.Score, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal, worth.CpmMicros), misses, PlaceOf(asked.Number, winners));
         List<ExplainedStep> steps = [];
         foreach ((SelectionStep step, RejectionReason reason) in trace.Steps)
         {
@@ -93,6 +101,24 @@ public sealed partial class AdSelector
         }
 
         return steps;
+    }
+
+    // What the line item is worth to the request, whether or not it may serve.
+    private static RankedCandidate Worth<TPredictor>(ExplainedLineItem asked, TPredictor predictor, AdSnapshot snapshot)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        FrozenCatalog catalog = asked.Part.Catalog;
+        ref readonly LineItemRow row = ref catalog.LineItems[asked.Ordinal];
+        var valuation = new Valuation(catalog, asked.Delivery.Multipliers, Predicts<TPredictor>());
+        long cpm = row.EffectiveCpmMicros;
+        if (Predicts<TPredictor>() && PredictedPrice.IsPredicted(row.PriceModel))
+        {
+            double rate = double.NaN;
+            predictor.Predict(snapshot, [new RateQuestion(asked.Number, PredictedPrice.EventOf(row.PriceModel))], new Span<double>(ref rate));
+            cpm = valuation.CpmMicros(asked.Ordinal, row, rate, out _);
+        }
+
+        return new RankedCandidate { CpmMicros = cpm, Score = valuation.Score(asked.Ordinal, row, cpm) };
     }
 
     private static int FirstFailure(List<ExplainedStep> steps)

@@ -14,7 +14,8 @@ public sealed partial class AdSelector
     // All memory of a call is on the stack, sized by the request and bounded by AdSelectLimits; it is not zeroed,
     // because every span is written before it is read.
     [SkipLocalsInit]
-    private int SelectCore(Publication current, in AdRequest request, Span<AdSelection> winners, out RequestError error)
+    private int SelectCore<TPredictor>(Publication current, in AdRequest request, TPredictor predictor, Span<AdSelection> winners, out RequestError error)
+        where TPredictor : struct, IRatePredictor, allows ref struct
     {
         ReadOnlySpan<Slot> slots = request.OfferedSlots;
         error = RequestCheck.Check(request, slots, winners.Length);
@@ -67,35 +68,57 @@ public sealed partial class AdSelector
         };
         if (current.Snapshot.View is { } delta)
         {
-            return SelectFromBoth(current, delta, request, resolved, plan, exposures, winners, out error);
+            return SelectFromBoth(current, delta, request, predictor, resolved, plan, exposures, winners, out error);
         }
 
         var facts = new RequestFacts(request);
+        int batch = BatchSizeOf<TPredictor>();
+        Span<RateQuestion> questions = stackalloc RateQuestion[batch];
+        Span<double> rates = stackalloc double[batch];
         Span<RankedCandidate> places = stackalloc RankedCandidate[request.HasSlot ? winners.Length : 1];
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlot(current, resolved, plan, exposures, facts, slots, i, request.HasSlot, places, winners, count);
+            count += FillSlot(current, resolved, plan, exposures, facts, predictor, questions, rates, slots, i, request.HasSlot, places, winners, count);
         }
 
         return count;
     }
 
     [SkipLocalsInit]
-    private int FillSlot(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, scoped in ExposureTable exposures, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    private int FillSlot<TPredictor>(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, scoped in ExposureTable exposures, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+        where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = current.Snapshot.Catalog;
+        DeliveryState delivery = current.Delivery;
         scoped RowPlan rows = plan;
         var slot = new SlotFacts(in slots[index], catalog, facts);
         var frequency = new FrequencyGate(catalog, null, exposures, new PlannedExposures(catalog, null, winners[..count]), facts.UtcTicks);
-        var gates = new EligibilityGates(catalog, current.Delivery, resolved.Policy, in facts, slot, winners[..count], frequency);
+        var gates = new EligibilityGates(catalog, delivery, resolved.Policy, in facts, slot, winners[..count], frequency);
+        int partition = (int)slots[index].Format;
+        var ranking = new Ranking(catalog, null, facts.Id, places, NeedsPriceSetters(facts, resolved.Policy));
+        double[]? multipliers = delivery.Multipliers;
+        if (!Predicts<TPredictor>() && multipliers is null)
+        {
+            var auction = new SlotAuction(gates, ranking);
+            Walk(catalog, resolved, ref rows, partition, delivery.LiveMask, ref auction);
+            return Award.Write(gates, auction.Ranking, index, isRanking, winners[count..]);
+        }
 
-        // Deals may ask for second prices too, whatever the request's rule.
-        bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !resolved.Policy.DealKeys.IsEmpty;
-        var auction = new SlotAuction(gates, new Ranking(catalog, facts.Id, places, needsPriceSetters));
-        Walk(catalog, resolved, ref rows, (int)slots[index].Format, current.Delivery.LiveMask, ref auction);
-        return auction.Award(index, isRanking, winners[count..]);
+        var live = new LiveAuction<TPredictor>(gates, new Valuation(catalog, multipliers, Predicts<TPredictor>()), ranking, predictor, current.Snapshot, null, questions, rates);
+        Walk(catalog, resolved, ref rows, partition, delivery.LiveMask, ref live);
+        live.Settle();
+        return Award.Write(gates, live.Ranking, index, isRanking, winners[count..]);
     }
+
+    // Deals may ask for second prices too, whatever the request's rule.
+    private static bool NeedsPriceSetters(in RequestFacts facts, scoped in PolicyLists policy) => facts.PriceRule == PriceRule.Second || !policy.DealKeys.IsEmpty;
+
+    private static bool Predicts<TPredictor>()
+        where TPredictor : allows ref struct => typeof(TPredictor) != typeof(NoPredictor);
+
+    private static int BatchSizeOf<TPredictor>()
+        where TPredictor : struct, IRatePredictor, allows ref struct => Math.Clamp(TPredictor.BatchSize, 1, AdSelectLimits.MaxPredictionBatch);
 
     private void Walk<TVisitor>(FrozenCatalog catalog, scoped in ResolvedRequest resolved, scoped ref RowPlan plan, int partition, ReadOnlySpan<ulong> mask, scoped ref TVisitor visitor)
         where TVisitor : struct, ICandidateVisitor, allows ref struct

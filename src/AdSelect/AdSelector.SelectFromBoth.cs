@@ -13,7 +13,8 @@ public sealed partial class AdSelector
     // In a method of its own, so that selections without a delta have no memory for one. The base comes first: its best
     // are found as without a delta, and against them few of the delta's line items, often none, need be looked at.
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
-    private int SelectFromBoth(Publication current, DeltaView delta, in AdRequest request, scoped in ResolvedRequest ofBase, RowPlan planOfBase, scoped in ExposureTable exposures, Span<AdSelection> winners, out RequestError error)
+    private int SelectFromBoth<TPredictor>(Publication current, DeltaView delta, in AdRequest request, TPredictor predictor, scoped in ResolvedRequest ofBase, RowPlan planOfBase, scoped in ExposureTable exposures, Span<AdSelection> winners, out RequestError error)
+        where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = delta.Catalog;
         ProfileBytes.Open(request.Profile, current.Snapshot.Catalog, out ProfileBytes profile);
@@ -51,21 +52,26 @@ public sealed partial class AdSelector
         };
         var facts = new RequestFacts(request);
         ReadOnlySpan<Slot> slots = request.OfferedSlots;
+        int batch = BatchSizeOf<TPredictor>();
+        Span<RateQuestion> questions = stackalloc RateQuestion[batch];
+        Span<double> rates = stackalloc double[batch];
         Span<RankedCandidate> places = stackalloc RankedCandidate[request.HasSlot ? winners.Length : 1];
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlotFromBoth(current, ref both, exposures, facts, slots, i, request.HasSlot, places, winners, count);
+            count += FillSlotFromBoth(current, ref both, exposures, facts, predictor, questions, rates, slots, i, request.HasSlot, places, winners, count);
         }
 
         error = both.Error;
         return error.Code == RequestErrorCode.None ? count : 0;
     }
 
-    private int FillSlotFromBoth(Publication current, scoped ref BothParts both, scoped in ExposureTable exposures, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    private int FillSlotFromBoth<TPredictor>(Publication current, scoped ref BothParts both, scoped in ExposureTable exposures, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+        where TPredictor : struct, IRatePredictor, allows ref struct
     {
-        FrozenCatalog ofBase = current.Snapshot.Catalog;
-        DeltaView delta = current.Snapshot.View!;
+        AdSnapshot snapshot = current.Snapshot;
+        FrozenCatalog ofBase = snapshot.Catalog;
+        DeltaView delta = snapshot.View!;
         DeliveryState delivery = current.Delivery;
 
         // Block lists and deals are the same in the terms of every snapshot.
@@ -75,22 +81,33 @@ public sealed partial class AdSelector
         var capsOfDelta = new FrequencyGate(delta.Catalog, delta, exposures, planned, facts.UtcTicks);
         var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slots[index], ofBase, facts), winners[..count], capsOfBase);
         var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slots[index], delta.Catalog, facts), winners[..count], capsOfDelta, delta);
-
-        // Deals may ask for second prices too, whatever the request's rule.
-        bool needsPriceSetters = facts.PriceRule == PriceRule.Second || !policy.DealKeys.IsEmpty;
         int partition = (int)slots[index].Format;
+        var ranking = new Ranking(ofBase, delta, facts.Id, places, NeedsPriceSetters(facts, policy));
         scoped RowPlan rows = both.PlanOfBase;
-        var first = new SlotAuction(gatesOfBase, new Ranking(ofBase, facts.Id, places, needsPriceSetters));
-        Walk(ofBase, both.OfBase, ref rows, partition, delivery.LiveMask, ref first);
+        double[]? multipliers = delivery.Multipliers;
+        bool isLive = Predicts<TPredictor>() || multipliers is not null;
+        var inOrder = new SlotAuction(gatesOfBase, ranking);
+        var first = new LiveAuction<TPredictor>(gatesOfBase, new Valuation(ofBase, multipliers, Predicts<TPredictor>()), ranking, predictor, snapshot, null, questions, rates);
+        if (isLive)
+        {
+            Walk(ofBase, both.OfBase, ref rows, partition, delivery.LiveMask, ref first);
+            first.Settle();
+        }
+        else
+        {
+            Walk(ofBase, both.OfBase, ref rows, partition, delivery.LiveMask, ref inOrder);
+        }
 
-        var second = new DeltaAuction(gatesOfBase, gates, first.Ranking, delta);
-        if (second.CouldTake(partition) && both.TryResolve(delta.Catalog, current.Snapshot.Delta!.Lookup))
+        var worth = new Valuation(delta.Catalog, delivery.OfDelta.Multipliers, Predicts<TPredictor>());
+        var second = new LiveAuction<TPredictor>(gates, worth, isLive ? first.Ranking : inOrder.Ranking, predictor, snapshot, delta, questions, rates);
+        if (second.CouldTake(partition) && both.TryResolve(delta.Catalog, snapshot.Delta!.Lookup))
         {
             rows = both.PlanOfDelta;
             Walk(delta.Catalog, both.OfDelta, ref rows, partition, delivery.OfDelta.LiveMask, ref second);
+            second.Settle();
         }
 
-        return second.Award(index, isRanking, winners[count..]);
+        return Award.Write(gatesOfBase, gates, delta, second.Ranking, index, isRanking, winners[count..]);
     }
 
     /// <summary>A request in the terms of both parts; in those of the delta once a slot needs them.</summary>

@@ -77,7 +77,7 @@ public sealed partial class AdSelector
     {
         Publication current = Volatile.Read(ref _current);
         snapshot = current.Snapshot;
-        int count = SelectCore(current, request, winners, out RequestError error);
+        int count = SelectCore(current, request, default(NoPredictor), winners, out RequestError error);
         GC.KeepAlive(current);
         if (error.Code != RequestErrorCode.None)
         {
@@ -98,10 +98,40 @@ public sealed partial class AdSelector
     {
         Publication current = Volatile.Read(ref _current);
         snapshot = current.Snapshot;
-        count = SelectCore(current, request, winners, out error);
+        count = SelectCore(current, request, default(NoPredictor), winners, out error);
         GC.KeepAlive(current);
         return error.Code == RequestErrorCode.None;
     }
+
+    /// <summary>
+    /// As <see cref="Select(in AdRequest, Span{AdSelection})"/>, with rates that the host predicts for this request. The answer is
+    /// the one that asking for every line item would give; only those that could still win are asked for.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="predictor">The host's model, copied; what it throws reaches the caller.</param>
+    /// <param name="winners">Filled, best first or by slot.</param>
+    /// <param name="snapshot">The snapshot that decided.</param>
+    /// <returns>The number of winners written.</returns>
+    /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
+    public int Select<TPredictor>(in AdRequest request, TPredictor predictor, Span<AdSelection> winners, out AdSnapshot snapshot)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        Publication current = Volatile.Read(ref _current);
+        snapshot = current.Snapshot;
+        int count = SelectCore(current, request, predictor, winners, out RequestError error);
+        GC.KeepAlive(current);
+        if (error.Code != RequestErrorCode.None)
+        {
+            Throw.Request(error);
+        }
+
+        return count;
+    }
+
+    /// <summary>As <see cref="Select{TPredictor}(in AdRequest, TPredictor, Span{AdSelection}, out AdSnapshot)"/>.</summary>
+    /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
+    public int Select<TPredictor>(in AdRequest request, TPredictor predictor, Span<AdSelection> winners)
+        where TPredictor : struct, IRatePredictor, allows ref struct => Select(request, predictor, winners, out _);
 
     /// <summary>
     /// All line items whose targeting matches, whether or not they may serve. Needs neither id, time nor slot.

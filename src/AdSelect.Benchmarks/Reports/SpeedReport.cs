@@ -18,6 +18,7 @@ internal static class SpeedReport
         for (int column = 0; column < sizes.Length; column++)
         {
             MeasureEngine(sizes[column], column);
+            MeasurePredicted(sizes[column], column);
             if (sizes[column] <= options.PeerLineItems)
             {
                 MeasurePeers(sizes[column], column);
@@ -58,6 +59,23 @@ internal static class SpeedReport
             Add(31, "AdSelect, CountMatches", column, Pace.Of(listeners.Length, options.Seconds, engine.CountMatches));
         }
 
+        // Of a catalog in which predictions decide, then paced too.
+        void MeasurePredicted(int lineItems, int column)
+        {
+            var engine = new EngineUnderTest(BenchmarkWorkload.Selector(lineItems, paysByEvent: true), listeners);
+            engine.Learn(CatalogGenerator.Create(lineItems, paysByEvent: true));
+            foreach (int winners in WinnerCounts)
+            {
+                Add(40 + winners, $"AdSelect, Select top {winners}, paid by event at predicted rates", column, Pace.Of(listeners.Length, options.Seconds, listener => engine.SelectPredicted(listener, winners)));
+            }
+
+            BenchmarkWorkload.Pace(engine.Selector);
+            foreach (int winners in WinnerCounts)
+            {
+                Add(70 + winners, $"AdSelect, Select top {winners}, predicted and paced", column, Pace.Of(listeners.Length, options.Seconds, listener => engine.SelectPredicted(listener, winners)));
+            }
+        }
+
         void MeasurePeers(int lineItems, int column)
         {
             var ranking = new RankedCatalog(CatalogGenerator.Create(lineItems));
@@ -66,8 +84,8 @@ internal static class SpeedReport
             foreach (string name in options.Peers)
             {
                 using IPeer peer = PeerFactory.Create(name, ranking, listeners);
-                Add(40, $"{peer.Name}, top {PeerWinners}", column, Pace.Of(listeners.Length, options.Seconds, listener => peer.Select(listener, winners)));
-                Add(50, $"{peer.Name}, all", column, Pace.Of(listeners.Length, options.Seconds, listener => peer.Match(listener, room)));
+                Add(240, $"{peer.Name}, top {PeerWinners}", column, Pace.Of(listeners.Length, options.Seconds, listener => peer.Select(listener, winners)));
+                Add(250, $"{peer.Name}, all", column, Pace.Of(listeners.Length, options.Seconds, listener => peer.Match(listener, room)));
             }
         }
     }

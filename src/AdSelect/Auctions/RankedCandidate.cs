@@ -1,31 +1,24 @@
-// A line item that may win, with what ranks it.
+// A line item that may win, with what ranks and prices it.
 namespace AdSelect.Auctions;
 
 internal struct RankedCandidate
 {
+    /// <summary>Its ordinal as answers state it.</summary>
     public int LineItem;
-    public int Tier;
+
+    /// <summary>Its advertiser's ordinal as answers state it.</summary>
     public int Advertiser;
+
+    public int Tier;
+
+    /// <summary>Effective CPM × quality × pacing multiplier.</summary>
     public double Score;
 
-    /// <summary>The stable draw that orders ties; 0 where the line item ties with none.</summary>
+    public long CpmMicros;
+
+    /// <summary>The rate that turned its bid into effective CPM; not a number where it is the authored one.</summary>
+    public double Rate;
+
+    /// <summary>The stable draw that orders ties; 0 until it met one.</summary>
     public ulong Tie;
-
-    /// <summary>
-    /// Tier first, then rank score, then the draw; ordinals, which ascend by key among ties of one part, come last, so the order is total.
-    /// </summary>
-    public static bool IsBetter(in RankedCandidate left, in RankedCandidate right)
-    {
-        if (left.Tier != right.Tier)
-        {
-            return left.Tier < right.Tier;
-        }
-
-        if (left.Score != right.Score)
-        {
-            return left.Score > right.Score;
-        }
-
-        return left.Tie != right.Tie ? left.Tie < right.Tie : left.LineItem < right.LineItem;
-    }
 }

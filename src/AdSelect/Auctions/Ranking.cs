@@ -6,11 +6,16 @@ using AdSelect.Internals;
 namespace AdSelect.Auctions;
 
 /// <summary>
-/// Candidates come in static rank order, so once the places are taken and the ties of the last are over, nobody can
-/// change the answer. For second prices two more are kept: the best that did not get a place, and the best of another
-/// advertiser than that one. Whatever winner asks, one of the two is not of its own advertiser.
+/// Candidates may come in any order. For second prices two more than the places are kept: the best that did not get a
+/// place, and the best of another advertiser than that one. Whatever winner asks, one of the two is not of its own
+/// advertiser.
 /// </summary>
-internal ref partial struct Ranking(FrozenCatalog catalog, ulong requestId, Span<RankedCandidate> places, bool needsPriceSetters)
+/// <param name="catalog">The catalog, or the base of a delta.</param>
+/// <param name="delta">The delta, if there is one.</param>
+/// <param name="requestId">What ties are drawn by.</param>
+/// <param name="places">As many places as wanted.</param>
+/// <param name="needsPriceSetters">Whether somebody may pay a second price.</param>
+internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulong requestId, Span<RankedCandidate> places, bool needsPriceSetters)
 {
     private const int Unknown = int.MaxValue;
 
@@ -21,8 +26,8 @@ internal ref partial struct Ranking(FrozenCatalog catalog, ulong requestId, Span
     private bool _hasOtherRunnerUp;
 
     /// <summary>
-    /// Ordinal from which on candidates are weaker than everything kept. Found once, when the places are taken: only
-    /// ties of the last place can displace it, and their end is the same.
+    /// Ordinal from which on candidates in static rank order are weaker than every place. Found once, when the places are
+    /// taken: only ties of the last place can displace it, and their end is the same.
     /// </summary>
     private int _placesEnd = Unknown;
 
@@ -32,23 +37,21 @@ internal ref partial struct Ranking(FrozenCatalog catalog, ulong requestId, Span
 
     public readonly ReadOnlySpan<RankedCandidate> Winners => _places[..Count];
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool IsBeyondReach(int lineItem) => lineItem >= _placesEnd && (!needsPriceSetters || IsBeyondPriceSetters(lineItem));
-
-    public void Add(int lineItem, in LineItemRow row)
+    public void Add(ref RankedCandidate candidate)
     {
-        var candidate = new RankedCandidate
+        if (Count < _places.Length)
         {
-            LineItem = lineItem,
-            Tier = row.Tier,
-            Advertiser = row.Advertiser,
-            Score = row.RankScore,
-            Tie = catalog.TieStarts.HasTies(lineItem) ? StableHash.Draw(requestId, catalog.LineItemKeys[lineItem], HashPurpose.Tie) : 0,
-        };
-        Place(candidate);
-        if (Count == _places.Length && _placesEnd == Unknown)
+            Insert(ref candidate, Count++);
+        }
+        else if (IsBetter(ref candidate, ref _places[Count - 1]))
         {
-            _placesEnd = catalog.TieStarts.EndOf(_places[Count - 1].LineItem);
+            RankedCandidate displaced = _places[Count - 1];
+            Insert(ref candidate, Count - 1);
+            OfferRunnerUp(ref displaced);
+        }
+        else
+        {
+            OfferRunnerUp(ref candidate);
         }
     }
 
@@ -72,28 +75,10 @@ internal ref partial struct Ranking(FrozenCatalog catalog, ulong requestId, Span
         return (hasRunnerUp || hasOther) && setter.Tier == winner.Tier;
     }
 
-    private void Place(in RankedCandidate candidate)
-    {
-        if (Count < _places.Length)
-        {
-            Insert(candidate, Count++);
-        }
-        else if (RankedCandidate.IsBetter(candidate, _places[Count - 1]))
-        {
-            RankedCandidate displaced = _places[Count - 1];
-            Insert(candidate, Count - 1);
-            OfferRunnerUp(displaced);
-        }
-        else
-        {
-            OfferRunnerUp(candidate);
-        }
-    }
-
     // From the weakest place upward: candidates come nearly in order.
-    private readonly void Insert(in RankedCandidate candidate, int place)
+    private readonly void Insert(ref RankedCandidate candidate, int place)
     {
-        while (place > 0 && RankedCandidate.IsBetter(candidate, _places[place - 1]))
+        while (place > 0 && IsBetter(ref candidate, ref _places[place - 1]))
         {
             _places[place] = _places[place - 1];
             place--;
@@ -102,14 +87,14 @@ internal ref partial struct Ranking(FrozenCatalog catalog, ulong requestId, Span
         _places[place] = candidate;
     }
 
-    private void OfferRunnerUp(in RankedCandidate candidate)
+    private void OfferRunnerUp(ref RankedCandidate candidate)
     {
         if (!needsPriceSetters)
         {
             return;
         }
 
-        if (!_hasRunnerUp || RankedCandidate.IsBetter(candidate, _runnerUp))
+        if (!_hasRunnerUp || IsBetter(ref candidate, ref _runnerUp))
         {
             if (_hasRunnerUp && _runnerUp.Advertiser != candidate.Advertiser)
             {
@@ -120,19 +105,37 @@ internal ref partial struct Ranking(FrozenCatalog catalog, ulong requestId, Span
             _runnerUp = candidate;
             _hasRunnerUp = true;
         }
-        else if (candidate.Advertiser != _runnerUp.Advertiser && (!_hasOtherRunnerUp || RankedCandidate.IsBetter(candidate, _otherRunnerUp)))
+        else if (candidate.Advertiser != _runnerUp.Advertiser && (!_hasOtherRunnerUp || IsBetter(ref candidate, ref _otherRunnerUp)))
         {
             _otherRunnerUp = candidate;
             _hasOtherRunnerUp = true;
         }
-
-        if (_hasOtherRunnerUp && _priceSettersEnd == Unknown)
-        {
-            _priceSettersEnd = catalog.TieStarts.EndOf(_otherRunnerUp.LineItem);
-        }
     }
 
-    // Only the tier of the last place can still lack a price setter.
-    private readonly bool IsBeyondPriceSetters(int lineItem) =>
-        lineItem >= _priceSettersEnd || catalog.LineItems[lineItem].Tier != _places[Count - 1].Tier;
+    /// <summary>Tier first, then rank score, then the stable draw. Ties are rare, so nothing is drawn before two have met.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsBetter(ref RankedCandidate left, ref RankedCandidate right)
+    {
+        if (left.Tier != right.Tier)
+        {
+            return left.Tier < right.Tier;
+        }
+
+        return left.Score != right.Score ? left.Score > right.Score : WinsTie(ref left, ref right);
+    }
+
+    // Keys come last, so the order is total.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly bool WinsTie(ref RankedCandidate left, ref RankedCandidate right)
+    {
+        left.Tie = left.Tie == 0 ? DrawFor(left.LineItem) : left.Tie;
+        right.Tie = right.Tie == 0 ? DrawFor(right.LineItem) : right.Tie;
+        return left.Tie != right.Tie ? left.Tie < right.Tie : KeyOf(left.LineItem) < KeyOf(right.LineItem);
+    }
+
+    private readonly ulong DrawFor(int lineItem) => StableHash.Draw(requestId, KeyOf(lineItem), HashPurpose.Tie);
+
+    private readonly ulong KeyOf(int lineItem) => delta is null || lineItem < delta.FirstLineItem
+        ? catalog.LineItemKeys[lineItem]
+        : delta.Catalog.LineItemKeys[lineItem - delta.FirstLineItem];
 }

@@ -69,4 +69,83 @@ internal sealed class ElementChecks(SchemaIntake schema, Diagnostics diagnostics
         micros = -1;
         return budget is not { } money || schema.TryToMicros(money.Amount, money.Currency, path, "budget", diagnostics, out micros);
     }
+
+    /// <summary>Checks a list of categories; returns the hashes of those and of every category above them.</summary>
+    public ulong[] CategoryKeys(IReadOnlyList<string> ids, Func<string> path)
+    {
+        CheckList(ids, path, "categories");
+        return schema.CategoryKeysUpward(ids);
+    }
+
+    /// <summary>Checks a list of domains or categories.</summary>
+    public void CheckList(IReadOnlyList<string> list, Func<string> path, string field)
+    {
+        if (list.Count > AdSelectLimits.MaxDomainsOrCategories)
+        {
+            diagnostics.Error("too-many", $"{path()}.{field}", $"{list.Count} entries; at most {AdSelectLimits.MaxDomainsOrCategories} are allowed.");
+        }
+
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (!IsId(list[i]))
+            {
+                ReportId(list[i], $"{path()}.{field}[{i}]");
+            }
+        }
+    }
+
+    /// <summary>The elements with valid, distinct ids, ordered by id: the order in the snapshot, whatever the catalog's.</summary>
+    public List<T> ById<T>(string list, IReadOnlyList<T> elements, Func<T, string?> idOf, int limit)
+        where T : class
+    {
+        if (elements.Count > limit)
+        {
+            diagnostics.Error("too-many", list, $"{elements.Count} elements; at most {limit} are allowed.");
+            return [];
+        }
+
+        var seen = new HashSet<string>(elements.Count, StringComparer.Ordinal);
+        var valid = new List<T>(elements.Count);
+        for (int i = 0; i < elements.Count; i++)
+        {
+            if (elements[i] is not { } element)
+            {
+                diagnostics.Error("missing", $"{list}[{i}]", "The element is null.");
+            }
+            else if (!IsId(idOf(element)))
+            {
+                ReportId(idOf(element), $"{list}[{i}].id");
+            }
+            else if (seen.Add(idOf(element)!))
+            {
+                valid.Add(element);
+            }
+            else
+            {
+                diagnostics.Error("duplicate-id", $"{list}[{i}].id", $"The id '{idOf(element)}' is used twice.");
+            }
+        }
+
+        // Many catalogs are written in this order.
+        int Compare(T left, T right) => string.CompareOrdinal(idOf(left), idOf(right));
+        if (!Ascends(valid, Compare))
+        {
+            valid.Sort(Compare);
+        }
+
+        return valid;
+    }
+
+    private static bool Ascends<T>(List<T> elements, Comparison<T> compare)
+    {
+        for (int i = 1; i < elements.Count; i++)
+        {
+            if (compare(elements[i - 1], elements[i]) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

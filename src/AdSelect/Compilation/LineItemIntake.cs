@@ -162,7 +162,14 @@ internal sealed class LineItemIntake
         }
 
         effectiveCpm = EffectiveCpm(lineItem, model, micros, rate);
-        return new PriceRow { PriceMicros = micros, Quality = lineItem.Quality, Rate = rate, Kind = lineItem.Kind };
+        return new PriceRow
+        {
+            PriceMicros = micros,
+            Quality = lineItem.Quality,
+            Rate = rate,
+            RateCeiling = CeilingOf(lineItem, rate),
+            Kind = lineItem.Kind,
+        };
     }
 
     private long EffectiveCpm(LineItem lineItem, PriceModel model, long micros, double rate)
@@ -181,6 +188,17 @@ internal sealed class LineItemIntake
         }
 
         return (long)Math.Round(cpm, MidpointRounding.ToEven);
+    }
+
+    private double CeilingOf(LineItem lineItem, double rate)
+    {
+        double ceiling = lineItem.PredictedRateCeiling ?? 1;
+        if (!(ceiling >= rate && ceiling <= 1))
+        {
+            Error("out-of-range", "predictedRateCeiling", $"The ceiling {ceiling} is not between the line item's own rate, {rate}, and 1.");
+        }
+
+        return PredictedPrice.IsPredicted(lineItem.Price.Model) ? ceiling : 0;
     }
 
     private double RateOf(LineItem lineItem, PriceModel model)

@@ -14,6 +14,9 @@ internal struct PriceRow
     /// <summary>Events paid for per impression: the rate that turned the bid into effective CPM. 0 for CPM and flat.</summary>
     public double Rate;
 
+    /// <summary>The most that a predicted rate counts. 0 for CPM and flat.</summary>
+    public double RateCeiling;
+
     public LineItemKind Kind;
 }
 

@@ -52,7 +52,7 @@ internal sealed class LineItemSections
         plans.AddTerms(writer);
         writer.Add(SectionId.TieStarts, TieStartsOf());
         writer.Add(SectionId.LineItemCreatives, [.. _attached.Creatives]);
-        writer.Add(SectionId.LineItemCreativeWeights, [.. _attached.Weights]);
+        AddWeights(writer);
         writer.Add<int>(SectionId.LineItemsByKey, _order.Length, target => LineItemOrder.ByKey(_lineItems, _order, crew, target));
     }
 
@@ -61,6 +61,18 @@ internal sealed class LineItemSections
     {
         AddTexts(writer, SectionId.LineItemIdOffsets, _lineItems.IdBytes, _lineItems.Id);
         AddTexts(writer, SectionId.LineItemNameOffsets, _lineItems.NameBytes, _lineItems.Name);
+    }
+
+    private void AddWeights(SnapshotWriter writer)
+    {
+        if (_attached.Weights.TrueForAll(static weight => weight <= byte.MaxValue))
+        {
+            writer.Add(SectionId.LineItemCreativeWeights, _attached.Weights.ConvertAll(static weight => (byte)weight).ToArray());
+        }
+        else
+        {
+            writer.Add(SectionId.LineItemCreativeWeights, _attached.Weights.ToArray());
+        }
     }
 
     // Dayparts and lists of creatives get their numbers in rank order.

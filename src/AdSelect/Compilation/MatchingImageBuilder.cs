@@ -16,7 +16,6 @@ internal sealed class MatchingImageBuilder
 {
     private readonly List<PartitionRow> _partitions = [];
     private readonly List<int> _directory = [];
-    private readonly List<int> _populations = [];
     private readonly PartitionImage[] _images;
     private int _summaryWords;
     private int _blocks;
@@ -51,8 +50,6 @@ internal sealed class MatchingImageBuilder
     public PartitionRow[] Partitions => [.. _partitions];
 
     public int[] Directory => [.. _directory];
-
-    public int[] Populations => [.. _populations];
 
     /// <summary>The entries; their programs are numbers of codes still.</summary>
     public EntryRecord[] Entries { get; }
@@ -105,11 +102,9 @@ internal sealed class MatchingImageBuilder
             SummaryWords = image.SummaryWords,
             FirstRowWord = RowWords,
             FirstSummaryWord = _summaryWords,
-            FirstRow = _populations.Count,
             SecondaryRow = secondary,
         });
         _directory.AddRange(image.Directory);
-        _populations.AddRange(image.Populations);
         _blocks += image.BlockCount;
         _summaryWords += image.KeptSlots.Count * image.SummaryWords;
         RowWords = rowWords;

@@ -15,7 +15,6 @@ internal sealed class PartitionImage
     private readonly ulong[][] _blocks;
     private readonly SlotSums _sums;
     private readonly List<int> _keptSlots = [];
-    private readonly List<int> _populations = [];
 
     public PartitionImage(int partition, FrozenSchema schema, MatchingInput[] lineItems, int firstEntry)
     {
@@ -42,9 +41,6 @@ internal sealed class PartitionImage
 
     /// <summary>The slot of each row; of several slots with equal rows, the first.</summary>
     public IReadOnlyList<int> KeptSlots => _keptSlots;
-
-    /// <summary>Entries of each row.</summary>
-    public IReadOnlyList<int> Populations => _populations;
 
     /// <summary>Builds a block; blocks may be built in any order and at the same time.</summary>
     public void Build(BlockBuilder builder, int block, EntryRecord[] entries)
@@ -114,7 +110,6 @@ internal sealed class PartitionImage
             row = _keptSlots.Count;
             unique.Add(_sums.Hash(slot), row);
             _keptSlots.Add(slot);
-            _populations.Add(population);
         }
 
         return row;

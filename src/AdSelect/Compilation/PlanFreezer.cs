@@ -79,6 +79,7 @@ internal sealed class PlanFreezer
     {
         Quality = price.Quality,
         Rate = price.Rate,
+        RateCeiling = price.RateCeiling,
         Weight = plan.Weight,
         ShareOfVoice = plan.ShareOfVoice,
         CapSet = capSets.Of(plan.CapSet),

@@ -40,10 +40,15 @@ internal sealed class SnapshotAssembler
         CampaignRow[] campaigns = FreezeCampaigns();
         CreativeRow[] creatives = FreezeCreatives();
         SupplyRow[] supplies = FreezeSupplies();
-        var lineItems = new LineItemSections(_lineItems, _order, _targeting);
-        var plans = new PlanFreezer(_lineItems, _order, _keySets, _capSets);
-        var image = new MatchingImageBuilder(_targeting, MatchingInputs(supplies), _crew, _progress);
-        var programs = new ProgramPacker(_targeting, image.Undecided);
+        LineItemSections lineItems = null!;
+        PlanFreezer plans = null!;
+        MatchingInput[] inputs = [];
+        _crew.Run(
+            () => lineItems = new LineItemSections(_lineItems, _order, _targeting),
+            () => plans = new PlanFreezer(_lineItems, _order, _keySets, _capSets),
+            () => inputs = MatchingInputs(supplies));
+        var image = new MatchingImageBuilder(_targeting, inputs, _crew, _progress);
+        var programs = new ProgramPacker(_targeting, image.Undecided, _crew);
 
         var writer = new SnapshotWriter(Header(creatives.Length));
         AddSchema(writer);
@@ -51,6 +56,7 @@ internal sealed class SnapshotAssembler
         lineItems.AddColumns(writer, plans, programs, _crew);
         writer.Add(SectionId.DaypartGrids, lineItems.DaypartGrids);
         plans.AddAmounts(writer);
+        writer.Add<double>(SectionId.ScoreCeilings, ScoreCeilings.CountFor(_order.Length), target => ScoreCeilings.Build(new OrderedLineItems(_lineItems, _order), target));
         writer.Add(SectionId.Supplies, supplies);
         writer.Add(SectionId.Creatives, creatives);
         writer.Add(SectionId.Campaigns, campaigns);
@@ -170,13 +176,12 @@ internal sealed class SnapshotAssembler
     {
         writer.Add(SectionId.Partitions, image.Partitions);
         writer.Add(SectionId.RowDirectory, image.Directory);
-        writer.Add(SectionId.RowPopulations, image.Populations);
         writer.Add(SectionId.Summaries, image.Summaries());
         writer.Add<ulong>(SectionId.BlockRows, image.RowWords, image.WriteRows);
         writer.Add(SectionId.Entries, programs.Place(image.Entries));
-        writer.Add(SectionId.TargetingCode, programs.Code);
+        programs.AddCode(writer);
         writer.Add(SectionId.Circles, _targeting.Circles);
-        writer.Add(SectionId.TargetingClauses, programs.Clauses);
+        programs.AddClauses(writer);
     }
 
     private static void AddSets<T>(SnapshotWriter writer, SectionId id, Renumbering numbers, int[] offsets, T[] items)

@@ -24,7 +24,7 @@ public static partial class SnapshotCompiler
         var progress = new ProgressReporter(options.Progress);
         var diagnostics = new DiagnosticBag();
         var schema = new SchemaIntake(catalog, diagnostics);
-        var entities = new EntityIntake(catalog, schema, diagnostics);
+        var entities = new EntityIntake(catalog, schema, diagnostics, crew);
         LineItemTable lineItems = LineItemReading.Read(catalog.LineItems, schema, entities, new TargetingPools(), diagnostics, crew, progress);
         CapRow[] caps = entities.CapSets.Items;
         ZoneRow[] zone = ZoneFreezer.Freeze(catalog, caps, diagnostics);

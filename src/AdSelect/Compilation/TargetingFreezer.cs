@@ -14,9 +14,16 @@ internal sealed class TargetingFreezer
         CodePool pool = lineItems.Codes;
         int[] uses = new int[pool.Count];
         _codes = new Renumbering(pool.Count);
-        foreach (int lineItem in order)
+        int[] codeOf = new int[order.Length];
+        crew.ForRanges(order.Length, (from, to) =>
         {
-            int code = lineItems.Row(lineItem).Program;
+            for (int ordinal = from; ordinal < to; ordinal++)
+            {
+                codeOf[ordinal] = lineItems.Row(order[ordinal]).Program;
+            }
+        });
+        foreach (int code in codeOf)
+        {
             if (code >= 0)
             {
                 uses[code]++;

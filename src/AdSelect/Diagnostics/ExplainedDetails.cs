@@ -8,12 +8,14 @@ namespace AdSelect.Diagnostics;
 
 /// <param name="snapshot">The snapshot that decided.</param>
 /// <param name="lineItem">The line item asked about.</param>
+/// <param name="cpmMicros">Its effective CPM for the request.</param>
+/// <param name="score">Its rank score for the request.</param>
 /// <param name="request">The request's side of the gates.</param>
 /// <param name="floorMicros">The lowest floor among the creatives that reached the floor's gate.</param>
 /// <param name="cap">The cap that keeps it out.</param>
 /// <param name="misses">The parts of the targeting that failed.</param>
 /// <param name="place">Its place in the ranking, or −1.</param>
-internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, RequestFacts request, long floorMicros, CapVerdict cap, IReadOnlyList<string> misses, int place)
+internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, long cpmMicros, double score, RequestFacts request, long floorMicros, CapVerdict cap, IReadOnlyList<string> misses, int place)
 {
     private const double MicrosPerUnit = 1_000_000;
 
@@ -31,9 +33,9 @@ internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, Reques
             RejectionReason.DealNotOffered => "the request takes deals only, and it holds none",
             RejectionReason.TargetingMiss => string.Create(CultureInfo.InvariantCulture, $"{misses.Count} {(misses.Count == 1 ? "part does" : "parts do")} not hold: {string.Join("; ", misses)}"),
             RejectionReason.OutsideDayparts => $"the request is of {Clock(request, row)}",
-            RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {row.EffectiveCpmMicros / MicrosPerUnit:0.00####}, the floor {floorMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
+            RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {cpmMicros / MicrosPerUnit:0.00####}, the floor {floorMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
             RejectionReason.FrequencyCapReached or RejectionReason.TooRecent or RejectionReason.IdentityMissing => CapPrinting.Text(snapshot, row, cap),
-            RejectionReason.Outranked => string.Create(CultureInfo.InvariantCulture, $"priority {Tiers.Priority(row.Tier)}, rank score {row.RankScore / MicrosPerUnit:0.00####}{(place >= 0 ? $", place {place + 1}" : string.Empty)}"),
+            RejectionReason.Outranked => string.Create(CultureInfo.InvariantCulture, $"priority {Tiers.Priority(row.Tier)}, rank score {score / MicrosPerUnit:0.00####}{(place >= 0 ? $", place {place + 1}" : string.Empty)}"),
             _ => string.Empty,
         };
     }

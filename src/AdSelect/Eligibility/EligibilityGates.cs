@@ -47,35 +47,37 @@ internal readonly ref struct EligibilityGates
     /// Whether an entry of the matching image may serve, its targeting apart; its live bit is known to be set. The
     /// order is by cost: the line item's own row, then its lead creative, and only where that does not fit the others.
     /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="row">Its line item.</param>
+    /// <param name="cpmMicros">The line item's effective CPM, or the most it can be.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Admits(in EntryRecord entry)
+    public bool Admits(in EntryRecord entry, in LineItemRow row, long cpmMicros)
     {
-        ref readonly LineItemRow row = ref _catalog.LineItems[entry.LineItem];
         return LiveGate.Check(_catalog, row, _facts) == RejectionReason.None
             && PolicyGate.CheckPermissions(_catalog, row, _facts, _lists) == RejectionReason.None
             && PolicyGate.CheckBlockLists(_catalog, entry.LineItem, row, _lists) == RejectionReason.None
             && (_taken.IsEmpty || CheckSeparation(entry.LineItem, row) == RejectionReason.None)
-            && ((entry.Lead >= 0 && MayServe(row, _catalog.Supplies[entry.Lead])) || ServableCreatives(row) != 0);
+            && ((entry.Lead >= 0 && MayServe(row, cpmMicros, _catalog.Supplies[entry.Lead])) || ServableCreatives(row, cpmMicros) != 0);
     }
 
-    /// <summary>
-    /// Whether the caps let an admitted line item pass: the last question, for a line item that would be ranked. A line
-    /// item whose every creative is capped does not.
-    /// </summary>
+    /// <summary>Whether the caps of a line item, its campaign and its advertiser let it pass: asked last, for an admitted line item that may win.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool PassesCaps(int lineItem, in LineItemRow row) =>
-        !row.Has(LineItemFlags.Capped | LineItemFlags.CreativesCapped) || (_frequency.Passes(lineItem, row) && (!row.Has(LineItemFlags.CreativesCapped) || UncappedCreatives(row) != 0));
+    public bool PassesCaps(int lineItem, in LineItemRow row) => _frequency.Passes(lineItem, row);
 
-    /// <summary>The creatives that may serve and that no cap of their own keeps out.</summary>
-    public ulong UncappedCreatives(in LineItemRow row) => _frequency.Remaining(row, ServableCreatives(row));
+    /// <summary>Whether caps of creatives leave an admitted line item a creative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasUncappedCreative(in LineItemRow row, long cpmMicros) => !row.Has(LineItemFlags.CreativesCapped) || UncappedCreatives(row, cpmMicros) != 0;
 
-    /// <summary>The creatives that may serve, caps apart: bit n stands for the n-th attached.</summary>
-    public ulong ServableCreatives(in LineItemRow row)
+    /// <summary>The creatives that may serve at an effective CPM and that no cap of their own keeps out.</summary>
+    public ulong UncappedCreatives(in LineItemRow row, long cpmMicros) => _frequency.Remaining(row, ServableCreatives(row, cpmMicros));
+
+    /// <summary>The creatives that may serve at an effective CPM, caps apart: bit n stands for the n-th attached.</summary>
+    public ulong ServableCreatives(in LineItemRow row, long cpmMicros)
     {
         ulong servable = 0;
         for (int i = 0; i < row.CreativeCount; i++)
         {
-            servable |= MayServe(row, _catalog.SupplyOf(_catalog.LineItemCreatives[row.FirstCreative + i])) ? 1UL << i : 0;
+            servable |= MayServe(row, cpmMicros, _catalog.SupplyOf(_catalog.LineItemCreatives[row.FirstCreative + i])) ? 1UL << i : 0;
         }
 
         return servable;
@@ -86,9 +88,10 @@ internal readonly ref struct EligibilityGates
     /// trace wants all steps.
     /// </summary>
     /// <param name="lineItem">Ordinal of the line item.</param>
+    /// <param name="cpmMicros">The line item's effective CPM.</param>
     /// <param name="request">The request, for the line item's targeting.</param>
     /// <param name="trace">Told each step's verdict.</param>
-    public RejectionReason Check<TTrace>(int lineItem, scoped in ResolvedRequest request, ref TTrace trace)
+    public RejectionReason Check<TTrace>(int lineItem, long cpmMicros, scoped in ResolvedRequest request, ref TTrace trace)
         where TTrace : struct, ITrace
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
@@ -105,7 +108,7 @@ internal readonly ref struct EligibilityGates
         if (IsOver(ref first, lineItem, SelectionStep.Supply, reason, ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Targeting, Targeting(row, request), ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Policy, PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives), ref trace)
-            || IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, _facts, _lists, _slot, ref creatives), ref trace)
+            || IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, cpmMicros, _facts, _lists, _slot, ref creatives), ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Frequency, _frequency.Check(lineItem, row, ref creatives), ref trace))
         {
             return first;
@@ -116,10 +119,13 @@ internal readonly ref struct EligibilityGates
     }
 
     /// <summary>The cap that keeps a line item out, with its counts.</summary>
-    public CapVerdict FindCap(int lineItem)
+    public CapVerdict FindCap(int lineItem, long cpmMicros)
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
-        return _frequency.Explain(lineItem, row, ReachingFloor(lineItem, row));
+        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out _);
+        _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives);
+        _ = FloorGate.Check(_catalog, row, cpmMicros, _facts, _lists, _slot, ref creatives);
+        return _frequency.Explain(lineItem, row, creatives);
     }
 
     /// <summary>The lowest floor among the creatives that reach the floor's gate: the one that came closest to being met.</summary>
@@ -141,14 +147,6 @@ internal readonly ref struct EligibilityGates
     /// <summary>The floor that applies to a line item's creative in this slot.</summary>
     public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
 
-    private ulong ReachingFloor(int lineItem, in LineItemRow row)
-    {
-        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out _);
-        _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives);
-        _ = FloorGate.Check(_catalog, row, _facts, _lists, _slot, ref creatives);
-        return creatives;
-    }
-
     // Answers number what is in a delta together with its base.
     private RejectionReason CheckSeparation(int lineItem, in LineItemRow row) => Separation.Check(
         lineItem + (_delta?.FirstLineItem ?? 0),
@@ -157,10 +155,10 @@ internal readonly ref struct EligibilityGates
         _taken);
 
     // The three steps that look at creatives, for one of them: a line item needs a creative that passes all three.
-    private bool MayServe(in LineItemRow row, in SupplyRow creative) =>
+    private bool MayServe(in LineItemRow row, long cpmMicros, in SupplyRow creative) =>
         SupplyGate.Check(creative, _facts, _slot) == RejectionReason.None
         && !PolicyGate.IsBlocked(_catalog, creative, _lists)
-        && FloorGate.IsReached(_catalog, row, creative, _facts, _lists, _slot);
+        && FloorGate.IsReached(_catalog, row, cpmMicros, creative, _facts, _lists, _slot);
 
     private RejectionReason Targeting(in LineItemRow row, scoped in ResolvedRequest request) =>
         row.Program < 0 || TargetingEvaluator.Evaluate(_catalog, request, row.Program) ? RejectionReason.None : RejectionReason.TargetingMiss;

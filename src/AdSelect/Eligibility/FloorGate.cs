@@ -10,14 +10,14 @@ internal static class FloorGate
     private const int MillisecondsPerSecond = 1000;
 
     /// <summary>Takes creatives whose floor the price does not reach out of <paramref name="creatives"/>.</summary>
-    public static RejectionReason Check(FrozenCatalog catalog, in LineItemRow lineItem, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot, ref ulong creatives)
+    public static RejectionReason Check(FrozenCatalog catalog, in LineItemRow lineItem, long cpmMicros, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot, ref ulong creatives)
     {
         bool hadCreative = creatives != 0;
         for (ulong rest = creatives; rest != 0; rest &= rest - 1)
         {
             int index = BitOperations.TrailingZeroCount(rest);
             ref readonly SupplyRow creative = ref catalog.SupplyOf(catalog.LineItemCreatives[lineItem.FirstCreative + index]);
-            if (!IsReached(catalog, lineItem, creative, request, lists, slot))
+            if (!IsReached(catalog, lineItem, cpmMicros, creative, request, lists, slot))
             {
                 creatives &= ~(1UL << index);
             }
@@ -26,9 +26,9 @@ internal static class FloorGate
         return hadCreative && creatives == 0 ? RejectionReason.BelowFloor : RejectionReason.None;
     }
 
-    /// <summary>Whether the line item's price reaches the floor of a creative.</summary>
-    public static bool IsReached(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot) =>
-        lineItem.EffectiveCpmMicros >= FloorMicros(catalog, lineItem, creative, request, lists, slot);
+    /// <summary>Whether the line item's effective CPM reaches the floor of a creative.</summary>
+    public static bool IsReached(FrozenCatalog catalog, in LineItemRow lineItem, long cpmMicros, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot) =>
+        cpmMicros >= FloorMicros(catalog, lineItem, creative, request, lists, slot);
 
     /// <summary>The floor of one creative: deal, then slot by duration, then slot, then request. 0 for house line items.</summary>
     public static long FloorMicros(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot)

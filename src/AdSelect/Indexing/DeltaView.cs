@@ -57,5 +57,15 @@ internal sealed class DeltaView
 
     public EntityNumbers Deals { get; }
 
+    /// <summary>A winner of the delta, in the numbers that answers state.</summary>
+    public AdSelection Numbered(in AdSelection own) => own with
+    {
+        LineItem = own.LineItem + FirstLineItem,
+        Creative = Creatives[own.Creative],
+        Campaign = Campaigns[own.Campaign],
+        Advertiser = Advertisers[own.Advertiser],
+        Deal = own.Deal < 0 ? own.Deal : Deals[own.Deal],
+    };
+
     public bool IsReplaced(int ordinalInBase) => Array.BinarySearch(_replaced, ordinalInBase) >= 0;
 }

@@ -35,8 +35,6 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<int> RowDirectory { get; } = file.Column<int>(SectionId.RowDirectory);
 
-    public Column<int> RowPopulations { get; } = file.Column<int>(SectionId.RowPopulations);
-
     public Column<ulong> Summaries { get; } = file.Column<ulong>(SectionId.Summaries);
 
     public Column<ulong> BlockRows { get; } = file.Column<ulong>(SectionId.BlockRows);
@@ -68,9 +66,11 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public TieStarts TieStarts { get; } = new(file.Column<ulong>(SectionId.TieStarts), file.Header.LineItemCount);
 
+    public ScoreCeilings ScoreCeilings { get; } = new(file.Column<double>(SectionId.ScoreCeilings));
+
     public Column<int> LineItemCreatives { get; } = file.Column<int>(SectionId.LineItemCreatives);
 
-    public Column<int> LineItemCreativeWeights { get; } = file.Column<int>(SectionId.LineItemCreativeWeights);
+    public WeightColumn LineItemCreativeWeights { get; } = new(file, file.Column<int>(SectionId.LineItemCreatives).Length);
 
     public Column<int> LineItemsByKey { get; } = file.Column<int>(SectionId.LineItemsByKey);
 

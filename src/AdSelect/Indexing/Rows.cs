@@ -157,7 +157,7 @@ internal struct AttributeRow
 }
 
 /// <summary>One partition of the matching image: the line items that one format can serve.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 48)]
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 40)]
 internal struct PartitionRow
 {
     public int FirstEntry;
@@ -177,9 +177,6 @@ internal struct PartitionRow
 
     /// <summary>Index of its first 64-bit word in the summaries.</summary>
     public int FirstSummaryWord;
-
-    /// <summary>Index of its first row in the table of row populations.</summary>
-    public int FirstRow;
 
     /// <summary>Row of the entries whose line item has an earlier partition too, or <see cref="RowDirectory.None"/>.</summary>
     public int SecondaryRow;

@@ -7,13 +7,16 @@ namespace AdSelect.Indexing;
 /// What a winner's price, delivery, pacing, caps and breaks need of a line item beside amounts of its own. Line items
 /// with equal terms share a row.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 48)]
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 56)]
 internal record struct TermsRow
 {
     public double Quality;
 
     /// <summary>Events paid for per impression: the rate that turned the bid into effective CPM. 0 for CPM and flat.</summary>
     public double Rate;
+
+    /// <summary>The most that a predicted rate counts; at least <see cref="Rate"/>. 0 for CPM and flat.</summary>
+    public double RateCeiling;
 
     /// <summary>0 means that it takes no part in lots.</summary>
     public int Weight;

@@ -1,4 +1,5 @@
 // Which entry of a line item with several formats stands for it when all matches are counted.
+using System.Runtime.CompilerServices;
 using AdSelect.Indexing;
 
 namespace AdSelect.Matching;
@@ -6,6 +7,7 @@ namespace AdSelect.Matching;
 internal static class MatchMask
 {
     /// <summary>One bit per entry of all partitions' blocks: valid and in the line item's first partition.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong[] Build(FrozenCatalog catalog)
     {
         ulong[] mask = new ulong[catalog.BlockCount * Blocks.Words];

@@ -27,6 +27,13 @@ public sealed record LineItem(string Id, string CampaignId)
     /// <summary>The rates that turn a price per event into an effective CPM.</summary>
     public PredictedRates PredictedRates { get; init; }
 
+    /// <summary>
+    /// The most that a rate from an <see cref="IRatePredictor"/> counts: from the line item's own rate to 1. Null means 1, which is
+    /// always right and seldom fast: what could be worth a thousand bids must be looked at in every selection with a
+    /// predictor. A ceiling of a few times the usual rate lets the selection stop early.
+    /// </summary>
+    public double? PredictedRateCeiling { get; init; }
+
     /// <summary>A factor on the effective CPM in ranking: greater than 0, at most <see cref="AdSelectLimits.MaxQuality"/>.</summary>
     public double Quality { get; init; } = 1;
 

@@ -24,6 +24,7 @@ public sealed partial class DeliveryState
         _campaignStopped = former._campaignStopped;
         _advertiserStopped = former._advertiserStopped;
         _groups = former._groups;
+        _multipliers = former._multipliers;
         _blocks = [.. former._blocks];
         _liveMask = [.. former._liveMask];
         foreach (int ordinal in former._view is null ? [] : former._view.Replaced)
@@ -156,5 +157,9 @@ public sealed partial class DeliveryState
     {
         _lineItemStopped[ordinal] = old._lineItemStopped[former];
         _lineItems[ordinal] = old._lineItems[former];
+        if (old._multipliers is { } multipliers)
+        {
+            _multipliers![ordinal] = multipliers[former];
+        }
     }
 }

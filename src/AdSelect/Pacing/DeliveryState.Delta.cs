@@ -61,6 +61,7 @@ public sealed partial class DeliveryState
             int changed = _delta!._catalog.FindLineItem(_catalog.LineItemKeys[ordinal]);
             _lineItems[ordinal] = changed >= 0 ? _delta._lineItems[changed] : default;
             _lineItemStopped[ordinal] = changed >= 0 && _delta._lineItemStopped[changed];
+            SetMultiplier(ordinal, changed >= 0 ? _delta.MultiplierOf(changed) : 1);
         }
     }
 
@@ -108,6 +109,7 @@ public sealed partial class DeliveryState
             {
                 _lineItemStopped[own] = added._lineItemStopped[i];
                 _lineItems[own] = added._lineItems[i];
+                SetMultiplier(own, added.MultiplierOf(i));
             }
         }
     }

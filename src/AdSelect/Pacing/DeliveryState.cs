@@ -61,6 +61,7 @@ public sealed partial class DeliveryState
         _liveMask = new ulong[catalog.BlockCount * Blocks.Words];
         if (former is not null)
         {
+            _multipliers = former.Multipliers is null && former._delta?.Multipliers is null ? null : NoPacing(catalog);
             TakeAdvertisers(former);
             TakeCampaigns(former);
             TakeLineItems(former);

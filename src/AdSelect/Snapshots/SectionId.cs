@@ -17,7 +17,6 @@ internal enum SectionId : ushort
     // The matching image.
     Partitions = 20,
     RowDirectory = 21,
-    RowPopulations = 22,
     Summaries = 23,
     BlockRows = 24,
     Entries = 25,
@@ -41,6 +40,7 @@ internal enum SectionId : ushort
     Budgets = 52,
     GoalPresence = 53,
     Goals = 54,
+    ScoreCeilings = 55,
 
     // What line items refer to, ordered by id.
     Supplies = 59,

@@ -94,6 +94,6 @@ public sealed class RoomTests
             return file[..slash];
         }
 
-        return file.StartsWith("AdSelector", StringComparison.Ordinal) || file.StartsWith("AdSnapshot", StringComparison.Ordinal) || file is "SlotAuction.cs" or "ListenerProfile.cs" ? Facade : Vocabulary;
+        return file.StartsWith("AdSelector", StringComparison.Ordinal) || file.StartsWith("AdSnapshot", StringComparison.Ordinal) || file is "IRatePredictor.cs" or "ListenerProfile.cs" ? Facade : Vocabulary;
     }
 }

@@ -20,6 +20,8 @@ public sealed record OracleLineItem(LineItem LineItem, Campaign Campaign, Advert
 
     public required OraclePrice Price { get; init; }
 
+    public double PacingMultiplier { get; init; } = 1;
+
     public string Id => LineItem.Id;
 
     public ulong Key { get; } = StableHash.Text(LineItem.Id);

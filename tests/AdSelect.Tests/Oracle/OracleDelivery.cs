@@ -15,6 +15,9 @@ public sealed class OracleDelivery(OracleCatalog catalog)
 
     public HashSet<string> PausedAdvertisers { get; } = [];
 
+    /// <summary>Pacing multipliers by line item; 1 where there is none.</summary>
+    public Dictionary<string, double> Multipliers { get; } = [];
+
     public void Record(string lineItemId, AdEvent recorded, long count, long spendMicros)
     {
         OracleLineItem item = catalog.LineItems.Single(item => item.Id == lineItemId);

@@ -36,6 +36,20 @@ public sealed record OraclePrice(PriceModel Model, long BidMicros, decimal Rate,
         };
         return new OraclePrice(item.Price.Model, bid, rate, (long)Math.Round(effective, MidpointRounding.ToEven));
     }
+
+    /// <summary>The price at a predicted rate; at the authored rate, or without a prediction, the authored price.</summary>
+    public OraclePrice At(double predictedRate, double ceiling)
+    {
+        if (Model is PriceModel.Cpm or PriceModel.Flat || double.IsNaN(predictedRate))
+        {
+            return this;
+        }
+
+        double rate = Math.Clamp(predictedRate, 0, ceiling);
+        return rate == (double)Rate
+            ? this
+            : this with { Rate = (decimal)rate, EffectiveCpmMicros = (long)Math.Min(Math.Round(BidMicros * rate * 1000, MidpointRounding.ToEven), AdSelectLimits.MaxMoneyMicros) };
+    }
 }
 
 /// <summary>What a winner pays: in its own unit and as effective CPM.</summary>

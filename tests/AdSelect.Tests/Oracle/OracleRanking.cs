@@ -10,7 +10,7 @@ public static class OracleRanking
     /// <summary>The stronger tier has the lower number; house goes after everything else.</summary>
     public static int Tier(OracleLineItem item) => item.IsHouse ? HouseTier : item.Priority;
 
-    public static double Score(OracleLineItem item) => item.Price.EffectiveCpmMicros * item.LineItem.Quality;
+    public static double Score(OracleLineItem item) => item.Price.EffectiveCpmMicros * item.LineItem.Quality * item.PacingMultiplier;
 
     /// <summary>Best first.</summary>
     public static OracleLineItem[] Rank(IEnumerable<OracleLineItem> eligible, PlainRequest request)

@@ -51,10 +51,10 @@ public sealed class OracleSelector
     }
 
     /// <summary>Every step's verdict for one line item and one slot.</summary>
-    public OracleStep[] Steps(OracleLineItem item, PlainRequest request, PlainSlot slot, params IReadOnlyList<OraclePick> picks) => [.. _eligibility.Steps(item, request, ValuesOf(request), slot, picks)];
+    public OracleStep[] Steps(OracleLineItem item, PlainRequest request, PlainSlot slot, params IReadOnlyList<OraclePick> picks) => [.. _eligibility.Steps(Worth(item, request), request, ValuesOf(request), slot, picks)];
 
     /// <summary>The first failing step's reason for one line item and one slot.</summary>
-    public RejectionReason Reason(OracleLineItem item, PlainRequest request, PlainSlot slot) => _eligibility.Reason(item, request, ValuesOf(request), slot, []);
+    public RejectionReason Reason(OracleLineItem item, PlainRequest request, PlainSlot slot) => _eligibility.Reason(Worth(item, request), request, ValuesOf(request), slot, []);
 
     /// <summary>All eligible line items of one slot, best first.</summary>
     public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot) => Ranking(request, slot, Candidates(request), []);
@@ -69,7 +69,7 @@ public sealed class OracleSelector
     private OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot, OracleLineItem[] candidates, IReadOnlyList<OraclePick> picks)
     {
         RequestValues values = ValuesOf(request);
-        return OracleRanking.Rank(candidates.Where(item => _eligibility.Reason(item, request, values, slot, picks) == RejectionReason.None), request);
+        return OracleRanking.Rank(candidates.Select(item => Worth(item, request)).Where(item => _eligibility.Reason(item, request, values, slot, picks) == RejectionReason.None), request);
     }
 
     private OracleWinner[] SelectRanking(PlainRequest request, int count, OracleLineItem[] candidates)
@@ -125,6 +125,17 @@ public sealed class OracleSelector
             DurationMilliseconds = creative.DurationMilliseconds,
             LineItemKey = item.Key,
             Generation = Catalog.Catalog.Generation,
+        };
+    }
+
+    // What a line item is worth to this request: its price at the predicted rate, and its pacing multiplier.
+    private OracleLineItem Worth(OracleLineItem item, PlainRequest request)
+    {
+        double multiplier = Delivery.Multipliers.GetValueOrDefault(item.Id, 1);
+        return multiplier == 1 && request.Predictor is null ? item : item with
+        {
+            PacingMultiplier = multiplier,
+            Price = request.Predictor is { } predictor ? item.Price.At(predictor.RateOf(item.Id), item.LineItem.PredictedRateCeiling ?? 1) : item.Price,
         };
     }
 

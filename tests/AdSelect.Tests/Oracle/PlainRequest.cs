@@ -39,6 +39,9 @@ public sealed record PlainRequest
 
     public PlainListener Listener { get; init; } = new();
 
+    /// <summary>The host's predictor; null where it has none.</summary>
+    public PlainPredictor? Predictor { get; init; }
+
     /// <summary>Terms that the engine's request needs.</summary>
     public int TermCount => Values.Sum(value => value.TermCount) + BlockedDomains.Count + BlockedCategories.Count + BlockedLineItems.Count + (2 * Deals.Count);
 
@@ -65,8 +68,8 @@ public sealed record PlainRequest
 
     public override string ToString() =>
         $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} {Consent} child {IsChildDirected} dealsOnly {DealsOnly} "
-        + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}]"
-        + $" {Listener}" + string.Concat(Slots.Select(slot => $"\n    slot {slot}"));
+        + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}] {Predictor} {Listener}"
+        + string.Concat(Slots.Select(slot => $"\n    slot {slot}"));
 
     private void FillSlots(ref AdRequest request)
     {

@@ -11,7 +11,8 @@ public sealed class AllocationTests
     // The runtime itself now and then books something on a thread while it compiles; what a call allocates comes back each time.
     private const int Measurements = 5;
     private static readonly World World = World.Generate(31, 1_200, 40, Domain.FewCities);
-    private static readonly AdSelector Selector = Engine.Of(World);
+    private static readonly AdSelector Selector = Engine.Of(World with { Events = [.. World.Events.Select(change => change with { Multiplier = 1 })] });
+    private static readonly AdSelector Paced = Engine.Of(World with { Events = [.. World.Events.Select(change => change with { Multiplier = 0.5 })] });
 
     private delegate void Call(AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> ordinals);
 
@@ -48,6 +49,16 @@ public sealed class AllocationTests
     [MemberData(nameof(Paths))]
     public void SelectAllocatesNothing(string path) =>
         AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) => selector.Select(in request, winners));
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void SelectAtPredictedRatesAllocatesNothing(string path) =>
+        AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) => selector.Select(in request, new EveryOther(), winners));
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void SelectPacedAllocatesNothing(string path) =>
+        AssertNoAllocation(path, static (AdSelector _, in AdRequest request, Span<AdSelection> winners, Span<int> _) => Paced.Select(in request, winners));
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -100,6 +111,19 @@ public sealed class AllocationTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         Selector.TrySelect(in request, winners, out _, out _);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private readonly struct EveryOther : IRatePredictor
+    {
+        public static int BatchSize => 4;
+
+        public void Predict(AdSnapshot snapshot, scoped ReadOnlySpan<RateQuestion> questions, scoped Span<double> rates)
+        {
+            for (int i = 0; i < questions.Length; i++)
+            {
+                rates[i] = questions[i].LineItem % 2 == 0 ? 0.02 : double.NaN;
+            }
+        }
     }
 
     private static void AssertNoAllocation(string path, Call call)

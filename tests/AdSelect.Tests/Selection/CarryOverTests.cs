@@ -28,6 +28,8 @@ public sealed class CarryOverTests
 
         HashSet<string> stopped = [.. items.Where(_ => random.Next(10) == 0).Select(item => item.Id)];
         Assert.All(stopped, id => Assert.True(selector.Delivery.SetLineItemPaused(id, true)));
+        Dictionary<string, double> multipliers = items.Where(_ => random.Next(5) == 0).ToDictionary(item => item.Id, _ => random.NextDouble());
+        Assert.All(multipliers, set => Assert.True(selector.Delivery.SetPacingMultiplier(set.Key, set.Value)));
         DeliveryState first = selector.Delivery;
 
         for (int i = 0; i < changes; i++)
@@ -47,9 +49,14 @@ public sealed class CarryOverTests
         {
             Assert.True(selector.Delivery.TryGetDelivered(item.Id, out _, out long carried));
             Assert.Equal(spend.GetValueOrDefault(item.Id), carried);
+            Assert.True(selector.Delivery.TryGetPacingMultiplier(item.Id, out double multiplier));
+            Assert.Equal(multipliers.GetValueOrDefault(item.Id, 1), multiplier);
             selector.Snapshot.TryFindLineItem(item.Id, out int ordinal);
             Assert.Equal(stopped.Contains(item.Id) ? RejectionReason.LineItemPaused : RejectionReason.None, selector.Delivery.PauseOf(ordinal));
         }
+
+        // Without pacing, the ranking is that of the catalog again.
+        Assert.All(multipliers.Keys, id => selector.Delivery.SetPacingMultiplier(id, 1));
 
         // The live mask says the same: who matches and is stopped does not win.
         Span<AdSelection> winners = new AdSelection[AdSelectLimits.MaxWinners];

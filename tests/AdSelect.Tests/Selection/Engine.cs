@@ -28,6 +28,7 @@ public static class Engine
             LineItem item = world.Catalog.LineItems.Single(item => item.Id == change.LineItemId);
             Campaign campaign = world.Catalog.Campaigns.Single(campaign => campaign.Id == item.CampaignId);
             Assert.True(selector.Delivery.Record(item.Id, item.Goal?.Event ?? AdEvent.Impression, change.GoalEvents, change.SpendMicros));
+            Assert.True(selector.Delivery.SetPacingMultiplier(item.Id, change.Multiplier));
             Assert.True(change.Pause switch
             {
                 SelectionPause.LineItem => selector.Delivery.SetLineItemPaused(item.Id, true),
@@ -54,7 +55,13 @@ public static class Engine
         var request = new AdRequest(new Term[plain.TermCount]);
         plain.Fill(ref request);
         var winners = new AdSelection[plain.Slots.Count == 1 ? count : plain.Slots.Count];
-        int found = selector.Select(in request, winners, out AdSnapshot snapshot);
+        AdSnapshot snapshot = null!;
+        int found = plain.Predictor switch
+        {
+            null => selector.Select(in request, winners, out snapshot),
+            { Seed: var seed } predictor when seed % 2 == 0 => selector.Select(in request, new BatchPredictor(predictor), winners, out snapshot),
+            { } predictor => selector.Select(in request, predictor, winners, out snapshot),
+        };
         return [.. winners.Take(found).Select(winner => Resolve(winner, snapshot))];
     }
 
@@ -62,7 +69,7 @@ public static class Engine
     {
         var request = new AdRequest(new Term[plain.TermCount]);
         plain.Fill(ref request);
-        return selector.Explain(in request, lineItemId);
+        return plain.Predictor is { } predictor ? selector.Explain(in request, predictor, lineItemId) : selector.Explain(in request, lineItemId);
     }
 
     public static byte[] Bytes(AdSnapshot snapshot)

@@ -105,6 +105,9 @@ public sealed class SnapshotContentTests
         AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].RankScore = double.NaN));
         AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].RankScore += 1));
         AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].Quality = double.NaN));
+        AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].RateCeiling = double.NaN));
+        AssertRefused(CompiledSample.With<double>(SectionId.ScoreCeilings, ceilings => ceilings[0] *= 0.9));
+        AssertRefused(CompiledSample.With<double>(SectionId.ScoreCeilings, ceilings => ceilings[^1] = double.PositiveInfinity));
     }
 
     [Fact]
@@ -123,9 +126,8 @@ public sealed class SnapshotContentTests
     [Fact]
     public void ARateTooSmallForThePriceCostsTheWholeBid()
     {
-        var row = new LineItemRow { PriceModel = PriceModel.Cpc, EffectiveCpmMicros = AdSelectLimits.MaxMoneyMicros };
-        var terms = new TermsRow { Quality = 1, Rate = 1e-28 };
-        ClearedPrice cleared = Pricing.Second(row, AdSelectLimits.MaxMoneyMicros, terms, AdSelectLimits.MaxMoneyMicros / 2, hasCompetitor: false, 0, 0);
+        var bid = new Bid(PriceModel.Cpc, AdSelectLimits.MaxMoneyMicros, AdSelectLimits.MaxMoneyMicros) { Rate = 1e-28 };
+        ClearedPrice cleared = Pricing.Second(bid, quality: 1, AdSelectLimits.MaxMoneyMicros / 2, hasCompetitor: false, 0, 0);
         Assert.Equal(AdSelectLimits.MaxMoneyMicros, cleared.PriceMicros);
     }
 

@@ -1,4 +1,5 @@
 // The circles of 'near': on the earth, and numbers.
+using System.Runtime.CompilerServices;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
@@ -8,6 +9,7 @@ internal static class CircleValidation
 {
     private const double UnitTolerance = 1e-9;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Validate(FrozenCatalog catalog)
     {
         foreach (ref readonly CircleRow circle in catalog.Circles.Span)

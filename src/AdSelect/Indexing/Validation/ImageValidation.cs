@@ -22,28 +22,28 @@ internal static class ImageValidation
     {
         Require(catalog.Partitions.Length == Partitioning.Count, SectionId.Partitions, "one per format, and one for none");
         byte[] formats = FormatsOfLineItems(catalog);
+        int mostRows = (catalog.RowDirectory.Length / Partitioning.Count) + 1;
         PartitionRow next = default;
         long nextRowWord = 0;
         long nextSummaryWord = 0;
         for (int i = 0; i < Partitioning.Count; i++)
         {
             PartitionRow partition = catalog.Partitions[i];
-            bool follows = partition.FirstEntry == next.FirstEntry && partition.FirstBlock == next.FirstBlock && partition.FirstRow == next.FirstRow
+            bool follows = partition.FirstEntry == next.FirstEntry && partition.FirstBlock == next.FirstBlock
                 && partition.FirstSummaryWord == nextSummaryWord && partition.FirstRowWord == nextRowWord;
-            Require(follows && partition.EntryCount >= 0 && partition.EntryCount <= catalog.Entries.Length - next.FirstEntry && partition.RowCount >= 0 && partition.RowCount <= catalog.RowPopulations.Length - next.FirstRow, SectionId.Partitions, "partitions follow each other");
+            Require(follows && partition.EntryCount >= 0 && partition.EntryCount <= catalog.Entries.Length - next.FirstEntry, SectionId.Partitions, "partitions follow each other");
+            Require(partition.RowCount >= 0 && partition.RowCount <= mostRows, SectionId.Partitions, "a partition has no more rows than classes, and the secondary row");
             Require(partition.BlockCount == (partition.EntryCount + Blocks.Size - 1) / Blocks.Size && partition.SummaryWords == (partition.BlockCount + 63) / 64, SectionId.Partitions, "blocks hold all entries");
             Require(partition.SecondaryRow >= RowDirectory.None && partition.SecondaryRow < partition.RowCount, SectionId.Partitions, "the secondary row exists");
             ValidateDirectory(catalog, i, partition.RowCount);
             ValidateEntries(catalog, i, formats);
             next.FirstEntry += partition.EntryCount;
             next.FirstBlock += partition.BlockCount;
-            next.FirstRow += partition.RowCount;
             nextSummaryWord += (long)partition.RowCount * partition.SummaryWords;
             nextRowWord += (long)partition.RowCount * partition.BlockCount * Blocks.Words;
         }
 
         Require(next.FirstEntry == catalog.Entries.Length, SectionId.Entries, "every entry has a partition");
-        Require(next.FirstRow == catalog.RowPopulations.Length, SectionId.RowPopulations, "one per row");
         Require(nextSummaryWord == catalog.Summaries.Length, SectionId.Summaries, "one summary per row");
         Require(nextRowWord == catalog.BlockRows.Length, SectionId.BlockRows, "one bitmap per row and block");
     }
@@ -60,7 +60,8 @@ internal static class ImageValidation
         Require(fits, SectionId.RowDirectory, "classes have rows of their partition");
     }
 
-    private static byte[] FormatsOfLineItems(FrozenCatalog catalog)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static byte[] FormatsOfCreatives(FrozenCatalog catalog)
     {
         byte[] formatOf = new byte[catalog.Creatives.Length];
         for (int i = 0; i < formatOf.Length; i++)
@@ -68,22 +69,32 @@ internal static class ImageValidation
             formatOf[i] = (byte)(1 << (int)catalog.SupplyOf(i).Format);
         }
 
-        byte[] formats = new byte[catalog.LineItems.Length];
-        Ranges.Run(formats.Length, RowsPerRange, catalog.Threads, (from, to) =>
-        {
-            ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
-            for (int i = from; i < to; i++)
-            {
-                int own = 0;
-                foreach (int creative in catalog.LineItemCreatives.Span.Slice(rows[i].FirstCreative, rows[i].CreativeCount))
-                {
-                    own |= formatOf[creative];
-                }
+        return formatOf;
+    }
 
-                formats[i] = (byte)own;
-            }
-        });
+    private static byte[] FormatsOfLineItems(FrozenCatalog catalog)
+    {
+        byte[] formatOf = FormatsOfCreatives(catalog);
+        byte[] formats = new byte[catalog.LineItems.Length];
+        Ranges.Run(formats.Length, RowsPerRange, catalog.Threads, (from, to) => Formats(catalog, formatOf, formats, from, to));
         return formats;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Formats(FrozenCatalog catalog, byte[] formatOf, byte[] formats, int from, int to)
+    {
+        ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
+        ReadOnlySpan<int> creatives = catalog.LineItemCreatives.Span;
+        for (int i = from; i < to; i++)
+        {
+            int own = 0;
+            foreach (int creative in creatives.Slice(rows[i].FirstCreative, rows[i].CreativeCount))
+            {
+                own |= formatOf[creative];
+            }
+
+            formats[i] = (byte)own;
+        }
     }
 
     private static void ValidateEntries(FrozenCatalog catalog, int partition, byte[] formats)
@@ -111,6 +122,7 @@ internal static class ImageValidation
         Require(members == count && ((Faults)faults & Faults.Members) == 0, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs and one of their creatives");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool EntriesFit(FrozenCatalog catalog, ReadOnlySpan<EntryRecord> entries, int last)
     {
         uint lineItems = (uint)catalog.LineItems.Length;
@@ -135,6 +147,7 @@ internal static class ImageValidation
         return fits & (highestToken < catalog.TokenCount);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults MembersFit(FrozenCatalog catalog, ReadOnlySpan<EntryRecord> entries, int partition, byte[] formats)
     {
         ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
@@ -148,6 +161,7 @@ internal static class ImageValidation
         return fits ? Faults.None : Faults.Members;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsAttached(FrozenCatalog catalog, in LineItemRow row, int supply)
     {
         foreach (int creative in catalog.LineItemCreatives.Span.Slice(row.FirstCreative, row.CreativeCount))

@@ -1,4 +1,5 @@
 // The line items' columns: their order, and everything they refer to.
+using System.Runtime.CompilerServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
@@ -22,7 +23,8 @@ internal static class LineItemValidation
         Ties = 16,
         Bids = 32,
         Keys = 64,
-        Caps = 128,
+        Ceilings = 128,
+        Caps = 256,
     }
 
     public static void Validate(FrozenCatalog catalog, ProgramStarts programStarts)
@@ -31,6 +33,7 @@ internal static class LineItemValidation
         Require(catalog.LineItems.Length == count, SectionId.LineItems, "as many as the header says");
         Require(catalog.LineItemKeys.Length == count, SectionId.LineItemKeys, "one per line item");
         Require(catalog.TieStarts.Bits.Length == TieStarts.WordsFor(count), SectionId.TieStarts, "one bit per line item");
+        Require(catalog.ScoreCeilings.Ceilings.Length == ScoreCeilings.CountFor(count), SectionId.ScoreCeilings, "one per 64 line items");
         Require(catalog.LineItemsByKey.Length == count, SectionId.LineItemsByKey, "one per line item");
         Require(catalog.LineItemCreativeWeights.Length == catalog.LineItemCreatives.Length, SectionId.LineItemCreativeWeights, "one per attached creative");
         Require(catalog.DaypartGrids.Length > 0 && catalog.DaypartGrids.Length % WeekGrid.Words == 0, SectionId.DaypartGrids, "whole weeks");
@@ -41,7 +44,7 @@ internal static class LineItemValidation
         Ranges.Run(count, RowsPerRange, catalog.Threads, (from, to) =>
         {
             Faults found = RowsFit(catalog, programStarts, from, to) ? ParentsFit(catalog, advertisers, from, to) : Faults.Rows;
-            found |= Order(catalog, from, to) | KeysAscend(catalog, from, to);
+            found |= Order(catalog, from, to) | Ceilings(catalog, from, to) | KeysAscend(catalog, from, to);
             found |= found == Faults.None ? CapFlags(catalog, anyCreativeCapped, from, to) : Faults.None;
             Interlocked.Or(ref faults, (int)found);
         });
@@ -58,10 +61,12 @@ internal static class LineItemValidation
         Require((faults & Faults.Scores) == 0, SectionId.LineItems, "rank scores are effective CPM times quality");
         Require((faults & Faults.Ties) == 0, SectionId.TieStarts, "ties start where tier or rank score changes");
         Require((faults & Faults.Bids) == 0, SectionId.BidPresence, "a bid of its own unit for all but CPM");
+        Require((faults & Faults.Ceilings) == 0, SectionId.ScoreCeilings, "the most rank score from a place on");
         Require((faults & Faults.Caps) == 0, SectionId.LineItems, "line items say whether caps lie on them");
         Require((faults & Faults.Keys) == 0, SectionId.LineItemsByKey, "keys ascend");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool RowsFit(FrozenCatalog catalog, ProgramStarts programStarts, int from, int to)
     {
         int grids = catalog.DaypartGrids.Length / WeekGrid.Words;
@@ -89,6 +94,7 @@ internal static class LineItemValidation
         return fits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults ParentsFit(FrozenCatalog catalog, int[] advertisers, int from, int to)
     {
         bool fits = true;
@@ -100,18 +106,20 @@ internal static class LineItemValidation
         return fits ? Faults.None : Faults.Parents;
     }
 
-    // After a range's references are known to exist: caps are looked for only where the flags say so.
+    // After a range's references are known to exist.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults CapFlags(FrozenCatalog catalog, bool anyCreativeCapped, int from, int to)
     {
         ReadOnlySpan<CampaignRow> campaigns = catalog.Campaigns.Span;
         ReadOnlySpan<AdvertiserRow> advertisers = catalog.Advertisers.Span;
+        ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
         bool anyCaps = catalog.Caps.Length > 0;
         bool fits = true;
         for (int i = from; i < to; i++)
         {
-            ref readonly LineItemRow row = ref catalog.LineItems[i];
-            bool isCapped = anyCaps && (catalog.TermsOf(i).CapSet | campaigns[row.Campaign].CapSet | advertisers[row.Advertiser].CapSet) != 0;
-            fits &= row.Has(LineItemFlags.Capped) == isCapped & row.Has(LineItemFlags.CreativesCapped) == (anyCreativeCapped && AreCreativesCapped(catalog, row));
+            bool isCapped = anyCaps && (catalog.TermsOf(i).CapSet | campaigns[rows[i].Campaign].CapSet | advertisers[rows[i].Advertiser].CapSet) != 0;
+            bool areCreativesCapped = anyCreativeCapped && AreCreativesCapped(catalog, rows[i]);
+            fits &= rows[i].Has(LineItemFlags.Capped) == isCapped & rows[i].Has(LineItemFlags.CreativesCapped) == areCreativesCapped;
         }
 
         return fits ? Faults.None : Faults.Caps;
@@ -142,6 +150,7 @@ internal static class LineItemValidation
     }
 
     // Each line item against the one before it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults Order(FrozenCatalog catalog, int from, int to)
     {
         ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
@@ -175,6 +184,22 @@ internal static class LineItemValidation
         return (ordered ? Faults.None : Faults.Order) | (scoresFit ? Faults.None : Faults.Scores) | (startsFit ? Faults.None : Faults.Ties) | (bidsFit ? Faults.None : Faults.Bids);
     }
 
+    // A range begins at a multiple of 64: the ceilings of its line items, each by the one after it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Faults Ceilings(FrozenCatalog catalog, int from, int to)
+    {
+        ReadOnlySpan<double> ceilings = catalog.ScoreCeilings.Ceilings.Span;
+        var order = new FrozenLineItems(catalog);
+        bool fits = true;
+        for (int i = from / ScoreCeilings.LineItemsPerCeiling; i < ScoreCeilings.CountFor(to); i++)
+        {
+            fits &= ceilings[i].Equals(ScoreCeilings.Ceiling(order, i, i + 1 < ceilings.Length ? ceilings[i + 1] : 0));
+        }
+
+        return fits ? Faults.None : Faults.Ceilings;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults KeysAscend(FrozenCatalog catalog, int from, int to)
     {
         ReadOnlySpan<ulong> keys = catalog.LineItemKeys.Span;
@@ -197,15 +222,16 @@ internal static class LineItemValidation
         return ascends ? Faults.None : Faults.Keys;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool CreativesFit(FrozenCatalog catalog, int from, int to)
     {
         uint count = (uint)catalog.Creatives.Length;
         ReadOnlySpan<int> creatives = catalog.LineItemCreatives.Span[from..to];
-        ReadOnlySpan<int> weights = catalog.LineItemCreativeWeights.Span[from..to];
+        WeightColumn weights = catalog.LineItemCreativeWeights;
         bool fits = true;
         for (int i = 0; i < creatives.Length; i++)
         {
-            fits &= ((uint)creatives[i] < count) & (weights[i] >= 1);
+            fits &= ((uint)creatives[i] < count) & (weights[from + i] >= 1);
         }
 
         return fits;
@@ -213,7 +239,6 @@ internal static class LineItemValidation
 
     private static int[] AdvertisersOfCampaigns(FrozenCatalog catalog)
     {
-        TermsValidation.Validate(catalog);
         int[] advertisers = new int[catalog.Campaigns.Length];
         for (int i = 0; i < advertisers.Length; i++)
         {

@@ -1,12 +1,38 @@
-// Where clauses and programs of the targeting code begin: one mark per word, set while they are walked.
+// Where clauses and programs of the targeting code begin: one bit per word, set while they are walked.
 namespace AdSelect.Indexing.Validation;
 
-/// <summary>A mark is a byte of its own, so that several threads set marks without taking turns.</summary>
 internal sealed class ProgramStarts(int codeLength)
 {
-    private readonly bool[] _marks = new bool[codeLength];
+    private readonly ulong[] _marks = new ulong[(codeLength + 63) / 64];
 
-    public bool Contains(int position) => (uint)position < (uint)_marks.Length && _marks[position];
+    public bool Contains(int position) => (uint)(position >> 6) < (uint)_marks.Length && (_marks[position >> 6] & (1UL << position)) != 0;
 
-    public void Add(int position) => _marks[position] = true;
+    /// <summary>Marks positions that one thread finds in ascending order. Other threads mark others at the same time, with a marker of their own.</summary>
+    public ref struct Marker(ProgramStarts starts)
+    {
+        private int _word;
+        private ulong _bits;
+
+        public void Add(int position)
+        {
+            if (position >> 6 != _word)
+            {
+                Flush();
+                _word = position >> 6;
+            }
+
+            _bits |= 1UL << position;
+        }
+
+        /// <summary>Whoever has added the last position does this.</summary>
+        public void Flush()
+        {
+            // The first and the last word of a range may be another thread's too.
+            if (_bits != 0)
+            {
+                Interlocked.Or(ref starts._marks[_word], _bits);
+                _bits = 0;
+            }
+        }
+    }
 }

@@ -79,6 +79,7 @@ internal static class SchemaValidation
         Require(ascends, SectionId.Cuts, "cuts ascend");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ValidateSlots(FrozenCatalog catalog, int[] attributeOf)
     {
         ReadOnlySpan<ValueSlot> slots = catalog.ValueSlots.Span;
@@ -113,6 +114,7 @@ internal static class SchemaValidation
     }
 
     // A lookup has one place to look at, wherever the file says that is; every value must be there.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ValidatePlaces(FrozenCatalog catalog, int[] attributeOf)
     {
         ReadOnlySpan<ValueSlot> slots = catalog.ValueSlots.Span;

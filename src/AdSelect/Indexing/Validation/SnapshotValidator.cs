@@ -1,5 +1,7 @@
 // Checks that a verified file's columns agree: the pair of what compiling asserts.
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
@@ -10,6 +12,10 @@ namespace AdSelect.Indexing.Validation;
 /// Checksums say that the bytes are those that were written; this says that they make sense. After it, nothing that
 /// request time does with the columns can index out of range, recurse deeply or loop without end.
 /// </summary>
+/// <remarks>
+/// Passes over many elements are compiled with full optimization at once. A host may load its first snapshot and no other
+/// for hours: code that first runs unoptimized would take most of that time.
+/// </remarks>
 internal static class SnapshotValidator
 {
     /// <summary>Rows of several columns that a thread checks in one go: they fit its second-level cache.</summary>
@@ -30,13 +36,18 @@ internal static class SnapshotValidator
     }
 
     /// <summary>Refuses the snapshot unless the condition holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Require(bool holds, SectionId section, string rule)
     {
         if (!holds)
         {
-            throw new SnapshotException(SnapshotError.Inconsistent, $"The snapshot contradicts itself: section {section}: {rule}.");
+            Refuse(section, rule);
         }
     }
+
+    [DoesNotReturn]
+    private static void Refuse(SectionId section, string rule) =>
+        throw new SnapshotException(SnapshotError.Inconsistent, $"The snapshot contradicts itself: section {section}: {rule}.");
 
     /// <summary>Offsets of sets or texts: from 0, never descending, to the number of items, none with more than <paramref name="longest"/>.</summary>
     public static void RequireOffsets(Column<int> offsets, int itemCount, int threads, SectionId section, int longest = int.MaxValue)
@@ -61,6 +72,7 @@ internal static class SnapshotValidator
 
     // The sign bit of signs is set when an offset or a step is negative. Steps between numbers that are not negative cannot
     // overflow, so without the sign bit they are true steps.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Steps(ReadOnlySpan<int> offsets, out int signs, out int widest)
     {
         ref int first = ref MemoryMarshal.GetReference(offsets);

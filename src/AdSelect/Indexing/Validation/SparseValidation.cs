@@ -1,5 +1,6 @@
 // Bitmaps over elements: sums agree with the amounts, and nothing is set beyond the last element.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
@@ -12,6 +13,7 @@ internal static class SparseValidation
     /// <param name="count">How many elements there are.</param>
     /// <param name="largest">The largest amount; the smallest is 0.</param>
     /// <param name="presence">The section of its bits.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Validate(in SparseColumn column, int count, long largest, SectionId presence)
     {
         ReadOnlySpan<PresenceRow> rows = column.Presence.Span;

@@ -1,4 +1,5 @@
 // Prices and plans: terms that are possible, one for each line item, and amounts for those that have one.
+using System.Runtime.CompilerServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
@@ -18,6 +19,7 @@ internal static class TermsValidation
         SparseValidation.Validate(catalog.Goals, count, long.MaxValue, SectionId.GoalPresence);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Exist(NarrowColumn termsOf, uint terms, int from, int to)
     {
         bool exist = true;
@@ -29,12 +31,13 @@ internal static class TermsValidation
         return exist;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ValidateTerms(FrozenCatalog catalog)
     {
         bool fits = true;
         foreach (ref readonly TermsRow row in catalog.Terms.Span)
         {
-            fits &= row.Quality > 0 && row.Quality <= AdSelectLimits.MaxQuality && row.Rate is >= 0 and <= 1
+            fits &= row.Quality > 0 && row.Quality <= AdSelectLimits.MaxQuality && row.Rate is >= 0 and <= 1 && row.RateCeiling >= row.Rate && row.RateCeiling <= 1
                 && row.Kind <= LineItemKind.House && row.GoalEvent <= AdEvent.Conversion
                 && row.Pacing <= PacingPolicy.FrontLoaded && row.CatchUp <= CatchUp.AtOnce && row.BreakPosition <= BreakPosition.Last
                 && row.Weight >= 0 && !float.IsNaN(row.ShareOfVoice)

@@ -1,4 +1,5 @@
 // The tokens of values: each belongs to one value, and within an attribute they ascend.
+using System.Runtime.CompilerServices;
 using AdSelect.Snapshots;
 using static AdSelect.Indexing.Validation.SnapshotValidator;
 
@@ -8,10 +9,11 @@ internal static class TokenValidation
 {
     private const short None = -1;
 
-    /// <summary>The attribute of every token; negative for tokens of no value.</summary>
+    /// <summary>The attribute of every token that there can be; negative for tokens of no value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static short[] AttributesOf(FrozenCatalog catalog)
     {
-        short[] attributes = new short[catalog.TokenCount];
+        short[] attributes = new short[Tokens.Limit];
         Array.Fill(attributes, None);
         bool fits = true;
         for (int i = 0; i < catalog.Attributes.Length; i++)
@@ -20,7 +22,7 @@ internal static class TokenValidation
             foreach (ushort token in catalog.ValueTokens.Span.Slice(catalog.Attributes[i].FirstValue, catalog.Attributes[i].ValueCount))
             {
                 // After the first value without a token no other has one.
-                bool isOwn = token != Tokens.Never && token > last && token < attributes.Length && attributes[token] == None;
+                bool isOwn = token != Tokens.Never && token > last && token < catalog.TokenCount && attributes[token] == None;
                 fits &= isOwn || token == Tokens.Never;
                 last = isOwn ? token : int.MaxValue;
                 if (isOwn)

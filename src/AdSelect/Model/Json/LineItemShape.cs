@@ -53,6 +53,8 @@ internal sealed class LineItemJson
 
     public RatesJson? PredictedRates { get; init; }
 
+    public double? PredictedRateCeiling { get; init; }
+
     public double? Quality { get; init; }
 
     public int? Weight { get; init; }
@@ -109,6 +111,7 @@ internal sealed class LineItemJson
         Targeting = Targeting,
         Price = Price?.ToModel() ?? default,
         PredictedRates = PredictedRates?.ToModel() ?? default,
+        PredictedRateCeiling = PredictedRateCeiling,
         Quality = Quality ?? 1,
         Weight = Weight,
         ShareOfVoice = ShareOfVoice,
@@ -145,6 +148,7 @@ internal sealed class LineItemJson
         Targeting = item.Targeting,
         Price = PriceJson.From(item.Price),
         PredictedRates = RatesJson.From(item.PredictedRates),
+        PredictedRateCeiling = item.PredictedRateCeiling,
         Quality = item.Quality.UnlessDefault(1),
         Weight = item.Weight,
         ShareOfVoice = item.ShareOfVoice,

@@ -7,13 +7,15 @@ public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives, Ca
     {
         LineItemKind kind = draw.Pick(LineItemKind.PricePriority, LineItemKind.PricePriority, LineItemKind.PricePriority, LineItemKind.Guaranteed, LineItemKind.Sponsorship, LineItemKind.House);
         DeliveryGoal? goal = creatives.Goal();
+        Price price = Price();
         return new LineItem(id, campaign.Id)
         {
             Name = draw.Chance(30) ? $"Line item {id}" : null,
             Kind = kind,
             Priority = kind == LineItemKind.House ? draw.Pick<int?>(null, 16) : draw.Pick<int?>(null, null, 1, 12, 16),
-            Price = Price(),
+            Price = price,
             PredictedRates = new PredictedRates(draw.Pick(0, 0.001, 0.0123, 0.0007), draw.Pick(0, 0.0005), draw.Pick(0, 0.7, 1)),
+            PredictedRateCeiling = draw.Pick<double?>(null, 1, 0.7) is { } ceiling && price.Model != PriceModel.Cpcv ? draw.Pick(ceiling, 0.0123) : null,
             Quality = draw.Pick(1, 1, 1, 1, 1, 0.5, 2, 0.3),
             Flight = creatives.Flight(),
             Dayparts = Dayparts(),

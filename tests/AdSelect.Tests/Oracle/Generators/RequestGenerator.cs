@@ -16,6 +16,7 @@ public sealed class RequestGenerator(Draw draw, IReadOnlyList<string> cities, IR
             PriceRule = draw.Pick(PriceRule.First, PriceRule.Second),
             PriceIncrementMicros = draw.Pick(0, 10_000, 1),
             Consent = draw.Pick(Consent.Full, Consent.Full, Consent.Full, new Consent(true, 0b101), new Consent(false, 0xFF_FFFF), default),
+            Predictor = draw.Chance(30) ? new PlainPredictor((ulong)draw.Between(0, 1000)) : null,
             IsChildDirected = draw.Chance(6),
             DealsOnly = draw.Chance(5),
             BlockedCreativeAttributes = draw.Maybe(15, [1, 2, 16, 63], 2),

@@ -1,0 +1,144 @@
+// One slot's auction where worth is known only now: predicted rates, pacing, or line items of a delta beside those of its base.
+using System.Numerics;
+using AdSelect.Auctions;
+using AdSelect.Eligibility;
+using AdSelect.Indexing;
+using AdSelect.Matching;
+
+namespace AdSelect;
+
+public sealed partial class AdSelector
+{
+    /// <summary>
+    /// Takes the candidates of one part of a snapshot into a ranking. Nothing stronger than a line item's most can come of it,
+    /// so the most is held against the ranking first; gates and targeting come after, the predictor last.
+    /// </summary>
+    /// <remarks>Call <see cref="Settle"/> when the walk is over: questions wait until there are as many as the predictor wants.</remarks>
+    private ref struct LiveAuction<TPredictor> : ICandidateVisitor
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        private readonly EligibilityGates _gates;
+        private readonly Valuation _valuation;
+        private readonly AdSnapshot _snapshot;
+        private readonly DeltaView? _delta;
+        private readonly TPredictor _predictor;
+        private readonly Span<RateQuestion> _questions;
+        private readonly Span<double> _rates;
+        private Ranking _ranking;
+        private int _waiting;
+
+        /// <param name="gates">The gates of the part.</param>
+        /// <param name="valuation">What the part's line items are worth.</param>
+        /// <param name="ranking">The ranking so far.</param>
+        /// <param name="predictor">The host's predictor.</param>
+        /// <param name="snapshot">The whole snapshot, for the predictor.</param>
+        /// <param name="delta">The delta if the part is one.</param>
+        /// <param name="questions">Room for questions to the predictor.</param>
+        /// <param name="rates">As much room for its answers.</param>
+        public LiveAuction(in EligibilityGates gates, in Valuation valuation, in Ranking ranking, TPredictor predictor, AdSnapshot snapshot, DeltaView? delta, Span<RateQuestion> questions, Span<double> rates)
+        {
+            _gates = gates;
+            _valuation = valuation;
+            _ranking = ranking;
+            _predictor = predictor;
+            _snapshot = snapshot;
+            _delta = delta;
+            _questions = questions;
+            _rates = rates;
+        }
+
+        /// <summary>What the candidates so far came to.</summary>
+        public readonly Ranking Ranking => _ranking;
+
+        private static bool Predicts => typeof(TPredictor) != typeof(NoPredictor);
+
+        private readonly FrozenCatalog Catalog => _gates.Catalog;
+
+        /// <summary>False when not even the part's strongest line item of a format can change the answer.</summary>
+        public readonly bool CouldTake(int partition)
+        {
+            ref readonly PartitionRow image = ref Catalog.Partitions[partition];
+            return image.EntryCount > 0 && !IsBeyondReach(Catalog.Entries[image.FirstEntry].LineItem);
+        }
+
+        public readonly bool IsBeyondReach(int lineItem)
+        {
+            ref readonly LineItemRow row = ref Catalog.LineItems[lineItem];
+            return _ranking.IsBeyondReach(row.Tier, _valuation.MostScoreFrom(lineItem, row));
+        }
+
+        public readonly bool Admits(in EntryRecord entry)
+        {
+            ref readonly LineItemRow row = ref Catalog.LineItems[entry.LineItem];
+            long most = _valuation.MostCpmMicros(entry.LineItem, row);
+            return !_ranking.IsBeyondReach(row.Tier, _valuation.Score(entry.LineItem, row, most)) && _gates.Admits(entry, row, most);
+        }
+
+        public void Take(in EntryRecord entry)
+        {
+            ref readonly LineItemRow row = ref Catalog.LineItems[entry.LineItem];
+            if (!_gates.PassesCaps(entry.LineItem, row))
+            {
+                return;
+            }
+
+            if (!Predicts || !PredictedPrice.IsPredicted(row.PriceModel))
+            {
+                Rank(entry.LineItem, row, row.EffectiveCpmMicros, double.NaN);
+                return;
+            }
+
+            _questions[_waiting++] = new RateQuestion(entry.LineItem + FirstNumber, PredictedPrice.EventOf(row.PriceModel));
+            if (_waiting == _questions.Length)
+            {
+                Settle();
+            }
+        }
+
+        /// <summary>Asks what is still to be asked, and ranks it.</summary>
+        public void Settle()
+        {
+            if (_waiting == 0)
+            {
+                return;
+            }
+
+            _predictor.Predict(_snapshot, _questions[.._waiting], _rates[.._waiting]);
+            for (int i = 0; i < _waiting; i++)
+            {
+                int lineItem = _questions[i].LineItem - FirstNumber;
+                ref readonly LineItemRow row = ref Catalog.LineItems[lineItem];
+                long cpm = _valuation.CpmMicros(lineItem, row, _rates[i], out double rate);
+
+                // The gates knew only the most; the floor is held against what it came to.
+                if (cpm == _valuation.MostCpmMicros(lineItem, row) || _gates.ServableCreatives(row, cpm) != 0)
+                {
+                    Rank(lineItem, row, cpm, rate);
+                }
+            }
+
+            _waiting = 0;
+        }
+
+        private readonly int FirstNumber => _delta?.FirstLineItem ?? 0;
+
+        private void Rank(int lineItem, in LineItemRow row, long cpmMicros, double rate)
+        {
+            if (!_gates.HasUncappedCreative(row, cpmMicros))
+            {
+                return;
+            }
+
+            var candidate = new RankedCandidate
+            {
+                LineItem = lineItem + FirstNumber,
+                Tier = row.Tier,
+                Advertiser = _delta is null ? row.Advertiser : _delta.Advertisers[row.Advertiser],
+                Score = _valuation.Score(lineItem, row, cpmMicros),
+                CpmMicros = cpmMicros,
+                Rate = rate,
+            };
+            _ranking.Add(ref candidate);
+        }
+    }
+}

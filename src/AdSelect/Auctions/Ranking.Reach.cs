@@ -1,0 +1,46 @@
+// When nothing that is still to come can change the answer.
+using System.Runtime.CompilerServices;
+
+namespace AdSelect.Auctions;
+
+internal ref partial struct Ranking
+{
+    /// <summary>True when line items from this one on cannot change the answer, if they are worth what the catalog says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsBeyondReach(int lineItem) => lineItem >= _placesEnd && (!needsPriceSetters || IsBeyondPriceSetters(lineItem));
+
+    /// <summary>
+    /// True when a line item of this tier and at most this rank score cannot change the answer. Equal scores can: the
+    /// draw decides.
+    /// </summary>
+    public readonly bool IsBeyondReach(int tier, double mostScore)
+    {
+        if (Count < _places.Length || !IsWeaker(tier, mostScore, _places[Count - 1]))
+        {
+            return false;
+        }
+
+        return !needsPriceSetters || tier != _places[Count - 1].Tier || (_hasOtherRunnerUp && IsWeaker(tier, mostScore, _otherRunnerUp));
+    }
+
+    /// <summary>Looks where static rank order ends to matter; asked after each candidate that comes in that order.</summary>
+    public void FindEnds()
+    {
+        if (Count == _places.Length && _placesEnd == Unknown)
+        {
+            _placesEnd = catalog.TieStarts.EndOf(_places[Count - 1].LineItem);
+        }
+
+        if (_hasOtherRunnerUp && _priceSettersEnd == Unknown)
+        {
+            _priceSettersEnd = catalog.TieStarts.EndOf(_otherRunnerUp.LineItem);
+        }
+    }
+
+    // Only the tier of the last place can still lack a price setter.
+    private readonly bool IsBeyondPriceSetters(int lineItem) =>
+        lineItem >= _priceSettersEnd || catalog.LineItems[lineItem].Tier != _places[Count - 1].Tier;
+
+    private static bool IsWeaker(int tier, double mostScore, in RankedCandidate than) =>
+        tier > than.Tier || (tier == than.Tier && mostScore < than.Score);
+}

@@ -1,0 +1,179 @@
+// Reads creatives into frozen rows, ordered by id.
+using AdSelect.Indexing;
+using AdSelect.Internals;
+
+namespace AdSelect.Compilation;
+
+internal sealed class CreativeIntake
+{
+    private readonly Diagnostics _diagnostics;
+    private readonly ElementChecks _checks;
+    private readonly CapIntake _caps;
+    private readonly SetPool<ulong> _keySets;
+    private readonly Dictionary<string, int> _advertiserIndex;
+    private readonly List<ulong> _mimeKeys = [];
+    private readonly Dictionary<SupplyRow, int> _supplyIndex = [];
+    private readonly Dictionary<string, ushort> _languages = new(StringComparer.Ordinal);
+
+    /// <summary>Reads all of them; the advertisers are known.</summary>
+    public CreativeIntake(IReadOnlyList<Creative> creatives, EntityIntake entities, SchemaIntake schema, Diagnostics diagnostics)
+    {
+        _diagnostics = diagnostics;
+        _checks = new ElementChecks(schema, diagnostics);
+        _caps = new CapIntake(diagnostics, entities.CapSets);
+        _keySets = entities.KeySets;
+        _advertiserIndex = entities.AdvertiserIndex;
+        Languages.Add(string.Empty);
+        Read(creatives);
+    }
+
+    public Dictionary<string, int> Index { get; } = new(StringComparer.Ordinal);
+
+    public List<CreativeRow> Rows { get; } = [];
+
+    public List<SupplyRow> Supplies { get; } = [];
+
+    /// <summary>Whether a creative's caps need to know who listens.</summary>
+    public List<bool> UsesPersonalData { get; } = [];
+
+    public TextPool Ids { get; } = new();
+
+    public TextPool Names { get; } = new();
+
+    public TextPool Languages { get; } = new();
+
+    public ulong[] MimeKeys => [.. _mimeKeys];
+
+    private void Read(IReadOnlyList<Creative> creatives)
+    {
+        foreach (Creative creative in _checks.ById("creatives", creatives, static creative => creative.Id, AdSelectLimits.MaxCreatives))
+        {
+            string Path() => $"creatives['{creative.Id}']";
+            bool personal = false;
+            _checks.CheckName(creative.Name, Path);
+            CheckMedia(creative, Path);
+            if (!_advertiserIndex.TryGetValue(creative.AdvertiserId ?? string.Empty, out int advertiser))
+            {
+                advertiser = EntityIntake.UnknownAdvertiser;
+                _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{ElementChecks.Shorten(creative.AdvertiserId)}'.");
+            }
+
+            Index.Add(creative.Id, Rows.Count);
+            int supply = IndexOf(new SupplyRow
+            {
+                FlightStartTicks = creative.Flight?.Start.UtcTicks ?? 0,
+                FlightEndTicks = creative.Flight?.End?.UtcTicks ?? long.MaxValue,
+                Attributes = AdCom(creative.Attributes, Path, "attributes"),
+                ApiFrameworks = AdCom(creative.ApiFrameworks, Path, "apiFrameworks"),
+                DurationMilliseconds = (int)Math.Clamp(creative.Duration.TotalMilliseconds, 0, AdSelectLimits.MaxDurationMilliseconds),
+                CategorySet = _keySets.Add(_checks.CategoryKeys(creative.Categories, Path)),
+                Format = creative.Format,
+                Approval = creative.Approval,
+                Skippable = creative.IsSkippable ? (byte)1 : (byte)0,
+                MimeType = MimeIndex(creative.MimeType, Path),
+            });
+            Rows.Add(new CreativeRow
+            {
+                Key = StableHash.Text(creative.Id),
+                Supply = supply,
+                CapSet = _caps.Add(creative.Caps, creative.Recency, Path, ref personal),
+                Advertiser = advertiser,
+                Language = LanguageIndex(creative.Language),
+            });
+            UsesPersonalData.Add(personal);
+            Ids.Add(creative.Id);
+            Names.Add(creative.Name);
+        }
+    }
+
+    // Creatives that slots cannot tell apart share a row.
+    private int IndexOf(in SupplyRow supply)
+    {
+        if (!_supplyIndex.TryGetValue(supply, out int index))
+        {
+            index = Supplies.Count;
+            _supplyIndex.Add(supply, index);
+            Supplies.Add(supply);
+        }
+
+        return index;
+    }
+
+    private void CheckMedia(Creative creative, Func<string> path)
+    {
+        if (!Enum.IsDefined(creative.Format) || !Enum.IsDefined(creative.Approval))
+        {
+            _diagnostics.Error("out-of-range", path(), "The format or the approval is none that is defined.");
+        }
+
+        double milliseconds = creative.Duration.TotalMilliseconds;
+        bool isTimed = creative.Format != AdFormat.Display;
+        if (milliseconds != Math.Truncate(milliseconds) || milliseconds > AdSelectLimits.MaxDurationMilliseconds || (isTimed ? milliseconds <= 0 : milliseconds != 0))
+        {
+            _diagnostics.Error("bad-duration", $"{path()}.duration", $"{creative.Duration} is not the length of a creative of format {creative.Format}: whole milliseconds, greater than zero up to 24 hours for audio and video, zero for display.");
+        }
+
+        if (creative.Flight is { End: { } end } flight && end <= flight.Start)
+        {
+            _diagnostics.Warning("empty-flight", $"{path()}.flight", "The flight ends before it starts; the creative never serves.");
+        }
+    }
+
+    private ulong AdCom(IReadOnlyList<int> values, Func<string> path, string field)
+    {
+        ulong bits = 0;
+        foreach (int value in values)
+        {
+            if (value is < 0 or > AdSelectLimits.MaxAdComValue)
+            {
+                _diagnostics.Error("out-of-range", $"{path()}.{field}", $"{value} is not between 0 and {AdSelectLimits.MaxAdComValue}.");
+                continue;
+            }
+
+            bits |= 1UL << value;
+        }
+
+        return bits;
+    }
+
+    private byte MimeIndex(string? mimeType, Func<string> path)
+    {
+        if (mimeType is null)
+        {
+            return SupplyRow.NoMimeType;
+        }
+
+        ulong key = LowerCase.Hash(mimeType);
+        int index = _mimeKeys.IndexOf(key);
+        if (index < 0)
+        {
+            index = _mimeKeys.Count;
+            if (index == AdSelectLimits.MaxMimeTypes)
+            {
+                _diagnostics.Error("too-many", $"{path()}.mimeType", $"'{ElementChecks.Shorten(mimeType)}' would be one MIME type more than the {AdSelectLimits.MaxMimeTypes} that a catalog may use.");
+                return SupplyRow.NoMimeType;
+            }
+
+            _mimeKeys.Add(key);
+        }
+
+        return (byte)index;
+    }
+
+    private ushort LanguageIndex(string? language)
+    {
+        if (string.IsNullOrEmpty(language))
+        {
+            return 0;
+        }
+
+        if (!_languages.TryGetValue(language, out ushort index) && Languages.Count <= ushort.MaxValue)
+        {
+            index = (ushort)Languages.Count;
+            _languages.Add(language, index);
+            Languages.Add(language);
+        }
+
+        return index;
+    }
+}

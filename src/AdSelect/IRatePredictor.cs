@@ -1,0 +1,43 @@
+// What a host implements to predict rates for each request.
+namespace AdSelect;
+
+/// <summary>One rate that a selection asks for.</summary>
+/// <param name="LineItem">Ordinal of the line item in the snapshot that decides.</param>
+/// <param name="Event">The event the line item pays for: a click, a completed view or listen, or a conversion.</param>
+public readonly record struct RateQuestion(int LineItem, AdEvent Event);
+
+/// <summary>
+/// A host's model of how likely an impression of a line item leads to the event it pays for. It is asked for line items
+/// priced per click, action or completion that passed every other rule and could still win, and for no others.
+/// </summary>
+/// <remarks>
+/// Implement it as a struct, so that the calls are inlined; it may be a <c>ref struct</c> over the request's features. A
+/// selection works on copies of it, so it should keep no state of its own. For the same request it must give the same rate for
+/// a line item, whenever and in whatever company it is asked; then the answer is the one that scoring every line item
+/// would give. It must neither allocate, if selecting shall not, nor call the selector. What it throws reaches the caller
+/// of <c>Select</c>.
+/// </remarks>
+public interface IRatePredictor
+{
+    /// <summary>
+    /// How many questions it wants at a time, 1 to <see cref="AdSelectLimits.MaxPredictionBatch"/>. A larger batch serves models
+    /// that score many at once; a selection then asks for somewhat more line items than it needs. The last batch may be
+    /// smaller.
+    /// </summary>
+    static virtual int BatchSize => 1;
+
+    /// <summary>Answers questions.</summary>
+    /// <param name="snapshot">The snapshot that decides and to which the ordinals belong.</param>
+    /// <param name="questions">The questions.</param>
+    /// <param name="rates">
+    /// Filled with one rate for each question, from 0 to 1: events per impression. Less than 0 counts as 0, more than the
+    /// line item's <see cref="LineItem.PredictedRateCeiling"/> as that, and NaN means no prediction: the authored rate.
+    /// </param>
+    void Predict(AdSnapshot snapshot, scoped ReadOnlySpan<RateQuestion> questions, scoped Span<double> rates);
+}
+
+/// <summary>Stands where no host predicts: everything is worth what the catalog says. Never asked.</summary>
+internal readonly struct NoPredictor : IRatePredictor
+{
+    public void Predict(AdSnapshot snapshot, scoped ReadOnlySpan<RateQuestion> questions, scoped Span<double> rates) => rates.Fill(double.NaN);
+}
