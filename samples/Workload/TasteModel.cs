@@ -1,6 +1,6 @@
 // A host's model of who reacts to what: taste vectors of listeners and line items, as a recommender would learn them.
-using System.Runtime.Intrinsics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AdSelect.Workload;
 

@@ -60,7 +60,7 @@ public sealed class ConcurrencyTests
             var request = new AdRequest(new Term[plain.TermCount]);
             plain.Fill(ref request);
             var winners = new AdSelection[5];
-            int count = selector.Select(in request, winners, out AdSnapshot snapshot);
+            int count = Engine.Ask(selector, plain, in request, winners, out AdSnapshot snapshot);
             OracleWinner[] answer = [.. winners.Take(count).Select(winner => Engine.Resolve(winner, snapshot))];
             Assert.Equal(expected[snapshot.Generation][round % requests.Count], answer);
             answersOf[snapshot.Generation]++;

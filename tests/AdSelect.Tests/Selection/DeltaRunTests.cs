@@ -58,7 +58,7 @@ public sealed class DeltaRunTests
             others.Fill(ref request);
             request.Profile = profile;
             var winners = new AdSelection[plain.Slots.Count == 1 ? 20 : plain.Slots.Count];
-            int count = selector.Select(in request, winners, out AdSnapshot snapshot);
+            int count = Engine.Ask(selector, plain, in request, winners, out AdSnapshot snapshot);
             Same.Answer(oracle.Select(plain, 20), [.. winners.Take(count).Select(winner => Engine.Resolve(winner, snapshot))], plain);
             int[] ordinals = new int[snapshot.LineItemCount];
             int matches = selector.Match(in request, ordinals);
@@ -104,7 +104,7 @@ public sealed class DeltaRunTests
             var request = new AdRequest(new Term[plain.TermCount]);
             plain.Fill(ref request);
             var winners = new AdSelection[5];
-            int count = selector.Select(in request, winners, out AdSnapshot snapshot);
+            int count = Engine.Ask(selector, plain, in request, winners, out AdSnapshot snapshot);
             OracleWinner[] answer = [.. winners.Take(count).Select(winner => Engine.Resolve(winner, snapshot))];
             Assert.Equal(expected[snapshot.Generation][round % requests.Count], answer);
             answersOf[snapshot.Generation]++;

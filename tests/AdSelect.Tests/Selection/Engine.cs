@@ -55,14 +55,21 @@ public static class Engine
         var request = new AdRequest(new Term[plain.TermCount]);
         plain.Fill(ref request);
         var winners = new AdSelection[plain.Slots.Count == 1 ? count : plain.Slots.Count];
-        AdSnapshot snapshot = null!;
-        int found = plain.Predictor switch
-        {
-            null => selector.Select(in request, winners, out snapshot),
-            { Seed: var seed } predictor when seed % 2 == 0 => selector.Select(in request, new BatchPredictor(predictor), winners, out snapshot),
-            { } predictor => selector.Select(in request, predictor, winners, out snapshot),
-        };
+        int found = Ask(selector, plain, in request, winners, out AdSnapshot snapshot);
         return [.. winners.Take(found).Select(winner => Resolve(winner, snapshot))];
+    }
+
+    /// <summary>Selects with the predictor of the plain request, if it has one.</summary>
+    public static int Ask(AdSelector selector, PlainRequest plain, in AdRequest request, Span<AdSelection> winners, out AdSnapshot snapshot)
+    {
+        if (plain.Predictor is not { } predictor)
+        {
+            return selector.Select(in request, winners, out snapshot);
+        }
+
+        return predictor.Seed % 2 == 0
+            ? selector.Select(in request, new BatchPredictor(predictor), winners, out snapshot)
+            : selector.Select(in request, predictor, winners, out snapshot);
     }
 
     public static Explanation Explain(AdSelector selector, PlainRequest plain, string lineItemId)

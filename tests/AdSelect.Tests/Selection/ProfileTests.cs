@@ -29,10 +29,14 @@ public sealed class ProfileTests
             int matches = engine.Match(request, ordinals);
             Same.Answer(oracle.Match(plain), [.. ordinals.Take(matches).Select(engine.Snapshot.LineItemId).Order(StringComparer.Ordinal)], plain);
             var winners = new AdSelection[plain.Slots.Count == 1 ? 5 : plain.Slots.Count];
-            int count = engine.Select(request, winners);
+            int count = Engine.Ask(engine, plain, in request, winners, out _);
             Same.Answer(oracle.Select(plain, 5), [.. winners.Take(count).Select(winner => Engine.Resolve(winner, engine.Snapshot))], plain);
             string id = world.Catalog.LineItems.First().Id;
-            Assert.Equal(engine.Explain(whole, id).ToString(), engine.Explain(request, id).ToString());
+            Explanation expected = engine.Explain(whole, id);
+            Explanation explained = engine.Explain(request, id);
+            Assert.Equal(expected.Steps, explained.Steps);
+            Assert.Equal((expected.Rank, expected.Reason), (explained.Rank, explained.Reason));
+            Assert.Equal(expected.FailedTargeting, explained.FailedTargeting);
         }
     }
 
