@@ -18,6 +18,7 @@ public ref struct AdRequest
     private int _count;
     private Slot _slot;
     private bool _hasSlot;
+    private ExposureHistories _exposures;
 
     /// <summary>Starts a request over memory for its terms.</summary>
     /// <param name="terms">Room for the values: one term each, two for a location or a deal. At most <see cref="AdSelectLimits.MaxRequestTerms"/> are used.</param>
@@ -84,11 +85,25 @@ public ref struct AdRequest
     /// </summary>
     public ReadOnlySpan<byte> Profile { get; set; }
 
+    /// <summary>
+    /// What the listener has met, for frequency caps: a history for each identity that the request knows. The default
+    /// knows none, so whatever is capped serves only where its caps allow a missing identity.
+    /// </summary>
+    public ExposureHistories Exposures
+    {
+        readonly get => _exposures;
+        set => _exposures = value;
+    }
+
     /// <summary>What was added so far. Keep a copy to add the same values to later requests.</summary>
     public readonly ReadOnlySpan<Term> Terms => _terms[.._count];
 
     /// <summary>True when one slot is offered for a ranking, false when slots are to be filled.</summary>
     internal readonly bool HasSlot => _hasSlot;
+
+    /// <summary>The histories without a copy.</summary>
+    [UnscopedRef]
+    internal readonly ref readonly ExposureHistories Histories => ref _exposures;
 
     /// <summary>The slots offered, whichever way they were given.</summary>
     [UnscopedRef]

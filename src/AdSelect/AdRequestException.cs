@@ -33,6 +33,9 @@ public enum RequestErrorCode : byte
 
     /// <summary>The bytes are not a profile, or are damaged.</summary>
     BadProfile,
+
+    /// <summary>The bytes are not an exposure history, or are damaged.</summary>
+    BadHistory,
 }
 
 /// <summary>What is wrong with a request, without allocation: the code and the field or attribute it is about.</summary>
@@ -53,6 +56,7 @@ public readonly record struct RequestError(RequestErrorCode Code, string Field)
         RequestErrorCode.AnswerTooSmall => $"'{Field}': the span for the answer is too small.",
         RequestErrorCode.StaleProfile => $"'{Field}': the profile was made for another snapshot.",
         RequestErrorCode.BadProfile => $"'{Field}': the bytes are not a profile.",
+        RequestErrorCode.BadHistory => $"'{Field}': the bytes are not an exposure history.",
         _ => $"'{Field}': {Code}.",
     };
 }

@@ -64,6 +64,18 @@ public static class AdSelectLimits
     /// <summary>Frequency caps on one line item, campaign, advertiser or creative.</summary>
     public const int MaxCapsPerElement = 16;
 
+    /// <summary>The largest limit of a frequency cap.</summary>
+    public const int MaxCapLimit = 65_535;
+
+    /// <summary>Days of the longest rolling window and recency, and of what a lifetime cap remembers at least.</summary>
+    public const int MaxCapWindowDays = 400;
+
+    /// <summary>Records in one exposure history of a request.</summary>
+    public const int MaxHistoryRecords = 2_048;
+
+    /// <summary>Capped categories that one exposure belongs to: of those of a creative and its advertiser, at most so many may be counted by category caps.</summary>
+    public const int MaxExposureCategories = 5;
+
     /// <summary>Exclusion or spacing labels on one line item.</summary>
     public const int MaxLabelsPerLineItem = 32;
 

@@ -52,6 +52,9 @@ public readonly record struct AdSelection
     /// <summary>Whether the line item may stand beside another of its advertiser; later slots of the request ask.</summary>
     internal bool AllowsSameAdvertiser { get; init; }
 
+    /// <summary>Whether it counts toward the caps of its campaign and advertiser; later slots of the request ask.</summary>
+    internal bool CountsTowardParents { get; init; }
+
     /// <summary>Generation of the snapshot that decided.</summary>
     public long Generation { get; init; }
 }

@@ -49,7 +49,7 @@ public sealed partial class AdSelector
             FrozenCatalog catalog = gates.Catalog;
             ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
             ref readonly RankedCandidate candidate = ref ranking.Winners[place];
-            int creative = CreativeChoice.Choose(catalog, lineItem, gates.ServableCreatives(row, candidate.CpmMicros), gates.Facts.Id);
+            int creative = CreativeChoice.Choose(catalog, lineItem, gates.UncappedCreatives(row, candidate.CpmMicros), gates.Facts.Id);
             ClearedPrice price = Price(gates, ranking, place, row, lineItem, creative);
             return new AdSelection
             {
@@ -67,6 +67,7 @@ public sealed partial class AdSelector
                 RankScore = candidate.Score,
                 DurationMilliseconds = catalog.SupplyOf(creative).DurationMilliseconds,
                 LineItemKey = catalog.LineItemKeys[lineItem],
+                CountsTowardParents = catalog.TermsOf(lineItem).CountsTowardParents != 0,
                 AllowsSameAdvertiser = row.Has(LineItemFlags.AllowsSameAdvertiser),
                 Generation = catalog.File.Header.Generation,
             };

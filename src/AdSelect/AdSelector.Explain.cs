@@ -2,6 +2,7 @@
 using AdSelect.Auctions;
 using AdSelect.Diagnostics;
 using AdSelect.Eligibility;
+using AdSelect.Frequency;
 using AdSelect.Indexing;
 using AdSelect.Internals;
 using AdSelect.Matching;
@@ -56,11 +57,14 @@ public sealed partial class AdSelector
         ResolvedRequest resolved = size.Allocate();
         RequestResolver.Resolve(catalog, asked.Part.Lookup, terms, profile, new Term[size.Terms], ref resolved);
         List<string> misses = TargetingMisses.Find(catalog, resolved, catalog.LineItems[asked.Ordinal].Program);
+        ExposureHistories histories = request.Exposures;
+        HistoryCheck.Check(ref histories);
+        var exposures = new ExposureTable(histories, new ushort[ExposureTable.LinksFor(histories)], new HistoryIndex[ExposureTable.Identities]);
         RankedCandidate worth = Worth(asked, predictor, current.Snapshot);
         List<ExplainedStep> best = [];
         for (int i = 0; i < slots.Length; i++)
         {
-            List<ExplainedStep> steps = ExplainSlot(asked, worth, resolved, new RequestFacts(request), slots, i, winners, misses);
+            List<ExplainedStep> steps = ExplainSlot(asked, worth, resolved, exposures, new RequestFacts(request), slots, i, winners, misses);
             best = FirstFailure(steps) > FirstFailure(best) ? steps : best;
         }
 
@@ -68,7 +72,7 @@ public sealed partial class AdSelector
         return new Explanation(lineItemId, best, misses, PlaceOf(lineItem, winners));
     }
 
-    private static List<ExplainedStep> ExplainSlot(ExplainedLineItem asked, in RankedCandidate worth, scoped in ResolvedRequest resolved, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped ReadOnlySpan<AdSelection> winners, List<string> misses)
+    private static List<ExplainedStep> ExplainSlot(ExplainedLineItem asked, in RankedCandidate worth, scoped in ResolvedRequest resolved, scoped in ExposureTable exposures, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped ReadOnlySpan<AdSelection> winners, List<string> misses)
     {
         FrozenCatalog catalog = asked.Part.Catalog;
 
@@ -79,7 +83,9 @@ public sealed partial class AdSelector
             earlier++;
         }
 
-        var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in facts, new SlotFacts(in slots[index], catalog, facts), winners[..earlier], asked.Delta);
+        var planned = new PlannedExposures(asked.Whole, asked.View, winners[..earlier]);
+        var frequency = new FrequencyGate(catalog, asked.Delta, exposures, planned, facts.UtcTicks);
+        var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in facts, new SlotFacts(in slots[index], catalog, facts), winners[..earlier], frequency, asked.Delta);
         var trace = new ExplainTrace();
         if (gates.Check(asked.Ordinal, worth.CpmMicros, resolved, ref trace) == RejectionReason.None)
         {
@@ -87,7 +93,7 @@ public sealed partial class AdSelector
             trace.Step(asked.Ordinal, SelectionStep.Ranking, isFirst ? RejectionReason.None : RejectionReason.Outranked);
         }
 
-        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth.CpmMicros, worth.Score, facts, gates.LowestFloorMicros(asked.Ordinal), misses, PlaceOf(asked.Number, winners));
+        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth.CpmMicros, worth.Score, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal, worth.CpmMicros), misses, PlaceOf(asked.Number, winners));
         List<ExplainedStep> steps = [];
         foreach ((SelectionStep step, RejectionReason reason) in trace.Steps)
         {
@@ -135,12 +141,12 @@ public sealed partial class AdSelector
     }
 
     /// <summary>A line item in its part of the snapshot, with that part's delivery state.</summary>
-    private sealed record ExplainedLineItem(AdSnapshot Part, DeliveryState Delivery, int Ordinal, int Number, DeltaView? Delta)
+    private sealed record ExplainedLineItem(AdSnapshot Part, DeliveryState Delivery, int Ordinal, int Number, DeltaView? Delta, FrozenCatalog Whole, DeltaView? View)
     {
         /// <param name="current">What answers.</param>
         /// <param name="number">The line item's ordinal as answers state it.</param>
         public static ExplainedLineItem Of(Publication current, int number) => current.Snapshot.View is { } delta && number >= delta.FirstLineItem
-            ? new ExplainedLineItem(current.Snapshot.Delta!, current.Delivery.OfDelta, number - delta.FirstLineItem, number, delta)
-            : new ExplainedLineItem(current.Snapshot, current.Delivery, number, number, null);
+            ? new ExplainedLineItem(current.Snapshot.Delta!, current.Delivery.OfDelta, number - delta.FirstLineItem, number, delta, current.Snapshot.Catalog, delta)
+            : new ExplainedLineItem(current.Snapshot, current.Delivery, number, number, null, current.Snapshot.Catalog, current.Snapshot.View);
     }
 }

@@ -77,6 +77,11 @@ public sealed partial class AdSelector
         public void Take(in EntryRecord entry)
         {
             ref readonly LineItemRow row = ref Catalog.LineItems[entry.LineItem];
+            if (!_gates.PassesCaps(entry.LineItem, row))
+            {
+                return;
+            }
+
             if (!Predicts || !PredictedPrice.IsPredicted(row.PriceModel))
             {
                 Rank(entry.LineItem, row, row.EffectiveCpmMicros, double.NaN);
@@ -131,6 +136,11 @@ public sealed partial class AdSelector
 
         private void Rank(int lineItem, in LineItemRow row, long cpmMicros, double rate)
         {
+            if (!_gates.HasUncappedCreative(row, cpmMicros))
+            {
+                return;
+            }
+
             var candidate = new RankedCandidate
             {
                 LineItem = lineItem + FirstNumber,

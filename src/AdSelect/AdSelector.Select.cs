@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using AdSelect.Auctions;
 using AdSelect.Eligibility;
+using AdSelect.Frequency;
 using AdSelect.Indexing;
 using AdSelect.Matching;
 using AdSelect.Matching.Kernels;
@@ -23,6 +24,14 @@ public sealed partial class AdSelector
             return 0;
         }
 
+        ExposureHistories histories = request.Exposures;
+        error = HistoryCheck.Check(ref histories);
+        if (error.Code != RequestErrorCode.None)
+        {
+            return 0;
+        }
+
+        var exposures = new ExposureTable(histories, stackalloc ushort[ExposureTable.LinksFor(histories)], stackalloc HistoryIndex[ExposureTable.Identities]);
         FrozenCatalog catalog = current.Snapshot.Catalog;
         RequestErrorCode opened = ProfileBytes.Open(request.Profile, catalog, out ProfileBytes profile);
         if (opened != RequestErrorCode.None)
@@ -59,7 +68,7 @@ public sealed partial class AdSelector
         };
         if (current.Snapshot.View is { } delta)
         {
-            return SelectFromBoth(current, delta, request, predictor, resolved, plan, winners, out error);
+            return SelectFromBoth(current, delta, request, predictor, resolved, plan, exposures, winners, out error);
         }
 
         var facts = new RequestFacts(request);
@@ -70,14 +79,14 @@ public sealed partial class AdSelector
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlot(current, request, resolved, plan, facts, predictor, questions, rates, i, places, winners, count);
+            count += FillSlot(current, request, resolved, plan, exposures, facts, predictor, questions, rates, i, places, winners, count);
         }
 
         return count;
     }
 
     [SkipLocalsInit]
-    private int FillSlot<TPredictor>(Publication current, scoped in AdRequest request, scoped in ResolvedRequest resolved, RowPlan plan, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, int index, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    private int FillSlot<TPredictor>(Publication current, scoped in AdRequest request, scoped in ResolvedRequest resolved, RowPlan plan, scoped in ExposureTable exposures, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, int index, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = current.Snapshot.Catalog;
@@ -85,7 +94,8 @@ public sealed partial class AdSelector
         scoped ReadOnlySpan<Slot> slots = request.OfferedSlots;
         scoped RowPlan rows = plan;
         var slot = new SlotFacts(in slots[index], catalog, facts);
-        var gates = new EligibilityGates(catalog, delivery, resolved.Policy, in facts, slot, winners[..count]);
+        var frequency = new FrequencyGate(catalog, null, exposures, new PlannedExposures(catalog, null, winners[..count]), facts.UtcTicks);
+        var gates = new EligibilityGates(catalog, delivery, resolved.Policy, in facts, slot, winners[..count], frequency);
         int partition = (int)slots[index].Format;
         var ranking = new Ranking(catalog, null, facts.Id, places, WeightsOf(request), NeedsPriceSetters(facts, resolved.Policy));
         double[]? multipliers = delivery.Multipliers;

@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using AdSelect.Auctions;
 using AdSelect.Eligibility;
+using AdSelect.Frequency;
 using AdSelect.Indexing;
 using AdSelect.Matching;
 
@@ -12,7 +13,7 @@ public sealed partial class AdSelector
     // In a method of its own, so that selections without a delta have no memory for one. The base comes first: its best
     // are found as without a delta, and against them few of the delta's line items, often none, need be looked at.
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
-    private int SelectFromBoth<TPredictor>(Publication current, DeltaView delta, in AdRequest request, TPredictor predictor, scoped in ResolvedRequest ofBase, RowPlan planOfBase, Span<AdSelection> winners, out RequestError error)
+    private int SelectFromBoth<TPredictor>(Publication current, DeltaView delta, in AdRequest request, TPredictor predictor, scoped in ResolvedRequest ofBase, RowPlan planOfBase, scoped in ExposureTable exposures, Span<AdSelection> winners, out RequestError error)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = delta.Catalog;
@@ -58,14 +59,14 @@ public sealed partial class AdSelector
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlotFromBoth(current, request, ref both, facts, predictor, questions, rates, i, places, winners, count);
+            count += FillSlotFromBoth(current, request, ref both, exposures, facts, predictor, questions, rates, i, places, winners, count);
         }
 
         error = both.Error;
         return error.Code == RequestErrorCode.None ? count : 0;
     }
 
-    private int FillSlotFromBoth<TPredictor>(Publication current, scoped in AdRequest request, scoped ref BothParts both, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, int index, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    private int FillSlotFromBoth<TPredictor>(Publication current, scoped in AdRequest request, scoped ref BothParts both, scoped in ExposureTable exposures, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, int index, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         AdSnapshot snapshot = current.Snapshot;
@@ -76,8 +77,11 @@ public sealed partial class AdSelector
 
         // Block lists and deals are the same in the terms of every snapshot.
         PolicyLists policy = both.OfBase.Policy;
-        var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slots[index], ofBase, facts), winners[..count]);
-        var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slots[index], delta.Catalog, facts), winners[..count], delta);
+        var planned = new PlannedExposures(ofBase, delta, winners[..count]);
+        var capsOfBase = new FrequencyGate(ofBase, null, exposures, planned, facts.UtcTicks);
+        var capsOfDelta = new FrequencyGate(delta.Catalog, delta, exposures, planned, facts.UtcTicks);
+        var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slots[index], ofBase, facts), winners[..count], capsOfBase);
+        var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slots[index], delta.Catalog, facts), winners[..count], capsOfDelta, delta);
         int partition = (int)slots[index].Format;
         var ranking = new Ranking(ofBase, delta, facts.Id, places, WeightsOf(request), NeedsPriceSetters(facts, policy));
         scoped RowPlan rows = both.PlanOfBase;

@@ -36,6 +36,11 @@ public sealed partial class AdSelector
         public void Take(in EntryRecord entry)
         {
             ref readonly LineItemRow row = ref _gates.Catalog.LineItems[entry.LineItem];
+            if (!_gates.PassesCaps(entry.LineItem, row) || !_gates.HasUncappedCreative(row, row.EffectiveCpmMicros))
+            {
+                return;
+            }
+
             var candidate = new RankedCandidate
             {
                 LineItem = entry.LineItem,

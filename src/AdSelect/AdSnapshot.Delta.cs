@@ -20,6 +20,7 @@ public sealed partial class AdSnapshot
         View = view;
         Lookup = ofBase.Lookup;
         Attributes = ofBase.Attributes;
+        CappedCategoryKeys = CappedCategories.Union(ofBase.CappedCategoryKeys, delta.CappedCategoryKeys);
         PrimaryMask = MatchMask.Without(_catalog, ofBase.PrimaryMask, view.Replaced);
         GC.KeepAlive(this);
     }

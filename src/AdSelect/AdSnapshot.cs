@@ -27,6 +27,7 @@ public sealed partial class AdSnapshot
         Lookup = new AttributeLookup(_catalog);
         PrimaryMask = MatchMask.Build(_catalog);
         Attributes = ReadAttributes();
+        CappedCategoryKeys = CappedCategories.KeysOf(_catalog);
         GC.KeepAlive(this);
     }
 
@@ -69,6 +70,9 @@ public sealed partial class AdSnapshot
     internal FrozenCatalog Catalog => _catalog;
 
     internal AttributeLookup Lookup { get; }
+
+    /// <summary>Ascending keys of the categories that caps are over; with a delta, of both parts.</summary>
+    internal ulong[] CappedCategoryKeys { get; }
 
     /// <summary>One bit per entry: the one entry by which each line item is counted when matching all.</summary>
     internal ulong[] PrimaryMask { get; }

@@ -31,7 +31,7 @@ internal sealed class RequestOptions
     /// <param name="cancellation">Ends the run.</param>
     public int Run(ToolContext context, ParseResult result, AdSnapshot snapshot, Func<RequestLine, bool> answer, Func<string> outcome, CancellationToken cancellation)
     {
-        var parser = new RequestLineParser(snapshot.Attributes);
+        var parser = new RequestLineParser(snapshot.Attributes, snapshot);
         long start = Stopwatch.GetTimestamp();
         RequestCounts counts = RequestFile.ForEach(context, result.GetRequiredValue(_requests), parser, result.GetValue(_keepGoing), answer, cancellation);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

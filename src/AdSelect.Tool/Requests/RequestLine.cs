@@ -42,6 +42,8 @@ internal sealed class RequestLine
 
     public AdComSet BlockedCreativeAttributes { get; set; }
 
+    public RequestExposures Exposures { get; } = new();
+
     /// <summary>The id for messages and tables.</summary>
     public string DisplayId => TextId.Length != 0 ? TextId : NumericId.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
@@ -57,6 +59,7 @@ internal sealed class RequestLine
         BlockedDomains.Clear();
         BlockedCategories.Clear();
         BlockedLineItems.Clear();
+        Exposures.Clear();
     }
 
     /// <summary>Refuses a line that targeting alone could use, but a selection cannot.</summary>
@@ -85,6 +88,7 @@ internal sealed class RequestLine
         request.IsChildDirected = IsChildDirected;
         request.DealsOnly = DealsOnly;
         request.BlockedCreativeAttributes = BlockedCreativeAttributes;
+        request.Exposures = Exposures.ToHistories();
         if (Slot is { } slot)
         {
             request.Slot = slot;

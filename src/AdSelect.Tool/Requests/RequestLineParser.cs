@@ -4,13 +4,13 @@ using System.Text.Unicode;
 
 namespace AdSelect.Tool.Requests;
 
-/// <summary>Parses request lines against the attribute schema of a snapshot.</summary>
-internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema)
+/// <summary>Parses request lines against the attribute schema of a snapshot; exposures name line items and creatives of the snapshot itself.</summary>
+internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnapshot? snapshot = null)
 {
     private static readonly string[] Fields =
     [
         "id", "time", "slot", "slots", "attributes", "floor", "priceRule", "priceIncrement", "consent", "childDirected", "dealsOnly", "deals",
-        "blockedDomains", "blockedCategories", "blockedLineItems", "blockedCreativeAttributes",
+        "blockedDomains", "blockedCategories", "blockedLineItems", "blockedCreativeAttributes", "exposures",
     ];
 
     private static readonly string[] PriceRules = ["first", "second"];
@@ -18,6 +18,7 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema)
     private static readonly string[] DealFields = ["id", "floor"];
 
     private readonly AttributeParser _attributes = new(schema);
+    private readonly ExposureParser _exposures = new(snapshot);
 
     /// <summary>Parses one line, which is not blank.</summary>
     /// <exception cref="RequestLineException">The line is not a request.</exception>
@@ -90,6 +91,9 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema)
                 break;
             case "priceRule":
                 request.PriceRule = (PriceRule)JsonFields.Choice(ref reader, PriceRules, field);
+                break;
+            case "exposures":
+                _exposures.Parse(ref reader, request.Exposures);
                 break;
             case "priceIncrement":
                 request.PriceIncrementMicros = JsonFields.Money(ref reader, field);

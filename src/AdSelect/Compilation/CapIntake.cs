@@ -6,6 +6,8 @@ namespace AdSelect.Compilation;
 
 internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
 {
+    private static readonly TimeSpan _longest = TimeSpan.FromDays(AdSelectLimits.MaxCapWindowDays);
+
     /// <summary>Checks and stores the caps of one element; returns the set's index. <paramref name="usesPersonalData"/> is set when a cap needs to know who listens.</summary>
     public int Add(IReadOnlyList<FrequencyCap> caps, TimeSpan recency, Func<string> path, ref bool usesPersonalData)
     {
@@ -30,9 +32,9 @@ internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
             }
         }
 
-        if (recency < TimeSpan.Zero)
+        if (recency < TimeSpan.Zero || recency > _longest)
         {
-            diagnostics.Error("out-of-range", $"{path()}.recency", $"The recency {recency} is negative.");
+            diagnostics.Error("out-of-range", $"{path()}.recency", $"The recency {recency} is not between 0 and {AdSelectLimits.MaxCapWindowDays} days.");
         }
         else if (recency > TimeSpan.Zero)
         {
@@ -40,15 +42,14 @@ internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
             usesPersonalData = true;
         }
 
-        diagnostics.Warning("not-enforced", $"{path()}.caps", "Frequency caps and recency are not enforced yet; they are kept in the snapshot.");
         return sets.Add(rows.ToArray());
     }
 
     private bool Check(FrequencyCap cap, string path)
     {
-        if (cap.Limit < 1)
+        if (cap.Limit is < 1 or > AdSelectLimits.MaxCapLimit)
         {
-            diagnostics.Error("out-of-range", path, $"The limit {cap.Limit} is below 1; pause the element to stop it.");
+            diagnostics.Error("out-of-range", path, $"The limit {cap.Limit} is not between 1 and {AdSelectLimits.MaxCapLimit}{(cap.Limit < 1 ? "; pause the element to stop it" : string.Empty)}.");
             return false;
         }
 
@@ -56,6 +57,12 @@ internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
         if (isRolling != (cap.Window.Length > TimeSpan.Zero))
         {
             diagnostics.Error("bad-window", path, isRolling ? "A rolling window needs a length greater than zero." : $"A window of kind {cap.Window.Kind} takes no length.");
+            return false;
+        }
+
+        if (cap.Window.Length > _longest)
+        {
+            diagnostics.Error("out-of-range", path, $"The window {cap.Window.Length} is longer than the {AdSelectLimits.MaxCapWindowDays} days for which events are kept.");
             return false;
         }
 
@@ -77,7 +84,7 @@ internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
     private static CapRow Freeze(FrequencyCap cap) => new()
     {
         WindowTicks = cap.Window.Length.Ticks,
-        CategoryKey = cap.Category is null ? 0 : StableHash.Text(cap.Category),
+        CategoryKey = cap.Scope == CapScope.Category ? StableHash.Text(cap.Category) : 0,
         Limit = cap.Limit,
         Event = cap.Event,
         Identity = cap.Identity,

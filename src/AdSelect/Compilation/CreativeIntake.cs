@@ -74,8 +74,9 @@ internal sealed class CreativeIntake
             });
             Rows.Add(new CreativeRow
             {
+                Key = StableHash.Text(creative.Id),
                 Supply = supply,
-                CapSet = _caps.Add(creative.Caps, TimeSpan.Zero, Path, ref personal),
+                CapSet = _caps.Add(creative.Caps, creative.Recency, Path, ref personal),
                 Advertiser = advertiser,
                 Language = LanguageIndex(creative.Language),
             });

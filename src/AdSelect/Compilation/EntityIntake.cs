@@ -84,6 +84,29 @@ internal sealed class EntityIntake
 
     public ulong[] MimeKeys => _creatives.MimeKeys;
 
+    /// <summary>An exposure states the categories of its creative that caps are over, and has room for so many.</summary>
+    public void CheckCappedCategories(ulong[] capped)
+    {
+        if (capped.Length <= AdSelectLimits.MaxExposureCategories)
+        {
+            return;
+        }
+
+        int[] offsets = KeySets.Offsets;
+        ulong[] keys = KeySets.Items;
+        ReadOnlySpan<ulong> Set(int set) => keys.AsSpan(offsets[set]..offsets[set + 1]);
+        for (int i = 0; i < Creatives.Count; i++)
+        {
+            int own = Supplies[Creatives[i].Supply].CategorySet;
+            int advertiser = Creatives[i].Advertiser == UnknownAdvertiser ? 0 : Advertisers[Creatives[i].Advertiser].CategorySet;
+            int count = capped.Count(key => Set(own).BinarySearch(key) >= 0 || Set(advertiser).BinarySearch(key) >= 0);
+            if (count > AdSelectLimits.MaxExposureCategories)
+            {
+                _diagnostics.Error("too-many", $"creatives['{Encoding.UTF8.GetString(CreativeIds[i])}'].categories", $"Caps are over {count} of its categories and its advertiser's; at most {AdSelectLimits.MaxExposureCategories} are allowed.");
+            }
+        }
+    }
+
     private void ReadDeals(IReadOnlyList<Deal> deals)
     {
         foreach (Deal deal in _checks.ById("deals", deals, static deal => deal.Id, AdSelectLimits.MaxAdvertisers))
@@ -116,9 +139,10 @@ internal sealed class EntityIntake
             AdvertiserIndex.Add(advertiser.Id, Advertisers.Count);
             Advertisers.Add(new AdvertiserRow
             {
+                Key = StableHash.Text(advertiser.Id),
                 DomainSet = KeySets.Add([.. advertiser.Domains.SelectMany(DomainName.HashesUpward).Distinct().Order()]),
                 CategorySet = KeySets.Add(_checks.CategoryKeys(advertiser.Categories, Path)),
-                CapSet = _caps.Add(advertiser.Caps, TimeSpan.Zero, Path, ref personal),
+                CapSet = _caps.Add(advertiser.Caps, advertiser.Recency, Path, ref personal),
                 Paused = advertiser.IsPaused ? (byte)1 : (byte)0,
             });
             AdvertiserUsesPersonalData.Add(personal);
@@ -147,11 +171,12 @@ internal sealed class EntityIntake
             CampaignIndex.Add(campaign.Id, Campaigns.Count);
             Campaigns.Add(new CampaignRow
             {
+                Key = StableHash.Text(campaign.Id),
                 BudgetMicros = budget,
                 GoalCount = goal,
                 GoalEvent = counted,
                 Advertiser = advertiser,
-                CapSet = caps.Add(campaign.Caps, TimeSpan.Zero, Path, ref personal),
+                CapSet = caps.Add(campaign.Caps, campaign.Recency, Path, ref personal),
                 Paused = campaign.IsPaused ? (byte)1 : (byte)0,
             });
             CampaignUsesPersonalData.Add(personal);

@@ -82,6 +82,7 @@ internal sealed class LineItemIntake
             personal |= _entities.CampaignUsesPersonalData[campaign] || _entities.AdvertiserUsesPersonalData[advertiser];
         }
 
+        LineItemFlags capped = advertiser == EntityIntake.UnknownAdvertiser ? 0 : CapFlags(campaign, advertiser, plan);
         CheckFlight(lineItem);
         var row = new LineItemRow
         {
@@ -97,7 +98,7 @@ internal sealed class LineItemIntake
             DaypartGrid = (ushort)_dayparts.Add(lineItem.Dayparts, _path),
             CreativeCount = (byte)creativeCount,
             Tier = ReadTier(lineItem),
-            Flags = ReadFlags(lineItem, deal, personal),
+            Flags = ReadFlags(lineItem, deal, personal) | capped,
             PriceModel = lineItem.Price.Model,
             Rotation = ReadRotation(lineItem),
             Program = code,
@@ -390,6 +391,14 @@ internal sealed class LineItemIntake
         flags |= isReserved || dealPrice is DealPrice.First or DealPrice.Fixed ? LineItemFlags.PaysOwnBid : 0;
         flags |= !isReserved && dealPrice is DealPrice.Second ? LineItemFlags.PaysSecondPrice : 0;
         return flags;
+    }
+
+    // Of the creatives that were just assigned.
+    private LineItemFlags CapFlags(int campaign, int advertiser, in PlanRow plan)
+    {
+        bool isCapped = (plan.CapSet | _entities.Campaigns[campaign].CapSet | _entities.Advertisers[advertiser].CapSet) != 0;
+        bool areCreativesCapped = _assigned.Exists(assigned => _entities.Creatives[assigned.Creative].CapSet != 0);
+        return (isCapped ? LineItemFlags.Capped : 0) | (areCreativesCapped ? LineItemFlags.CreativesCapped : 0);
     }
 
     private CreativeRotation ReadRotation(LineItem lineItem)

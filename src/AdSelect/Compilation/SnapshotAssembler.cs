@@ -17,9 +17,11 @@ internal sealed class SnapshotAssembler
     private readonly Renumbering _keySets;
     private readonly Renumbering _capSets;
     private readonly TargetingFreezer _targeting;
+    private readonly ZoneRow[] _zone;
 
-    public SnapshotAssembler(Catalog catalog, SchemaIntake schema, EntityIntake entities, LineItemTable lineItems, int[] order, TargetingFreezer targeting, Crew crew, ProgressReporter progress)
+    public SnapshotAssembler(Catalog catalog, SchemaIntake schema, EntityIntake entities, LineItemTable lineItems, int[] order, TargetingFreezer targeting, ZoneRow[] zone, Crew crew, ProgressReporter progress)
     {
+        _zone = zone;
         _catalog = catalog;
         _schema = schema;
         _entities = entities;
@@ -63,6 +65,7 @@ internal sealed class SnapshotAssembler
         AddSets(writer, SectionId.KeySetOffsets, _keySets, _entities.KeySets.Offsets, _entities.KeySets.Items);
         AddSets(writer, SectionId.CapSetOffsets, _capSets, _entities.CapSets.Offsets, _entities.CapSets.Items);
         writer.Add(SectionId.TrafficCurve, [.. _catalog.TrafficCurve]);
+        writer.Add(SectionId.ZoneOffsets, _zone);
         AddTexts(writer, lineItems);
         return Build(writer);
     }

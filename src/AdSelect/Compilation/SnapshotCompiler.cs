@@ -1,5 +1,6 @@
 // Catalog in, snapshot out: the entrance of the compile-time rooms.
 using AdSelect.Compilation;
+using AdSelect.Indexing;
 
 namespace AdSelect;
 
@@ -25,6 +26,9 @@ public static partial class SnapshotCompiler
         var schema = new SchemaIntake(catalog, diagnostics);
         var entities = new EntityIntake(catalog, schema, diagnostics, crew);
         LineItemTable lineItems = LineItemReading.Read(catalog.LineItems, schema, entities, new TargetingPools(), diagnostics, crew, progress);
+        CapRow[] caps = entities.CapSets.Items;
+        ZoneRow[] zone = ZoneFreezer.Freeze(catalog, caps, diagnostics);
+        entities.CheckCappedCategories(CappedCategories.KeysOf(caps));
         if (diagnostics.HasErrors)
         {
             return diagnostics.ToResult(null);
@@ -37,7 +41,7 @@ public static partial class SnapshotCompiler
             var targeting = new TargetingFreezer(schema, lineItems, order, crew, progress);
             progress.End();
             Lint.Run(new LintInput(entities, lineItems, targeting, options.AsOf, crew, diagnostics), diagnostics, progress);
-            var assembler = new SnapshotAssembler(catalog, schema, entities, lineItems, order, targeting, crew, progress);
+            var assembler = new SnapshotAssembler(catalog, schema, entities, lineItems, order, targeting, zone, crew, progress);
             var snapshot = new AdSnapshot(assembler.Assemble());
             progress.End();
             return diagnostics.ToResult(snapshot);

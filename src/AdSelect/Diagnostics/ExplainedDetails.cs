@@ -1,6 +1,7 @@
 // The particulars of a verdict in words.
 using System.Globalization;
 using AdSelect.Eligibility;
+using AdSelect.Frequency;
 using AdSelect.Indexing;
 
 namespace AdSelect.Diagnostics;
@@ -11,9 +12,10 @@ namespace AdSelect.Diagnostics;
 /// <param name="score">Its rank score for the request.</param>
 /// <param name="request">The request's side of the gates.</param>
 /// <param name="floorMicros">The lowest floor among the creatives that reached the floor's gate.</param>
+/// <param name="cap">The cap that keeps it out.</param>
 /// <param name="misses">The parts of the targeting that failed.</param>
 /// <param name="place">Its place in the ranking, or −1.</param>
-internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, long cpmMicros, double score, RequestFacts request, long floorMicros, IReadOnlyList<string> misses, int place)
+internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, long cpmMicros, double score, RequestFacts request, long floorMicros, CapVerdict cap, IReadOnlyList<string> misses, int place)
 {
     private const double MicrosPerUnit = 1_000_000;
 
@@ -32,6 +34,7 @@ internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, long c
             RejectionReason.TargetingMiss => string.Create(CultureInfo.InvariantCulture, $"{misses.Count} {(misses.Count == 1 ? "part does" : "parts do")} not hold: {string.Join("; ", misses)}"),
             RejectionReason.OutsideDayparts => $"the request is of {Clock(request, row)}",
             RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {cpmMicros / MicrosPerUnit:0.00####}, the floor {floorMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
+            RejectionReason.FrequencyCapReached or RejectionReason.TooRecent or RejectionReason.IdentityMissing => CapPrinting.Text(snapshot, row, cap),
             RejectionReason.Outranked => string.Create(CultureInfo.InvariantCulture, $"priority {Tiers.Priority(row.Tier)}, rank score {score / MicrosPerUnit:0.00####}{(place >= 0 ? $", place {place + 1}" : string.Empty)}"),
             _ => string.Empty,
         };

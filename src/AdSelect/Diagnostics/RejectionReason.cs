@@ -91,6 +91,15 @@ public enum RejectionReason : byte
     /// <summary>Its effective CPM is below the floor.</summary>
     BelowFloor,
 
+    /// <summary>A frequency cap is reached: its own, its campaign's or its advertiser's, or one of every creative that is left.</summary>
+    FrequencyCapReached,
+
+    /// <summary>The least time since the last exposure is not over.</summary>
+    TooRecent,
+
+    /// <summary>A cap denies without an identity, session or break that the request lacks.</summary>
+    IdentityMissing,
+
     /// <summary>The same line item already fills another slot.</summary>
     SameLineItem,
 

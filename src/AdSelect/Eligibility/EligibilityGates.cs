@@ -2,6 +2,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using AdSelect.Diagnostics;
+using AdSelect.Frequency;
 using AdSelect.Indexing;
 using AdSelect.Matching;
 
@@ -15,6 +16,7 @@ internal readonly ref struct EligibilityGates
     private readonly ref readonly RequestFacts _facts;
     private readonly SlotFacts _slot;
     private readonly ReadOnlySpan<AdSelection> _taken;
+    private readonly FrequencyGate _frequency;
     private readonly DeltaView? _delta;
 
     /// <param name="catalog">The catalog.</param>
@@ -23,8 +25,9 @@ internal readonly ref struct EligibilityGates
     /// <param name="facts">The request's side of the gates.</param>
     /// <param name="slot">The slot's side of the gates.</param>
     /// <param name="taken">What earlier slots of the request hold.</param>
+    /// <param name="frequency">The caps' gate.</param>
     /// <param name="delta">The delta whose catalog it is; null for a base or a snapshot without a delta.</param>
-    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, in PolicyLists lists, ref readonly RequestFacts facts, in SlotFacts slot, ReadOnlySpan<AdSelection> taken, DeltaView? delta = null)
+    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, in PolicyLists lists, ref readonly RequestFacts facts, in SlotFacts slot, ReadOnlySpan<AdSelection> taken, in FrequencyGate frequency, DeltaView? delta = null)
     {
         _catalog = catalog;
         _delivery = delivery;
@@ -32,6 +35,7 @@ internal readonly ref struct EligibilityGates
         _facts = ref facts;
         _slot = slot;
         _taken = taken;
+        _frequency = frequency;
         _delta = delta;
     }
 
@@ -56,7 +60,18 @@ internal readonly ref struct EligibilityGates
             && ((entry.Lead >= 0 && MayServe(row, cpmMicros, _catalog.Supplies[entry.Lead])) || ServableCreatives(row, cpmMicros) != 0);
     }
 
-    /// <summary>The creatives that may serve at an effective CPM: bit n stands for the n-th attached.</summary>
+    /// <summary>Whether the caps of a line item, its campaign and its advertiser let it pass: asked last, for an admitted line item that may win.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool PassesCaps(int lineItem, in LineItemRow row) => _frequency.Passes(lineItem, row);
+
+    /// <summary>Whether caps of creatives leave an admitted line item a creative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasUncappedCreative(in LineItemRow row, long cpmMicros) => !row.Has(LineItemFlags.CreativesCapped) || UncappedCreatives(row, cpmMicros) != 0;
+
+    /// <summary>The creatives that may serve at an effective CPM and that no cap of their own keeps out.</summary>
+    public ulong UncappedCreatives(in LineItemRow row, long cpmMicros) => _frequency.Remaining(row, ServableCreatives(row, cpmMicros));
+
+    /// <summary>The creatives that may serve at an effective CPM, caps apart: bit n stands for the n-th attached.</summary>
     public ulong ServableCreatives(in LineItemRow row, long cpmMicros)
     {
         ulong servable = 0;
@@ -93,13 +108,24 @@ internal readonly ref struct EligibilityGates
         if (IsOver(ref first, lineItem, SelectionStep.Supply, reason, ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Targeting, Targeting(row, request), ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Policy, PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives), ref trace)
-            || IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, cpmMicros, _facts, _lists, _slot, ref creatives), ref trace))
+            || IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, cpmMicros, _facts, _lists, _slot, ref creatives), ref trace)
+            || IsOver(ref first, lineItem, SelectionStep.Frequency, _frequency.Check(lineItem, row, ref creatives), ref trace))
         {
             return first;
         }
 
         _ = IsOver(ref first, lineItem, SelectionStep.Separation, CheckSeparation(lineItem, row), ref trace);
         return first;
+    }
+
+    /// <summary>The cap that keeps a line item out, with its counts.</summary>
+    public CapVerdict FindCap(int lineItem, long cpmMicros)
+    {
+        ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
+        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out _);
+        _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives);
+        _ = FloorGate.Check(_catalog, row, cpmMicros, _facts, _lists, _slot, ref creatives);
+        return _frequency.Explain(lineItem, row, creatives);
     }
 
     /// <summary>The lowest floor among the creatives that reach the floor's gate: the one that came closest to being met.</summary>

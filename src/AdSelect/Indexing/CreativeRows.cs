@@ -3,9 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace AdSelect.Indexing;
 
-[StructLayout(LayoutKind.Sequential, Pack = 4, Size = 16)]
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 24)]
 internal struct CreativeRow
 {
+    /// <summary>XxHash3 of the id, by which exposures know it.</summary>
+    public ulong Key;
+
     /// <summary>Index of what decides whether it fits a slot.</summary>
     public int Supply;
 

@@ -1,4 +1,5 @@
 // What a delta and its base must have in common, so that both together are what one compiled catalog would be.
+using System.Runtime.InteropServices;
 using AdSelect.Snapshots;
 
 namespace AdSelect.Indexing;
@@ -26,6 +27,7 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
         agreement.Compare("advertisers", delta.Advertisers, agreement._delta.AdvertiserIds, agreement.SameAdvertiser);
         agreement.Compare("campaigns", delta.Campaigns, agreement._delta.CampaignIds, agreement.SameCampaign);
         agreement.Compare("creatives", delta.Creatives, agreement._delta.CreativeIds, agreement.SameCreative);
+        agreement.CompareCategories();
         return agreement._differences;
     }
 
@@ -36,6 +38,8 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
         Require(own.Currency == other.Currency, "currency", $"It is '{own.Currency}', in the base '{other.Currency}'.");
         Require(own.TimeZone == other.TimeZone, "timeZone", $"It is '{own.TimeZone}', in the base '{other.TimeZone}'.");
         Require(own.FirstDayOfWeek == other.FirstDayOfWeek, "firstDayOfWeek", $"It is {(DayOfWeek)own.FirstDayOfWeek}, in the base {(DayOfWeek)other.FirstDayOfWeek}.");
+        bool sameZone = own.TimeZone != other.TimeZone || _delta.ZoneOffsets.Length == 0 || ofBase.ZoneOffsets.Length == 0 || MemoryMarshal.AsBytes(_delta.ZoneOffsets.Span).SequenceEqual(MemoryMarshal.AsBytes(ofBase.ZoneOffsets.Span));
+        Require(sameZone, "timeZone", "Its rules are not those with which the base was compiled.");
         bool sameTraffic = _delta.TrafficCurve.Length == 0 || _delta.TrafficCurve.Span.SequenceEqual(ofBase.TrafficCurve.Span);
         Require(sameTraffic, "trafficCurve", "It is not that of the base.");
     }
@@ -51,6 +55,18 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
             string problem = found < 0 ? "The base does not declare it." : "The base declares it differently.";
             Require(isSame, $"attributes['{_delta.AttributeNames[i]}']", problem);
         }
+    }
+
+    // What is recorded states the categories that caps of either part are over.
+    private void CompareCategories()
+    {
+        string problem = $"Caps of base and delta together are over more than {AdSelectLimits.MaxExposureCategories} of its categories.";
+        ulong[] old = CappedCategories.KeysOf(ofBase);
+        ulong[] both = CappedCategories.Union(old, CappedCategories.KeysOf(_delta));
+        int creative = CappedCategories.FindBeyondLimit(_delta, both);
+        Require(creative < 0, creative < 0 ? string.Empty : $"creatives['{_delta.CreativeIds[creative]}']", problem);
+        creative = both.Length > old.Length ? CappedCategories.FindBeyondLimit(ofBase, both) : -1;
+        Require(creative < 0, creative < 0 ? string.Empty : $"creatives['{ofBase.CreativeIds[creative]}']", problem);
     }
 
     private void Compare(string list, EntityNumbers numbers, TextTable ids, Func<int, int, bool> areSame)
@@ -110,8 +126,8 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
 
     private bool SameCaps(int old, int now)
     {
-        ReadOnlySpan<CapRow> a = CapsOf(ofBase, old);
-        ReadOnlySpan<CapRow> b = CapsOf(_delta, now);
+        ReadOnlySpan<CapRow> a = ofBase.CapsOf(old);
+        ReadOnlySpan<CapRow> b = _delta.CapsOf(now);
         bool same = a.Length == b.Length;
         for (int i = 0; same && i < a.Length; i++)
         {
@@ -120,8 +136,6 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
 
         return same;
     }
-
-    private static ReadOnlySpan<CapRow> CapsOf(FrozenCatalog catalog, int set) => catalog.Caps.Span[catalog.CapSetOffsets[set]..catalog.CapSetOffsets[set + 1]];
 
     private static (long, ulong, int, AdEvent, CapIdentity, CapScope, MissingIdentity, byte) Facts(in CapRow cap) =>
         (cap.WindowTicks, cap.CategoryKey, cap.Limit, cap.Event, cap.Identity, cap.Scope, cap.Missing, cap.Window);

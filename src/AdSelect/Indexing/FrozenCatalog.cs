@@ -92,6 +92,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<CapRow> Caps { get; } = file.Column<CapRow>(SectionId.Caps);
 
+    /// <summary>Offsets of the catalog's zone; empty when no cap counts by the calendar.</summary>
+    public Column<ZoneRow> ZoneOffsets { get; } = file.Column<ZoneRow>(SectionId.ZoneOffsets);
+
     public Column<double> TrafficCurve { get; } = file.Column<double>(SectionId.TrafficCurve);
 
     public TextTable AttributeNames { get; } = Texts(file, SectionId.AttributeNameOffsets);
@@ -121,6 +124,12 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     /// <summary>By reference: looking one value up needs little of it.</summary>
     public ref readonly ValueIndex Values => ref _values;
+
+    /// <summary>The clock that calendar caps count by.</summary>
+    public CalendarZone Zone => new(ZoneOffsets, (DayOfWeek)File.Header.FirstDayOfWeek);
+
+    /// <summary>The caps of a cap set.</summary>
+    public ReadOnlySpan<CapRow> CapsOf(int capSet) => Caps.Span[CapSetOffsets[capSet]..CapSetOffsets[capSet + 1]];
 
     /// <summary>What slots ask of a creative.</summary>
     public ref readonly SupplyRow SupplyOf(int creative) => ref Supplies[Creatives[creative].Supply];

@@ -16,6 +16,12 @@ internal enum LineItemFlags : ushort
     AllowsSameAdvertiser = 32,
     PaysOwnBid = 64,
     PaysSecondPrice = 128,
+
+    /// <summary>A cap or recency lies on it, its campaign or its advertiser.</summary>
+    Capped = 256,
+
+    /// <summary>A cap or recency lies on one of its creatives.</summary>
+    CreativesCapped = 512,
 }
 
 /// <summary>
@@ -64,11 +70,16 @@ internal struct CapRow
     public CapScope Scope;
     public MissingIdentity Missing;
     public byte Window;
+
+    public readonly bool IsCalendar => Window is (byte)CapWindowKind.Day or (byte)CapWindowKind.Week or (byte)CapWindowKind.Month;
 }
 
-[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 32)]
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 40)]
 internal struct CampaignRow
 {
+    /// <summary>XxHash3 of the id, by which exposures know it.</summary>
+    public ulong Key;
+
     public long BudgetMicros;
     public long GoalCount;
     public int Advertiser;
@@ -77,9 +88,12 @@ internal struct CampaignRow
     public byte Paused;
 }
 
-[StructLayout(LayoutKind.Sequential, Pack = 4, Size = 16)]
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 24)]
 internal struct AdvertiserRow
 {
+    /// <summary>XxHash3 of the id, by which exposures know it.</summary>
+    public ulong Key;
+
     /// <summary>Index of a key set: hashes of the domains and of every domain above them.</summary>
     public int DomainSet;
 

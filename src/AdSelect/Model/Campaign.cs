@@ -18,6 +18,9 @@ public sealed record Campaign(string Id, string AdvertiserId)
     /// <summary>Caps over all line items together.</summary>
     public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
+    /// <summary>The least time between two exposures of the campaign to one listener; zero means none. As a line item's <see cref="LineItem.Recency"/>.</summary>
+    public TimeSpan Recency { get; init; }
+
     /// <summary>True stops all line items of the campaign.</summary>
     public bool IsPaused { get; init; }
 }

@@ -2,7 +2,7 @@
 namespace AdSelect;
 
 /// <summary>At most <paramref name="Limit"/> events per window and identity.</summary>
-/// <param name="Limit">The most events, 1 or more.</param>
+/// <param name="Limit">The most events, 1 to <see cref="AdSelectLimits.MaxCapLimit"/>.</param>
 /// <param name="Window">The stretch of time in which events count.</param>
 public readonly record struct FrequencyCap(int Limit, CapWindow Window)
 {
@@ -15,7 +15,7 @@ public readonly record struct FrequencyCap(int Limit, CapWindow Window)
     /// <summary>What is capped; the default is the element that carries the cap.</summary>
     public CapScope Scope { get; init; }
 
-    /// <summary>The category label when <see cref="Scope"/> is <see cref="CapScope.Category"/>.</summary>
+    /// <summary>The category when <see cref="Scope"/> is <see cref="CapScope.Category"/>: events of creatives that have it, or one below it, themselves or by their advertiser.</summary>
     public string? Category { get; init; }
 
     /// <summary>What a request without the identity means.</summary>
@@ -24,7 +24,7 @@ public readonly record struct FrequencyCap(int Limit, CapWindow Window)
 
 /// <summary>The stretch of time in which a cap counts events.</summary>
 /// <param name="Kind">The kind of window.</param>
-/// <param name="Length">Length of a rolling window; zero for every other kind.</param>
+/// <param name="Length">Length of a rolling window, at most <see cref="AdSelectLimits.MaxCapWindowDays"/> days; zero for every other kind.</param>
 public readonly record struct CapWindow(CapWindowKind Kind, TimeSpan Length = default)
 {
     /// <summary>A calendar day in the catalog's zone.</summary>
@@ -45,7 +45,7 @@ public readonly record struct CapWindow(CapWindowKind Kind, TimeSpan Length = de
     /// <summary>One listening or viewing session.</summary>
     public static CapWindow Session => new(CapWindowKind.Session);
 
-    /// <summary>The last <paramref name="length"/> before the request.</summary>
+    /// <summary>The last <paramref name="length"/> before the request: an event is out of it at exactly that distance.</summary>
     public static CapWindow Rolling(TimeSpan length) => new(CapWindowKind.Rolling, length);
 }
 
@@ -103,7 +103,7 @@ public enum CapScope : byte
     Category = 1,
 }
 
-/// <summary>What a capped line item does when the request lacks the cap's identity.</summary>
+/// <summary>What a capped line item does when the request lacks the cap's identity, or the session or break that its window is about.</summary>
 public enum MissingIdentity : byte
 {
     /// <summary>It does not serve.</summary>

@@ -67,7 +67,11 @@ public sealed record LineItem(string Id, string CampaignId)
     /// <summary>Its own caps.</summary>
     public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
-    /// <summary>The least time between two exposures of it to one listener; zero means none.</summary>
+    /// <summary>
+    /// The least time between two impressions of it to one signed-in person (<see cref="CapIdentity.User"/>), at most
+    /// <see cref="AdSelectLimits.MaxCapWindowDays"/> days; zero means none. It serves again at exactly that distance, and not at all
+    /// where the person is missing. For another identity, event or scope, a rolling cap with a limit of 1 says the same.
+    /// </summary>
     public TimeSpan Recency { get; init; }
 
     /// <summary>False: its exposures do not count toward caps of its campaign and advertiser.</summary>

@@ -25,6 +25,9 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Opens a file to be read from its start to its end.</summary>
+    public static Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+
     // The first failure is the one to report: a second one while cleaning up would hide it.
     private static void Delete(string temporary)
     {

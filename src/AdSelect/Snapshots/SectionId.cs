@@ -53,6 +53,7 @@ internal enum SectionId : ushort
     CapSetOffsets = 66,
     Caps = 67,
     TrafficCurve = 68,
+    ZoneOffsets = 69,
 
     // Texts: cold, for people and for answers. Each is a pair of offsets and UTF-8 bytes.
     AttributeNameOffsets = 80,

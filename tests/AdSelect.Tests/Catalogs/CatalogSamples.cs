@@ -19,8 +19,8 @@ internal static class CatalogSamples
         Categories = [new Category("IAB1") { Name = "Arts & \"Entertainment\" – Ünï" }, new Category("IAB1-6", "IAB1")],
         TrafficCurve = [1, 0.25, 1e-9],
         Deals = [new Deal("d1") { Floor = new Money(7.50m, "SEK"), Price = DealPrice.Fixed }, new Deal("d2")],
-        Advertisers = [new Advertiser("acme") { Name = "Acme", Domains = ["acme.com"], Categories = ["IAB1-6"], Caps = Caps(), IsPaused = true }],
-        Campaigns = [new Campaign("spring", "acme") { Name = "Spring", Budget = new Money(1000, "USD"), Goal = new DeliveryGoal(AdEvent.Impression, 5), Caps = Caps(), IsPaused = true }],
+        Advertisers = [new Advertiser("acme") { Name = "Acme", Domains = ["acme.com"], Categories = ["IAB1-6"], Caps = Caps(), Recency = TimeSpan.FromHours(1), IsPaused = true }],
+        Campaigns = [new Campaign("spring", "acme") { Name = "Spring", Budget = new Money(1000, "USD"), Goal = new DeliveryGoal(AdEvent.Impression, 5), Caps = Caps(), Recency = TimeSpan.FromHours(2), IsPaused = true }],
         Creatives = [Creative()],
         LineItems = [new LineItem("plain", "spring"), LineItem()],
     };
@@ -82,6 +82,7 @@ internal static class CatalogSamples
         Approval = CreativeApproval.Pending,
         Flight = new Flight(Spring, Spring.AddDays(30)),
         Caps = Caps(),
+        Recency = TimeSpan.FromHours(3),
     };
 
     private static LineItem LineItem() => new("full", "spring")

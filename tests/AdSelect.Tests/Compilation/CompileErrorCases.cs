@@ -42,6 +42,13 @@ public static class CompileErrorCases
         new("duplicate-id", "currencyRates[0]", Good with { CurrencyRates = [new CurrencyRate("USD", 1)] }),
         new("out-of-range", "generation", Good with { Generation = -1 }),
         new("bad-time-zone", "timeZone", Good with { TimeZone = " " }),
+        new("unknown-time-zone", "timeZone", Good with { TimeZone = "Europe/Atlantis", LineItems = [Item with { Caps = [new FrequencyCap(1, CapWindow.Month)] }] }),
+        new("out-of-range", "campaigns['a'].recency", Good with { Campaigns = [new Campaign("a", "a") { Recency = TimeSpan.FromDays(401) }] }),
+        new("too-many", "creatives['a'].categories", Good with
+        {
+            Creatives = [SmallCatalog.Creative("a") with { Categories = ["1", "2", "3", "4", "5", "6"] }],
+            LineItems = [Item with { Caps = [.. Enumerable.Range(1, 6).Select(category => new FrequencyCap(1, CapWindow.Lifetime) { Scope = CapScope.Category, Category = $"{category}" })] }],
+        }),
         new("out-of-range", "firstDayOfWeek", Good with { FirstDayOfWeek = (DayOfWeek)7 }),
         new("bad-traffic-curve", "trafficCurve", Good with { TrafficCurve = [1, 2, 3] }),
         new("bad-traffic-curve", "trafficCurve", Good with { TrafficCurve = [.. Enumerable.Repeat(-1.0, 168)] }),
@@ -124,6 +131,8 @@ public static class CompileErrorCases
             ("bad-daypart", "dayparts[1]", Item with { Dayparts = [Daypart.Hours(WeekDays.All, 1, 2), Daypart.Hours(WeekDays.All, 3, 3)] }),
             ("too-many", "caps", Item with { Caps = [.. Enumerable.Repeat(cap, AdSelectLimits.MaxCapsPerElement + 1)] }),
             ("out-of-range", "caps[0]", Item with { Caps = [new FrequencyCap(0, CapWindow.Day)] }),
+            ("out-of-range", "caps[0]", Item with { Caps = [new FrequencyCap(AdSelectLimits.MaxCapLimit + 1, CapWindow.Day)] }),
+            ("out-of-range", "caps[0]", Item with { Caps = [new FrequencyCap(1, CapWindow.Rolling(TimeSpan.FromDays(400.5)))] }),
             ("out-of-range", "caps[0]", Item with { Caps = [cap with { Identity = (CapIdentity)9 }] }),
             ("out-of-range", "recency", Item with { Recency = TimeSpan.FromTicks(-1) }),
             ("bad-window", "caps[0]", Item with { Caps = [new FrequencyCap(1, CapWindow.Rolling(TimeSpan.Zero))] }),

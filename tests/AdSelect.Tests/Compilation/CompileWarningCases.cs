@@ -15,7 +15,6 @@ public static class CompileWarningCases
     public static IReadOnlyList<DiagnosticCase> Warned { get; } =
     [
         Of("not-enforced", "lineItems['a'].pacing", Item with { Pacing = PacingPolicy.Even }),
-        Of("not-enforced", "lineItems['a'].caps", Item with { Caps = [Cap] }),
         Of("empty-flight", "lineItems['a'].flight", Item with { Flight = new Flight(Now, Now) }),
         Of("empty-flight", "creatives['a'].flight", Item, creative => creative with { Flight = new Flight(Now, Now) }),
         new("no-creative", "lineItems['a'].creatives", SmallCatalog.Of(Item) with { LineItems = [Item] }),

@@ -23,13 +23,13 @@ public sealed class RoomTests
         ["Matching"] = [Vocabulary, "Internals", "Indexing"],
         ["Pacing"] = [Vocabulary, "Internals", "Indexing"],
         [Trace] = [Vocabulary],
-        ["Eligibility"] = [Vocabulary, "Internals", "Indexing", "Matching", "Pacing", Trace],
-        ["Frequency"] = [Vocabulary, "Internals", "Indexing", "Matching", Trace],
+        ["Eligibility"] = [Vocabulary, "Internals", "Indexing", "Matching", "Frequency", "Pacing", Trace],
+        ["Frequency"] = [Vocabulary, "Internals", "Snapshots", "Indexing", "Matching", Trace],
         ["Auctions"] = [Vocabulary, "Internals", "Indexing"],
         ["Breaks"] = [Vocabulary, "Internals", "Indexing", "Matching", "Auctions", Trace],
 
         // The window: it puts into words what the other rooms decided, when somebody asks, never while selecting.
-        ["Diagnostics"] = [Vocabulary, "Internals", "Targeting", "Indexing", "Matching", "Eligibility", Facade, Trace],
+        ["Diagnostics"] = [Vocabulary, "Internals", "Targeting", "Indexing", "Matching", "Eligibility", "Frequency", Facade, Trace],
     };
 
     [Fact]

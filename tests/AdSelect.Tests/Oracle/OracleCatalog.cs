@@ -84,6 +84,10 @@ public sealed class OracleCatalog
         }
     }
 
+    /// <summary>The categories of a creative and of its advertiser, with all above them.</summary>
+    public HashSet<string> CategoriesOf(Creative creative) =>
+        [.. creative.Categories.Concat(Catalog.Advertisers.Single(advertiser => advertiser.Id == creative.AdvertiserId).Categories).SelectMany(CategoryAndAncestors)];
+
     private OracleLineItem Resolve(LineItem item, Campaign campaign, Advertiser advertiser, Deal? deal, Dictionary<string, Creative> creatives)
     {
         OracleCreative[] attached =
@@ -116,7 +120,8 @@ public sealed class OracleCatalog
     {
         IEnumerable<FrequencyCap> caps = [.. item.Caps, .. campaign.Caps, .. advertiser.Caps, .. attached.SelectMany(creative => creative.Creative.Caps)];
         return item.UsesPersonalData
-            || item.Recency > TimeSpan.Zero
+            || item.Recency > TimeSpan.Zero || campaign.Recency > TimeSpan.Zero || advertiser.Recency > TimeSpan.Zero
+            || attached.Any(creative => creative.Creative.Recency > TimeSpan.Zero)
             || OracleTargeting.AttributesOf(item.Targeting).Any(name => Schema[name].IsPersonal)
             || caps.Any(cap => cap.Identity is CapIdentity.User or CapIdentity.Device or CapIdentity.Household);
     }

@@ -6,8 +6,10 @@ public readonly record struct OracleStep(SelectionStep Step, RejectionReason Rea
 
 public sealed class OracleEligibility(OracleCatalog catalog, OracleDelivery delivery)
 {
+    private readonly OracleFrequency _frequency = new(catalog);
+
     /// <summary>Every step's verdict, evaluated one by one as they are enumerated.</summary>
-    public IEnumerable<OracleStep> Steps(OracleLineItem item, PlainRequest request, RequestValues values, PlainSlot slot)
+    public IEnumerable<OracleStep> Steps(OracleLineItem item, PlainRequest request, RequestValues values, PlainSlot slot, IReadOnlyList<OraclePick> picks)
     {
         yield return new OracleStep(SelectionStep.Live, LiveReason(item, request));
         yield return new OracleStep(SelectionStep.Delivery, delivery.Reason(item));
@@ -15,16 +17,20 @@ public sealed class OracleEligibility(OracleCatalog catalog, OracleDelivery deli
         yield return new OracleStep(SelectionStep.Targeting, item.Targeting(values) ? RejectionReason.None : RejectionReason.TargetingMiss);
         OracleCreative[] fitting = OracleSupply.Fitting(item, request, slot);
         yield return new OracleStep(SelectionStep.Policy, OraclePolicy.Reason(item, fitting, request, catalog));
-        bool reachesFloor = ServableCreatives(item, request, slot).Length > 0;
-        yield return new OracleStep(SelectionStep.Floor, reachesFloor ? RejectionReason.None : RejectionReason.BelowFloor);
+        OracleCreative[] reaching = ReachingFloor(item, request, slot);
+        yield return new OracleStep(SelectionStep.Floor, reaching.Length > 0 ? RejectionReason.None : RejectionReason.BelowFloor);
+        yield return new OracleStep(SelectionStep.Frequency, _frequency.Reason(item, reaching, request, picks));
     }
 
     /// <summary>The first failing step's reason.</summary>
-    public RejectionReason Reason(OracleLineItem item, PlainRequest request, RequestValues values, PlainSlot slot) =>
-        Steps(item, request, values, slot).FirstOrDefault(step => step.Reason != RejectionReason.None).Reason;
+    public RejectionReason Reason(OracleLineItem item, PlainRequest request, RequestValues values, PlainSlot slot, IReadOnlyList<OraclePick> picks) =>
+        Steps(item, request, values, slot, picks).FirstOrDefault(step => step.Reason != RejectionReason.None).Reason;
 
-    /// <summary>The attached creatives that fit the slot, are not blocked and reach the floor, by id.</summary>
-    public OracleCreative[] ServableCreatives(OracleLineItem item, PlainRequest request, PlainSlot slot)
+    /// <summary>The attached creatives that fit the slot, are not blocked, reach the floor and are not capped, by id.</summary>
+    public OracleCreative[] ServableCreatives(OracleLineItem item, PlainRequest request, PlainSlot slot, IReadOnlyList<OraclePick> picks) =>
+        _frequency.Uncapped(ReachingFloor(item, request, slot), request, picks);
+
+    private OracleCreative[] ReachingFloor(OracleLineItem item, PlainRequest request, PlainSlot slot)
     {
         OracleCreative[] unblocked = OraclePolicy.Unblocked(OracleSupply.Fitting(item, request, slot), request, catalog);
         return [.. unblocked.Where(creative => item.IsHouse || item.Price.EffectiveCpmMicros >= OracleFloor.Of(item, creative, request, slot, catalog.Money))];

@@ -51,13 +51,13 @@ public sealed class OracleSelector
     }
 
     /// <summary>Every step's verdict for one line item and one slot.</summary>
-    public OracleStep[] Steps(OracleLineItem item, PlainRequest request, PlainSlot slot) => [.. _eligibility.Steps(Worth(item, request), request, ValuesOf(request), slot)];
+    public OracleStep[] Steps(OracleLineItem item, PlainRequest request, PlainSlot slot, params IReadOnlyList<OraclePick> picks) => [.. _eligibility.Steps(Worth(item, request), request, ValuesOf(request), slot, picks)];
 
     /// <summary>The first failing step's reason for one line item and one slot.</summary>
-    public RejectionReason Reason(OracleLineItem item, PlainRequest request, PlainSlot slot) => _eligibility.Reason(Worth(item, request), request, ValuesOf(request), slot);
+    public RejectionReason Reason(OracleLineItem item, PlainRequest request, PlainSlot slot) => _eligibility.Reason(Worth(item, request), request, ValuesOf(request), slot, []);
 
     /// <summary>All eligible line items of one slot, best first.</summary>
-    public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot) => Ranking(request, slot, Candidates(request));
+    public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot) => Ranking(request, slot, Candidates(request), []);
 
     /// <summary>One slot: the first <paramref name="count"/> of its ranking. Several: one winner a slot at most.</summary>
     public OracleWinner[] Select(PlainRequest request, int count) => Select(request, count, Candidates(request));
@@ -66,44 +66,52 @@ public sealed class OracleSelector
     public OracleWinner[] Select(PlainRequest request, int count, OracleLineItem[] candidates) =>
         request.Slots.Count == 1 ? SelectRanking(request, count, candidates) : SelectSlots(request, candidates);
 
-    private OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot, OracleLineItem[] candidates)
+    private OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot, OracleLineItem[] candidates, IReadOnlyList<OraclePick> picks)
     {
         RequestValues values = ValuesOf(request);
-        return OracleRanking.Rank(candidates.Select(item => Worth(item, request)).Where(item => _eligibility.Reason(item, request, values, slot) == RejectionReason.None), request);
+        return OracleRanking.Rank(candidates.Select(item => Worth(item, request)).Where(item => _eligibility.Reason(item, request, values, slot, picks) == RejectionReason.None), request);
     }
 
     private OracleWinner[] SelectRanking(PlainRequest request, int count, OracleLineItem[] candidates)
     {
-        OracleLineItem[] ranking = Ranking(request, request.Slots[0], candidates);
-        return [.. Enumerable.Range(0, Math.Min(count, ranking.Length)).Select(rank => Winner(ranking, rank, count, request, request.Slots[0], rank))];
+        OracleLineItem[] ranking = Ranking(request, request.Slots[0], candidates, []);
+        return [.. Enumerable.Range(0, Math.Min(count, ranking.Length)).Select(rank => Winner(ranking, rank, count, request, request.Slots[0], rank, []))];
     }
 
     private OracleWinner[] SelectSlots(PlainRequest request, OracleLineItem[] candidates)
     {
-        List<OracleLineItem> used = [];
+        List<OraclePick> used = [];
         List<OracleWinner> winners = [];
         for (int position = 0; position < request.Slots.Count; position++)
         {
             PlainSlot slot = request.Slots[position];
-            OracleLineItem[] ranking = [.. Ranking(request, slot, candidates).Where(item => used.TrueForAll(other => MayServeBeside(item, other)))];
+            OracleLineItem[] ranking = [.. Ranking(request, slot, candidates, used).Where(item => used.TrueForAll(other => MayServeBeside(item, other.Item)))];
             if (ranking.Length > 0)
             {
-                winners.Add(Winner(ranking, 0, 1, request, slot, position));
-                used.Add(ranking[0]);
+                OracleWinner winner = Winner(ranking, 0, 1, request, slot, position, used);
+                winners.Add(winner);
+                used.Add(PickOf(winner));
             }
         }
 
         return [.. winners];
     }
 
+    /// <summary>A winner as later slots of the request see it.</summary>
+    public OraclePick PickOf(OracleWinner winner)
+    {
+        OracleLineItem item = Catalog.LineItems.Single(item => item.Id == winner.LineItemId);
+        return new OraclePick(item, item.Creatives.Single(creative => creative.Creative.Id == winner.CreativeId));
+    }
+
     private static bool MayServeBeside(OracleLineItem item, OracleLineItem other) =>
         item.Id != other.Id
         && (item.Advertiser.Id != other.Advertiser.Id || (item.LineItem.AllowsSameAdvertiser && other.LineItem.AllowsSameAdvertiser));
 
-    private OracleWinner Winner(OracleLineItem[] ranking, int rank, int placeCount, PlainRequest request, PlainSlot slot, int position)
+    private OracleWinner Winner(OracleLineItem[] ranking, int rank, int placeCount, PlainRequest request, PlainSlot slot, int position, IReadOnlyList<OraclePick> picks)
     {
         OracleLineItem item = ranking[rank];
-        OracleCreative creative = OracleRanking.Choose(item, _eligibility.ServableCreatives(item, request, slot), request);
+        OracleCreative creative = OracleRanking.Choose(item, _eligibility.ServableCreatives(item, request, slot, picks), request);
         OracleCharge charge = OraclePricing.Charge(ranking, rank, placeCount, creative, request, slot, Catalog.Money);
         return new OracleWinner(item.Id, creative.Creative.Id, item.Campaign.Id, item.Advertiser.Id, item.Deal?.Id)
         {

@@ -41,6 +41,8 @@ public sealed record PlainRequest
 
     public IReadOnlyList<PlainDeal> Deals { get; init; } = [];
 
+    public PlainListener Listener { get; init; } = new();
+
     /// <summary>The host's predictor; null where it has none.</summary>
     public PlainPredictor? Predictor { get; init; }
 
@@ -61,6 +63,7 @@ public sealed record PlainRequest
         request.IsChildDirected = IsChildDirected;
         request.DealsOnly = DealsOnly;
         request.BlockedCreativeAttributes = AdComSet.Of([.. BlockedCreativeAttributes]);
+        Listener.Fill(ref request);
         FillSlots(ref request);
         FillLists(ref request);
         foreach (PlainValue value in Values)
@@ -71,7 +74,7 @@ public sealed record PlainRequest
 
     public override string ToString() =>
         $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} against {PriceCompetition} places [{string.Join(' ', PlaceWeights.Take(5))}] {Consent} child {IsChildDirected} dealsOnly {DealsOnly} "
-        + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}] {Predictor}"
+        + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}] {Predictor} {Listener}"
         + string.Concat(Slots.Select(slot => $"\n    slot {slot}"));
 
     private void FillSlots(ref AdRequest request)

@@ -45,10 +45,9 @@ public sealed class ExplainProperties
         Assert.Equal(rank >= 0, explanation.IsEligible);
         Assert.Equal(rank < Places ? rank : -1, explanation.Rank);
 
-        // Policy and floor are judged on the creatives that supply left, so they are comparable only when it left some.
-        bool hasSupply = steps[(int)SelectionStep.Supply].Reason == RejectionReason.None;
-        OracleStep[] comparable = hasSupply ? steps[..^1] : steps[..^2];
-        Assert.All(comparable, step => Assert.Equal(step.Reason, explanation.Steps.Single(other => other.Step == step.Step).Reason));
+        // Steps from policy on are judged on the creatives that the steps before left, so they are comparable only when those left some.
+        int comparable = 1 + Array.FindIndex(steps, step => step.Step is SelectionStep.Supply or SelectionStep.Policy or SelectionStep.Floor && step.Reason != RejectionReason.None);
+        Assert.All(comparable == 0 ? steps : steps[..comparable], step => Assert.Equal(step.Reason, explanation.Steps.Single(other => other.Step == step.Step).Reason));
         Assert.Equal(steps[(int)SelectionStep.Targeting].Reason != RejectionReason.None, explanation.FailedTargeting.Count > 0);
     }
 
@@ -57,7 +56,7 @@ public sealed class ExplainProperties
         OracleStep furthest = new(SelectionStep.Live, RejectionReason.None);
         for (int position = 0; position < request.Slots.Count; position++)
         {
-            OracleStep failure = oracle.Steps(item, request, request.Slots[position])
+            OracleStep failure = oracle.Steps(item, request, request.Slots[position], [.. winners.Where(winner => winner.Position < position).Select(oracle.PickOf)])
                 .Append(new OracleStep(SelectionStep.Separation, SeparationReason(oracle, item, winners.Where(winner => winner.Position < position))))
                 .Append(new OracleStep(SelectionStep.Ranking, RejectionReason.Outranked))
                 .First(step => step.Reason != RejectionReason.None);

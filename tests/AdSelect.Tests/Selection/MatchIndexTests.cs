@@ -88,6 +88,24 @@ public sealed class MatchIndexTests
         Assert.Equal(items.Length, Engine.Match(selector, everywhere).Length);
     }
 
+    // Values that few list share a group: one in it may be there for another value than the request's.
+    [Fact]
+    public void ALineItemInAGroupForAnotherValueIsCountedOnce()
+    {
+        LineItem[] items =
+        [
+            Item("a", "A"),
+            Item("b and c", "B", "C"),
+            .. Enumerable.Range(0, 10).Select(i => Item($"c {i}", "C")),
+            Item("d and c", "D", "C"),
+        ];
+        Catalog catalog = SmallCatalog.Of(items) with { Attributes = [Domain.Country] };
+        string[][] requests = [["A", "C"], ["C", "A"], ["A", "C", "B"], ["D", "B"], ["B", "C", "D", "A"], ["D", "A"]];
+        MatchRun.AssertEqualsTheOracle(catalog, [.. requests.Select(countries => new PlainRequest { Values = [.. countries.Select(country => PlainValue.Of(Domain.Country, country))] })]);
+
+        static LineItem Item(string id, params string[] countries) => SmallCatalog.Item(id) with { Targeting = Domain.Country.In(countries) };
+    }
+
     [Fact]
     public void ARangeWithoutEndsOnAnAttributeWithoutIntervalsIsLeftToTheProgram()
     {

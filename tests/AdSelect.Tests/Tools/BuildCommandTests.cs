@@ -37,7 +37,7 @@ public class BuildCommandTests
         Assert.Contains("warning: not-enforced, ", ToolRun.Of("check", ToolFiles.Catalog).Succeeded().Error, StringComparison.Ordinal);
         string all = ToolRun.Of("check", ToolFiles.Catalog, "--warnings", "all").Succeeded().Error;
         Assert.Contains("(not-enforced)", all, StringComparison.Ordinal);
-        Assert.Contains("volt-drivers", all, StringComparison.Ordinal);
+        Assert.Contains("fjord-nordics", all, StringComparison.Ordinal);
         Assert.Empty(ToolRun.Of("check", ToolFiles.Catalog, "--warnings", "none").Succeeded().Error);
     }
 

@@ -31,16 +31,32 @@ internal static class EntityValidation
 
         foreach (ref readonly CapRow row in catalog.Caps.Span)
         {
-            Require(row.Limit >= 1 && row.Window <= CapRow.RecencyWindow && row.WindowTicks >= 0, SectionId.Caps, "caps have a limit and a window");
+            Require(row.Limit is >= 1 and <= AdSelectLimits.MaxCapLimit && row.Window <= CapRow.RecencyWindow && row.WindowTicks is >= 0 and <= AdSelectLimits.MaxCapWindowDays * TimeSpan.TicksPerDay, SectionId.Caps, "caps have a limit and a window");
             Require(row.Event <= AdEvent.Conversion && row.Identity <= CapIdentity.Break && row.Scope <= CapScope.Category && row.Missing <= MissingIdentity.Allow, SectionId.Caps, "events, identities and scopes are defined");
+            Require(!row.IsCalendar || catalog.ZoneOffsets.Length > 0, SectionId.ZoneOffsets, "calendar caps have a clock");
         }
 
+        ValidateZone(catalog);
+        Require(CappedCategories.FindBeyondLimit(catalog, CappedCategories.KeysOf(catalog)) < 0, SectionId.Caps, "caps are over few categories of one creative");
         Require(catalog.TrafficCurve.Length is 0 or 168, SectionId.TrafficCurve, "the traffic curve has a weight an hour of the week, or none");
     }
 
     public static bool IsKeySet(FrozenCatalog catalog, int set) => (uint)set < (uint)catalog.KeySets.Count;
 
     public static bool IsCapSet(FrozenCatalog catalog, int set) => (uint)set < (uint)(catalog.CapSetOffsets.Length - 1);
+
+    private static void ValidateZone(FrozenCatalog catalog)
+    {
+        ReadOnlySpan<ZoneRow> rows = catalog.ZoneOffsets.Span;
+        bool fits = rows.Length <= CalendarZone.MaxRows && (rows.IsEmpty || rows[0].FromUtcTicks == 0);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            fits &= Math.Abs((long)rows[i].OffsetMinutes) <= CalendarZone.MaxOffsetMinutes
+                && rows[i].FromUtcTicks <= DateTime.MaxValue.Ticks && (i == 0 || rows[i].FromUtcTicks > rows[i - 1].FromUtcTicks);
+        }
+
+        Require(fits, SectionId.ZoneOffsets, "offsets are possible and ascend by instant, from the first");
+    }
 
     private static void ValidateSetsAndTexts(FrozenCatalog catalog)
     {

@@ -24,6 +24,7 @@ internal static class LineItemValidation
         Bids = 32,
         Keys = 64,
         Ceilings = 128,
+        Caps = 256,
     }
 
     public static void Validate(FrozenCatalog catalog, ProgramStarts programStarts)
@@ -38,11 +39,13 @@ internal static class LineItemValidation
         Require(catalog.DaypartGrids.Length > 0 && catalog.DaypartGrids.Length % WeekGrid.Words == 0, SectionId.DaypartGrids, "whole weeks");
         TermsValidation.Validate(catalog);
         int[] advertisers = AdvertisersOfCampaigns(catalog);
+        bool anyCreativeCapped = AnyCreativeCapped(catalog);
         int faults = 0;
         Ranges.Run(count, RowsPerRange, catalog.Threads, (from, to) =>
         {
             Faults found = RowsFit(catalog, programStarts, from, to) ? ParentsFit(catalog, advertisers, from, to) : Faults.Rows;
             found |= Order(catalog, from, to) | Ceilings(catalog, from, to) | KeysAscend(catalog, from, to);
+            found |= found == Faults.None ? CapFlags(catalog, anyCreativeCapped, from, to) : Faults.None;
             Interlocked.Or(ref faults, (int)found);
         });
         Refuse((Faults)faults);
@@ -59,6 +62,7 @@ internal static class LineItemValidation
         Require((faults & Faults.Ties) == 0, SectionId.TieStarts, "ties start where tier or rank score changes");
         Require((faults & Faults.Bids) == 0, SectionId.BidPresence, "a bid of its own unit for all but CPM");
         Require((faults & Faults.Ceilings) == 0, SectionId.ScoreCeilings, "the most rank score from a place on");
+        Require((faults & Faults.Caps) == 0, SectionId.LineItems, "line items say whether caps lie on them");
         Require((faults & Faults.Keys) == 0, SectionId.LineItemsByKey, "keys ascend");
     }
 
@@ -100,6 +104,49 @@ internal static class LineItemValidation
         }
 
         return fits ? Faults.None : Faults.Parents;
+    }
+
+    // After a range's references are known to exist.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Faults CapFlags(FrozenCatalog catalog, bool anyCreativeCapped, int from, int to)
+    {
+        ReadOnlySpan<CampaignRow> campaigns = catalog.Campaigns.Span;
+        ReadOnlySpan<AdvertiserRow> advertisers = catalog.Advertisers.Span;
+        ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
+        bool anyCaps = catalog.Caps.Length > 0;
+        bool fits = true;
+        for (int i = from; i < to; i++)
+        {
+            bool isCapped = anyCaps && (catalog.TermsOf(i).CapSet | campaigns[rows[i].Campaign].CapSet | advertisers[rows[i].Advertiser].CapSet) != 0;
+            bool areCreativesCapped = anyCreativeCapped && AreCreativesCapped(catalog, rows[i]);
+            fits &= rows[i].Has(LineItemFlags.Capped) == isCapped & rows[i].Has(LineItemFlags.CreativesCapped) == areCreativesCapped;
+        }
+
+        return fits ? Faults.None : Faults.Caps;
+    }
+
+    // Mostly none is, and then no line item's creatives need be visited.
+    private static bool AnyCreativeCapped(FrozenCatalog catalog)
+    {
+        int sets = 0;
+        for (int i = 0; i < catalog.Creatives.Length && catalog.Caps.Length > 0; i++)
+        {
+            sets |= catalog.Creatives[i].CapSet;
+        }
+
+        return sets != 0;
+    }
+
+    private static bool AreCreativesCapped(FrozenCatalog catalog, in LineItemRow row)
+    {
+        int sets = 0;
+        for (int i = 0; i < row.CreativeCount; i++)
+        {
+            uint creative = (uint)catalog.LineItemCreatives[row.FirstCreative + i];
+            sets |= creative < (uint)catalog.Creatives.Length ? catalog.Creatives[(int)creative].CapSet : 0;
+        }
+
+        return sets != 0;
     }
 
     // Each line item against the one before it.

@@ -34,28 +34,38 @@ internal static class MatchWalk
             Values = stackalloc int[AttributeRow.MaxClasses],
         };
         scoped var list = new MatchList(lineItems);
-        MatchGroup<TLanes>(index, 0, catalog, request, [], scratch, ref list);
+        MatchGroup<TLanes>(index, 0, catalog, request, default, scratch, ref list);
         ReadOnlySpan<int> classes = index.DividingClasses(request);
+        Span<int> grouped = stackalloc int[classes.Length];
+        int done = 0;
         GroupsSeen seen = default;
         for (int i = 0; i < classes.Length; i++)
         {
             int group = index.GroupOfClass[classes[i] - index.FirstClass];
             if (group > 0 && seen.TryAdd(group))
             {
-                // A line item that accepts several of the request's values lies in several groups; the first answers.
-                MatchGroup<TLanes>(index, group, catalog, request, classes[..i], scratch, ref list);
+                int first = done;
+                foreach (int c in classes[i..])
+                {
+                    if (index.GroupOfClass[c - index.FirstClass] == group)
+                    {
+                        grouped[done++] = c;
+                    }
+                }
+
+                MatchGroup<TLanes>(index, group, catalog, request, new Shares(grouped[..first], grouped[first..done], classes.Length), scratch, ref list);
             }
         }
 
         return list.Count;
     }
 
-    private static void MatchGroup<TLanes>(MatchIndex index, int group, FrozenCatalog catalog, scoped in ResolvedRequest request, ReadOnlySpan<int> done, scoped in MatchScratch scratch, ref MatchList list)
+    private static void MatchGroup<TLanes>(MatchIndex index, int group, FrozenCatalog catalog, scoped in ResolvedRequest request, scoped in Shares shares, scoped in MatchScratch scratch, ref MatchList list)
         where TLanes : struct, ILanes<TLanes>
     {
         for (int part = index.FirstPartOf[group]; part < index.FirstPartOf[group + 1]; part++)
         {
-            PartMatcher<TLanes>.Match(catalog, request, index.Parts[part], done, scratch, ref list);
+            PartMatcher<TLanes>.Match(catalog, request, index.Parts[part], shares, scratch, ref list);
         }
     }
 

@@ -27,16 +27,34 @@ internal ref struct MatchScratch
     public Span<int> Values;
 }
 
+/// <summary>
+/// Which of a request's classes of the dividing attribute a group answers for. A line item that accepts several of them
+/// lies in several groups, and a group may hold several classes: the first group visited that has a class which both the
+/// request gives and the line item accepts answers for it.
+/// </summary>
+/// <param name="done">Classes of groups visited before.</param>
+/// <param name="own">Classes of this group.</param>
+/// <param name="all">How many classes the request gives.</param>
+internal readonly ref struct Shares(ReadOnlySpan<int> done, ReadOnlySpan<int> own, int all)
+{
+    public ReadOnlySpan<int> Done { get; } = done;
+
+    public ReadOnlySpan<int> Own { get; } = own;
+
+    /// <summary>True when the request gives classes of other groups too, so that accepting the request is not enough.</summary>
+    public bool IsOneOfMany { get; } = own.Length < all;
+}
+
 internal static class PartMatcher<TLanes>
     where TLanes : struct, ILanes<TLanes>
 {
     /// <param name="catalog">The catalog.</param>
     /// <param name="request">The resolved request.</param>
     /// <param name="part">The part.</param>
-    /// <param name="done">Classes of the dividing attribute whose line items other parts have answered for.</param>
+    /// <param name="shares">What the part's group answers for.</param>
     /// <param name="scratch">Memory to work in.</param>
     /// <param name="list">Receives the matches.</param>
-    public static void Match(FrozenCatalog catalog, scoped in ResolvedRequest request, MatchPart part, ReadOnlySpan<int> done, scoped in MatchScratch scratch, ref MatchList list)
+    public static void Match(FrozenCatalog catalog, scoped in ResolvedRequest request, MatchPart part, scoped in Shares shares, scoped in MatchScratch scratch, ref MatchList list)
     {
         int stride = part.Stride;
         ref ulong rows = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(part.Rows), part.FirstWord);
@@ -47,9 +65,19 @@ internal static class PartMatcher<TLanes>
             return;
         }
 
-        foreach (int c in done)
+        foreach (int c in shares.Done)
         {
             RowAlgebra<TLanes>.Subtract(ref total, ref Unsafe.Add(ref rows, (nint)part.Directory[c] * stride), stride);
+        }
+
+        if (shares.IsOneOfMany)
+        {
+            for (int i = 0; i < shares.Own.Length; i++)
+            {
+                scratch.Values[i] = part.Directory[shares.Own[i]];
+            }
+
+            RowAlgebra<TLanes>.IntersectUnion(ref total, ref rows, scratch.Values[..shares.Own.Length], stride);
         }
 
         if (!TryChannels(request, part, ref rows, ref total, scratch))

@@ -89,6 +89,21 @@ internal static class RowAlgebra<TLanes>
         }
     }
 
+    /// <summary><paramref name="total"/> ∩= the union of the numbered rows.</summary>
+    public static void IntersectUnion(ref ulong total, ref ulong rows, ReadOnlySpan<int> numbers, int stride)
+    {
+        for (nint word = 0; word < stride; word += TLanes.Words)
+        {
+            TLanes union = TLanes.Zero;
+            foreach (int number in numbers)
+            {
+                union |= TLanes.Load(ref rows, ((nint)number * stride) + word);
+            }
+
+            (TLanes.Load(ref total, word) & union).Store(ref total, word);
+        }
+    }
+
     /// <summary>Moves what <paramref name="total"/> shares with the numbered rows' union to <paramref name="moved"/>. False when that is nothing.</summary>
     public static bool MoveUnion(ref ulong total, ref ulong moved, ref ulong rows, ReadOnlySpan<int> numbers, int stride)
     {

@@ -15,6 +15,8 @@ internal sealed class AdvertiserJson
 
     public List<CapJson>? Caps { get; init; }
 
+    public TimeSpan RecencySeconds { get; init; }
+
     public bool IsPaused { get; init; }
 
     public Advertiser ToModel() => new(Id)
@@ -23,6 +25,7 @@ internal sealed class AdvertiserJson
         Domains = Domains ?? [],
         Categories = Categories ?? [],
         Caps = Caps.ToModels(static cap => cap.ToModel()),
+        Recency = RecencySeconds,
         IsPaused = IsPaused,
     };
 
@@ -33,6 +36,7 @@ internal sealed class AdvertiserJson
         Domains = advertiser.Domains.ToShapes(),
         Categories = advertiser.Categories.ToShapes(),
         Caps = advertiser.Caps.ToShapes(CapJson.From),
+        RecencySeconds = advertiser.Recency,
         IsPaused = advertiser.IsPaused,
     };
 }
@@ -51,6 +55,8 @@ internal sealed class CampaignJson
 
     public List<CapJson>? Caps { get; init; }
 
+    public TimeSpan RecencySeconds { get; init; }
+
     public bool IsPaused { get; init; }
 
     public Campaign ToModel() => new(Id, AdvertiserId)
@@ -59,6 +65,7 @@ internal sealed class CampaignJson
         Budget = Budget?.ToModel(),
         Goal = Goal?.ToModel(),
         Caps = Caps.ToModels(static cap => cap.ToModel()),
+        Recency = RecencySeconds,
         IsPaused = IsPaused,
     };
 
@@ -70,6 +77,7 @@ internal sealed class CampaignJson
         Budget = MoneyJson.From(campaign.Budget),
         Goal = GoalJson.From(campaign.Goal),
         Caps = campaign.Caps.ToShapes(CapJson.From),
+        RecencySeconds = campaign.Recency,
         IsPaused = campaign.IsPaused,
     };
 }
@@ -105,6 +113,8 @@ internal sealed class CreativeJson
 
     public List<CapJson>? Caps { get; init; }
 
+    public TimeSpan RecencySeconds { get; init; }
+
     public Creative ToModel() => new(Id, AdvertiserId, Format)
     {
         Name = Name,
@@ -118,6 +128,7 @@ internal sealed class CreativeJson
         Approval = Approval,
         Flight = Flight?.ToModel(),
         Caps = Caps.ToModels(static cap => cap.ToModel()),
+        Recency = RecencySeconds,
     };
 
     public static CreativeJson From(Creative creative) => new()
@@ -136,5 +147,6 @@ internal sealed class CreativeJson
         Approval = creative.Approval,
         Flight = FlightJson.From(creative.Flight),
         Caps = creative.Caps.ToShapes(CapJson.From),
+        RecencySeconds = creative.Recency,
     };
 }

@@ -8,12 +8,12 @@ public sealed class CatalogGenerator
     private readonly TargetingGenerator _targeting;
     private readonly LineItemGenerator _lineItems;
 
-    public CatalogGenerator(Draw draw, IReadOnlyList<string> cities)
+    public CatalogGenerator(Draw draw, CapGenerator caps, IReadOnlyList<string> cities)
     {
         _draw = draw;
-        _creatives = new CreativeGenerator(draw);
+        _creatives = new CreativeGenerator(draw, caps);
         _targeting = new TargetingGenerator(draw, cities);
-        _lineItems = new LineItemGenerator(draw, _creatives);
+        _lineItems = new LineItemGenerator(draw, _creatives, caps);
     }
 
     public Catalog Next(int lineItemCount)
@@ -25,6 +25,8 @@ public sealed class CatalogGenerator
         return new Catalog
         {
             Currency = "USD",
+            TimeZone = _draw.Pick("UTC", "Europe/Stockholm", "America/Sao_Paulo", "Asia/Kathmandu", "Pacific/Apia"),
+            FirstDayOfWeek = _draw.Pick(DayOfWeek.Monday, DayOfWeek.Sunday, DayOfWeek.Wednesday),
             Generation = _draw.Between(0, 1000),
             Attributes = Domain.Declared,
             CurrencyRates = [new CurrencyRate("EUR", 1.0853m), new CurrencyRate("SEK", 0.0955m)],

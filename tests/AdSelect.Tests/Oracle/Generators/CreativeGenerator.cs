@@ -1,7 +1,7 @@
 // Random advertisers with their campaigns and creatives.
 namespace AdSelect.Tests.Oracle.Generators;
 
-public sealed class CreativeGenerator(Draw draw)
+public sealed class CreativeGenerator(Draw draw, CapGenerator caps)
 {
     public Advertiser Advertiser(int number) => new($"advertiser-{number}")
     {
@@ -9,7 +9,8 @@ public sealed class CreativeGenerator(Draw draw)
         Domains = draw.Maybe(50, Domain.Domains, 2),
         Categories = draw.Maybe(40, Domain.CategoryIds, 2),
         IsPaused = draw.Chance(3),
-        Caps = draw.Chance(2) ? [new FrequencyCap(5, CapWindow.Day)] : [],
+        Caps = caps.Caps(),
+        Recency = caps.Recency(),
     };
 
     public Campaign Campaign(string id, Advertiser advertiser) => new(id, advertiser.Id)
@@ -17,7 +18,8 @@ public sealed class CreativeGenerator(Draw draw)
         Budget = Budget(),
         Goal = Goal(),
         IsPaused = draw.Chance(4),
-        Caps = draw.Chance(2) ? [new FrequencyCap(3, CapWindow.Lifetime) { Identity = draw.Pick(CapIdentity.Household, CapIdentity.Break) }] : [],
+        Caps = caps.Caps(),
+        Recency = caps.Recency(),
     };
 
     public Creative Creative(string id, Advertiser advertiser)
@@ -33,7 +35,8 @@ public sealed class CreativeGenerator(Draw draw)
             Categories = draw.Maybe(25, Domain.CategoryIds, 2),
             Approval = draw.Chance(94) ? CreativeApproval.Approved : draw.Pick(CreativeApproval.Pending, CreativeApproval.Rejected),
             Flight = draw.Chance(10) ? Flight() : null,
-            Caps = draw.Chance(2) ? [new FrequencyCap(1, CapWindow.Rolling(TimeSpan.FromHours(1))) { Identity = CapIdentity.Device }] : [],
+            Caps = caps.Caps(),
+            Recency = caps.Recency(),
         };
     }
 

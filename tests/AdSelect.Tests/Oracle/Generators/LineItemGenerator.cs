@@ -1,7 +1,7 @@
 // Random line items: few distinct prices, so that ties are common.
 namespace AdSelect.Tests.Oracle.Generators;
 
-public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives)
+public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives, CapGenerator caps)
 {
     public LineItem Next(string id, Campaign campaign, IReadOnlyList<Creative> attachable)
     {
@@ -22,8 +22,9 @@ public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives)
             DaypartClock = draw.Pick(DaypartClock.Listener, DaypartClock.Utc),
             Budget = creatives.Budget(),
             Goal = goal,
-            Caps = draw.Chance(4) ? [new FrequencyCap(2, CapWindow.Week) { Identity = draw.Pick(CapIdentity.User, CapIdentity.Session) }] : [],
-            Recency = draw.Chance(2) ? TimeSpan.FromMinutes(30) : TimeSpan.Zero,
+            Caps = caps.Caps(),
+            Recency = caps.Recency(),
+            CountsTowardParents = draw.Chance(85),
             AllowsSameAdvertiser = draw.Chance(40),
             DealId = draw.Chance(15) ? draw.Pick(Domain.DealIds) : null,
             Creatives = [.. draw.Some(attachable, draw.Chance(4) ? 0 : 2, 6).Select(creative => new CreativeAssignment(creative.Id, draw.Pick(1, 1, 3, 1_000_000)))],

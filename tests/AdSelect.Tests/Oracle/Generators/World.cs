@@ -18,15 +18,18 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
     public static World Generate(int seed, int lineItemCount, int requestCount, IReadOnlyList<string> cities)
     {
         var draw = new Draw(seed);
-        Catalog catalog = new CatalogGenerator(draw, cities).Next(lineItemCount);
+        var caps = new CapGenerator(draw);
+        Catalog catalog = new CatalogGenerator(draw, caps, cities).Next(lineItemCount);
         string[] ids = [.. catalog.LineItems.Select(item => item.Id)];
         var requests = new RequestGenerator(draw, cities, ids);
         bool paced = draw.Chance(50);
         return new World(
             seed,
             catalog,
-            [.. Enumerable.Range(0, requestCount).Select(i => requests.Next($"request {seed} {i}"))],
+            [.. Enumerable.Range(0, requestCount).Select(i => WithListener(requests.Next($"request {seed} {i}")))],
             [.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 4)).Select(id => Event(draw, id, paced))]);
+
+        PlainRequest WithListener(PlainRequest request) => request with { Listener = caps.Listener(catalog, request.Time) };
     }
 
     /// <summary>The oracle after all events.</summary>

@@ -1,0 +1,56 @@
+// A frequency cap with its counts in words.
+using System.Globalization;
+using AdSelect.Frequency;
+using AdSelect.Indexing;
+
+namespace AdSelect.Diagnostics;
+
+internal static class CapPrinting
+{
+    /// <summary>What lies on whom, and how much of it was met.</summary>
+    public static string Text(AdSnapshot snapshot, in LineItemRow row, in CapVerdict verdict)
+    {
+        CapRow cap = verdict.Cap;
+        string owner = verdict.Owner switch
+        {
+            CapOwner.Campaign => $"campaign '{snapshot.CampaignId(row.Campaign)}'",
+            CapOwner.Advertiser => $"advertiser '{snapshot.AdvertiserId(row.Advertiser)}'",
+            CapOwner.Creative => $"creative '{snapshot.CreativeId(verdict.Creative)}'",
+            _ => "the line item",
+        };
+        string identity = cap.Identity.ToString().ToLowerInvariant();
+        string rule = string.Create(CultureInfo.InvariantCulture, $"{Rule(cap)}, by {identity}, of {owner}");
+        if (verdict.Reason == RejectionReason.IdentityMissing)
+        {
+            return $"{rule}: the request lacks {Missing(cap, identity)}";
+        }
+
+        string planned = verdict.Provisional == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" and {verdict.Provisional} in earlier slots");
+        return string.Create(CultureInfo.InvariantCulture, $"{rule}: {verdict.Recorded} recorded{planned}");
+    }
+
+    private static string Rule(in CapRow cap)
+    {
+        string kind = cap.Event.ToString().ToLowerInvariant();
+        string category = cap.Scope == CapScope.Category ? " of a category" : string.Empty;
+        if (cap.Window == CapRow.RecencyWindow)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{new TimeSpan(cap.WindowTicks):c} since the last {kind}");
+        }
+
+        string window = (CapWindowKind)cap.Window switch
+        {
+            CapWindowKind.Rolling => string.Create(CultureInfo.InvariantCulture, $"in {new TimeSpan(cap.WindowTicks):c}"),
+            CapWindowKind.Lifetime => "in a lifetime",
+            var calendar => $"a {calendar.ToString().ToLowerInvariant()}",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"at most {cap.Limit} {kind}{(cap.Limit == 1 ? string.Empty : "s")}{category} {window}");
+    }
+
+    private static string Missing(in CapRow cap, string identity) => (CapWindowKind)cap.Window switch
+    {
+        CapWindowKind.Session => $"the {identity}'s complete history, or the session's id",
+        CapWindowKind.Break => $"the {identity}'s complete history, or the break's id",
+        _ => $"the {identity}'s complete history",
+    };
+}

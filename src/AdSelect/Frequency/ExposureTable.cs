@@ -1,0 +1,236 @@
+// The histories of a request, folded on first use so that the events of one creative, line item, campaign or advertiser are found.
+using System.Runtime.CompilerServices;
+
+namespace AdSelect.Frequency;
+
+/// <summary>What the events of a history are found by. The values are places in the table.</summary>
+internal enum ExposureKeyKind
+{
+    Event = 0,
+    LineItem = 1,
+    Creative = 2,
+    Campaign = 3,
+    Advertiser = 4,
+}
+
+/// <summary>Where the chains of one history are, and what is known of its order.</summary>
+internal struct HistoryIndex
+{
+    public int FirstLink;
+    public int Mask;
+    public bool IsBuilt;
+
+    /// <summary>How much later than an earlier record an event may have happened before: a walk from the last to the first may end once this far beyond its window.</summary>
+    public long LatenessTicks;
+}
+
+/// <summary>
+/// For every kind of key, heads of chains by the key's hash, and for every record the next of its chain, the last recorded first. Links
+/// are 1 + a record's place; 0 ends a chain. Repeated events are in no chain. Memory is the caller's, 16 bits a link.
+/// </summary>
+internal readonly ref struct ExposureTable
+{
+    public const int Identities = 5;
+    private const int KeyKinds = 5;
+    private const int SmallestTable = 16;
+    private const ushort Repeated = ushort.MaxValue;
+
+    private readonly ExposureHistories _histories;
+    private readonly Span<ushort> _links;
+    private readonly Span<HistoryIndex> _indexes;
+
+    /// <param name="histories">Valid histories, none beyond <see cref="AdSelectLimits.MaxHistoryRecords"/>.</param>
+    /// <param name="links">As many as <see cref="LinksFor"/> says; need not be zero.</param>
+    /// <param name="indexes"><see cref="Identities"/> of them; need not be zero.</param>
+    public ExposureTable(in ExposureHistories histories, Span<ushort> links, Span<HistoryIndex> indexes)
+    {
+        _histories = histories;
+        _links = links;
+        _indexes = indexes;
+        int first = 0;
+        for (int i = 0; i < Identities; i++)
+        {
+            int records = ExposureHistory.RecordCount(histories[(CapIdentity)i]);
+            int heads = HeadsFor(records);
+            indexes[i] = new HistoryIndex { FirstLink = first, Mask = heads - 1 };
+            first += KeyKinds * (heads + records);
+        }
+    }
+
+    public ExposureKey SessionId => _histories.SessionId;
+
+    public ExposureKey BreakId => _histories.BreakId;
+
+    /// <summary>Links that the table of some histories takes.</summary>
+    public static int LinksFor(in ExposureHistories histories)
+    {
+        int links = 0;
+        for (int i = 0; i < Identities; i++)
+        {
+            int records = ExposureHistory.RecordCount(histories[(CapIdentity)i]);
+            links += KeyKinds * (HeadsFor(records) + records);
+        }
+
+        return links;
+    }
+
+    public bool IsComplete(CapIdentity identity) => _histories.IsComplete(identity);
+
+    /// <summary>Counts events of one key that happened at or after an instant and that a filter takes, until there are <paramref name="enough"/>.</summary>
+    public int Count<TFilter>(CapIdentity identity, ExposureKeyKind kind, ulong key, long fromTicks, in TFilter filter, int enough)
+        where TFilter : struct, IExposureFilter
+    {
+        ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(_histories[identity]);
+        if (records.IsEmpty)
+        {
+            return 0;
+        }
+
+        ref HistoryIndex index = ref Built(identity, records);
+        Span<ushort> heads = HeadsOf(index, kind, records.Length);
+        Span<ushort> next = NextOf(index, kind, records.Length);
+        long end = fromTicks - index.LatenessTicks;
+        int count = 0;
+        for (int link = heads[Slot(key, index.Mask)]; link != 0; link = next[link - 1])
+        {
+            ref readonly ExposureRecord record = ref records[link - 1];
+            if (record.UtcTicks < end)
+            {
+                break;
+            }
+
+            if (KeyOf(record, kind) == key && record.UtcTicks >= fromTicks && filter.Takes(record))
+            {
+                count += record.Count;
+                if (count >= enough)
+                {
+                    break;
+                }
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>As <see cref="Count{TFilter}"/>, of the events of a category: every record is looked at.</summary>
+    public int CountCategory<TFilter>(CapIdentity identity, ulong category, long fromTicks, in TFilter filter, int enough)
+        where TFilter : struct, IExposureFilter
+    {
+        ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(_histories[identity]);
+        if (records.IsEmpty)
+        {
+            return 0;
+        }
+
+        ref HistoryIndex index = ref Built(identity, records);
+        Span<ushort> events = NextOf(index, ExposureKeyKind.Event, records.Length);
+        uint folded = ExposureKey.Fold(category);
+        int count = 0;
+        for (int i = records.Length - 1; i >= 0 && count < enough; i--)
+        {
+            ref readonly ExposureRecord record = ref records[i];
+            bool counts = record.UtcTicks >= fromTicks && events[i] != Repeated && ((ReadOnlySpan<uint>)record.Categories).Contains(folded) && filter.Takes(record);
+            count += counts ? record.Count : 0;
+        }
+
+        return count;
+    }
+
+    private static int HeadsFor(int records) =>
+        records == 0 ? 0 : Math.Max(SmallestTable, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)records));
+
+    private static ulong KeyOf(in ExposureRecord record, ExposureKeyKind kind) => kind switch
+    {
+        ExposureKeyKind.LineItem => record.LineItem,
+        ExposureKeyKind.Creative => record.Creative,
+        ExposureKeyKind.Campaign => record.Campaign,
+        ExposureKeyKind.Advertiser => record.Advertiser,
+        _ => record.EventId,
+    };
+
+    // Ids of events may be plain numbers, so keys are mixed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Slot(ulong key, int mask) => (int)((key * 0x9E37_79B9_7F4A_7C15) >> 40) & mask;
+
+    private Span<ushort> HeadsOf(in HistoryIndex index, ExposureKeyKind kind, int records) =>
+        _links.Slice(index.FirstLink + ((int)kind * (index.Mask + 1 + records)), index.Mask + 1);
+
+    private Span<ushort> NextOf(in HistoryIndex index, ExposureKeyKind kind, int records) =>
+        _links.Slice(index.FirstLink + ((int)kind * (index.Mask + 1 + records)) + index.Mask + 1, records);
+
+    private ref HistoryIndex Built(CapIdentity identity, ReadOnlySpan<ExposureRecord> records)
+    {
+        ref HistoryIndex index = ref _indexes[(int)identity];
+        if (!index.IsBuilt)
+        {
+            Build(ref index, records);
+        }
+
+        return ref index;
+    }
+
+    private void Build(ref HistoryIndex index, ReadOnlySpan<ExposureRecord> records)
+    {
+        for (int kind = 0; kind < KeyKinds; kind++)
+        {
+            HeadsOf(index, (ExposureKeyKind)kind, records.Length).Clear();
+        }
+
+        Span<ushort> events = HeadsOf(index, ExposureKeyKind.Event, records.Length);
+        Span<ushort> nextEvents = NextOf(index, ExposureKeyKind.Event, records.Length);
+        int mask = index.Mask;
+        int stride = mask + 1 + records.Length;
+        Span<ushort> others = _links.Slice(index.FirstLink + stride, (KeyKinds - 1) * stride);
+        long latest = 0;
+        long lateness = 0;
+        for (int i = 0; i < records.Length; i++)
+        {
+            ref readonly ExposureRecord record = ref records[i];
+            int slot = Slot(record.EventId, mask);
+            if (IsRepeated(records, record, events[slot], nextEvents))
+            {
+                nextEvents[i] = Repeated;
+                continue;
+            }
+
+            ushort link = (ushort)(i + 1);
+            nextEvents[i] = events[slot];
+            events[slot] = link;
+            Prepend(others, Slot(record.LineItem, mask), mask + 1 + i, link);
+            Prepend(others, stride + Slot(record.Creative, mask), stride + mask + 1 + i, link);
+            Prepend(others, (2 * stride) + Slot(record.Campaign, mask), (2 * stride) + mask + 1 + i, link);
+            Prepend(others, (3 * stride) + Slot(record.Advertiser, mask), (3 * stride) + mask + 1 + i, link);
+            latest = Math.Max(latest, record.UtcTicks);
+            lateness = Math.Max(lateness, latest - record.UtcTicks);
+        }
+
+        index.LatenessTicks = lateness;
+        index.IsBuilt = true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prepend(Span<ushort> links, int head, int next, ushort link)
+    {
+        links[next] = links[head];
+        links[head] = link;
+    }
+
+    private static bool IsRepeated(ReadOnlySpan<ExposureRecord> records, in ExposureRecord record, int link, ReadOnlySpan<ushort> next)
+    {
+        for (; link != 0; link = next[link - 1])
+        {
+            if (records[link - 1].IsSameEvent(record))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>What a cap asks of an event beside its key and its time. A struct, so that the JIT inlines it.</summary>
+internal interface IExposureFilter
+{
+    bool Takes(in ExposureRecord record);
+}

@@ -1,0 +1,186 @@
+// Step 7: no cap is reached. One method decides for each cap, whether asked to decide or to explain.
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using AdSelect.Indexing;
+
+namespace AdSelect.Frequency;
+
+/// <summary>Asked last, and only for what could still win: everything before it is cheaper.</summary>
+internal readonly ref struct FrequencyGate
+{
+    private readonly FrozenCatalog _catalog;
+    private readonly DeltaView? _partOfDelta;
+    private readonly ExposureTable _exposures;
+    private readonly PlannedExposures _planned;
+    private readonly long _nowTicks;
+
+    /// <param name="catalog">The catalog of the part whose line items are asked about.</param>
+    /// <param name="partOfDelta">The delta when the part is one; null otherwise.</param>
+    /// <param name="exposures">What the listener has met.</param>
+    /// <param name="planned">What earlier slots hold.</param>
+    /// <param name="nowTicks">The instant of the request.</param>
+    public FrequencyGate(FrozenCatalog catalog, DeltaView? partOfDelta, in ExposureTable exposures, in PlannedExposures planned, long nowTicks)
+    {
+        _catalog = catalog;
+        _partOfDelta = partOfDelta;
+        _exposures = exposures;
+        _planned = planned;
+        _nowTicks = nowTicks;
+    }
+
+    /// <summary>Whether the caps of a line item, its campaign and its advertiser let it pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Passes(int lineItem, in LineItemRow row) => !row.Has(LineItemFlags.Capped) || Find(lineItem, row, countsAll: false).Reason == RejectionReason.None;
+
+    /// <summary>Those of some creatives, bit n standing for the n-th attached, that their own caps let pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Remaining(in LineItemRow row, ulong creatives) => row.Has(LineItemFlags.CreativesCapped) ? Uncapped(row, creatives) : creatives;
+
+    /// <summary>Checks the line item, and takes capped creatives out of <paramref name="creatives"/>.</summary>
+    public RejectionReason Check(int lineItem, in LineItemRow row, ref ulong creatives)
+    {
+        bool hadCreative = creatives != 0;
+        CapVerdict verdict = Explain(lineItem, row, creatives);
+        creatives = Remaining(row, creatives);
+        return verdict.Owner != CapOwner.Creative || (hadCreative && creatives == 0) ? verdict.Reason : RejectionReason.None;
+    }
+
+    /// <summary>The first cap that keeps a line item out, all counts complete: its own, its campaign's, its advertiser's, and when none of the creatives is left, the first's.</summary>
+    public CapVerdict Explain(int lineItem, in LineItemRow row, ulong creatives)
+    {
+        CapVerdict verdict = row.Has(LineItemFlags.Capped) ? Find(lineItem, row, countsAll: true) : default;
+        if (verdict.Reason != RejectionReason.None || creatives == 0 || Remaining(row, creatives) != 0)
+        {
+            return verdict;
+        }
+
+        int creative = _catalog.LineItemCreatives[row.FirstCreative + BitOperations.TrailingZeroCount(creatives)];
+        verdict = FindOfCreative(creative, countsAll: true);
+        verdict.Creative = creative;
+        return verdict;
+    }
+
+    private CapVerdict Find(int lineItem, in LineItemRow row, bool countsAll)
+    {
+        int number = lineItem + (_partOfDelta?.FirstLineItem ?? 0);
+        CapVerdict verdict = Find(_catalog.TermsOf(lineItem).CapSet, CapOwner.LineItem, _catalog.LineItemKeys[lineItem], number, countsAll);
+        if (verdict.Reason != RejectionReason.None)
+        {
+            return verdict;
+        }
+
+        ref readonly CampaignRow campaign = ref _catalog.Campaigns[row.Campaign];
+        verdict = Find(campaign.CapSet, CapOwner.Campaign, campaign.Key, _partOfDelta is null ? row.Campaign : _partOfDelta.Campaigns[row.Campaign], countsAll);
+        if (verdict.Reason != RejectionReason.None)
+        {
+            return verdict;
+        }
+
+        ref readonly AdvertiserRow advertiser = ref _catalog.Advertisers[row.Advertiser];
+        return Find(advertiser.CapSet, CapOwner.Advertiser, advertiser.Key, _partOfDelta is null ? row.Advertiser : _partOfDelta.Advertisers[row.Advertiser], countsAll);
+    }
+
+    private CapVerdict FindOfCreative(int creative, bool countsAll)
+    {
+        ref readonly CreativeRow row = ref _catalog.Creatives[creative];
+        return Find(row.CapSet, CapOwner.Creative, row.Key, _partOfDelta is null ? creative : _partOfDelta.Creatives[creative], countsAll);
+    }
+
+    private ulong Uncapped(in LineItemRow row, ulong creatives)
+    {
+        for (ulong rest = creatives; rest != 0; rest &= rest - 1)
+        {
+            int index = BitOperations.TrailingZeroCount(rest);
+            bool passes = FindOfCreative(_catalog.LineItemCreatives[row.FirstCreative + index], countsAll: false).Reason == RejectionReason.None;
+            creatives &= passes ? ulong.MaxValue : ~(1UL << index);
+        }
+
+        return creatives;
+    }
+
+    private CapVerdict Find(int capSet, CapOwner owner, ulong key, int number, bool countsAll)
+    {
+        if (capSet != 0)
+        {
+            foreach (ref readonly CapRow cap in _catalog.CapsOf(capSet))
+            {
+                CapVerdict verdict = Check(cap, owner, key, number, countsAll);
+                if (verdict.Reason != RejectionReason.None)
+                {
+                    return verdict;
+                }
+            }
+        }
+
+        return default;
+    }
+
+    private CapVerdict Check(in CapRow cap, CapOwner owner, ulong key, int number, bool countsAll)
+    {
+        var filter = new CapFilter(cap, owner is CapOwner.Campaign or CapOwner.Advertiser && cap.Scope == CapScope.Owner, _exposures);
+        var verdict = new CapVerdict { Owner = owner, Cap = cap };
+        if (cap.Missing == MissingIdentity.Deny && (!_exposures.IsComplete(cap.Identity) || filter.LacksId))
+        {
+            verdict.Reason = RejectionReason.IdentityMissing;
+            return verdict;
+        }
+
+        bool isCategory = cap.Scope == CapScope.Category;
+        verdict.Provisional = isCategory ? _planned.CountCategory(cap.Event, cap.CategoryKey) : _planned.Count(cap.Event, owner, number);
+        int enough = countsAll ? int.MaxValue : cap.Limit - verdict.Provisional;
+        if (enough > 0 && !filter.LacksId)
+        {
+            long from = StartOf(cap);
+            verdict.Recorded = isCategory
+                ? _exposures.CountCategory(cap.Identity, cap.CategoryKey, from, filter, enough)
+                : _exposures.Count(cap.Identity, KeyKindOf(owner), key, from, filter, enough);
+        }
+
+        bool isReached = verdict.Recorded + verdict.Provisional >= cap.Limit;
+        verdict.Reason = !isReached ? RejectionReason.None : cap.Window == CapRow.RecencyWindow ? RejectionReason.TooRecent : RejectionReason.FrequencyCapReached;
+        return verdict;
+    }
+
+    // An event counts from its window's start on; what is yet to come counts as now.
+    private long StartOf(in CapRow cap) => cap.Window switch
+    {
+        (byte)CapWindowKind.Rolling or CapRow.RecencyWindow => _nowTicks - cap.WindowTicks + 1,
+        (byte)CapWindowKind.Day or (byte)CapWindowKind.Week or (byte)CapWindowKind.Month => _catalog.Zone.StartOf((CapWindowKind)cap.Window, _nowTicks),
+        _ => 0,
+    };
+
+    private static ExposureKeyKind KeyKindOf(CapOwner owner) => owner switch
+    {
+        CapOwner.LineItem => ExposureKeyKind.LineItem,
+        CapOwner.Campaign => ExposureKeyKind.Campaign,
+        CapOwner.Advertiser => ExposureKeyKind.Advertiser,
+        _ => ExposureKeyKind.Creative,
+    };
+
+    /// <summary>Event, session or break, and whether the event counts toward parents.</summary>
+    private readonly struct CapFilter : IExposureFilter
+    {
+        private readonly AdEvent _event;
+        private readonly bool _ofParent;
+        private readonly uint _session;
+        private readonly uint _break;
+
+        public CapFilter(in CapRow cap, bool ofParent, in ExposureTable exposures)
+        {
+            _event = cap.Event;
+            _ofParent = ofParent;
+            _session = cap.Window == (byte)CapWindowKind.Session ? exposures.SessionId.Folded : 0;
+            _break = cap.Window == (byte)CapWindowKind.Break ? exposures.BreakId.Folded : 0;
+            LacksId = (cap.Window == (byte)CapWindowKind.Session && _session == 0) || (cap.Window == (byte)CapWindowKind.Break && _break == 0);
+        }
+
+        /// <summary>True when the window is a session or break and the request states none.</summary>
+        public bool LacksId { get; }
+
+        public bool Takes(in ExposureRecord record) =>
+            record.Event == _event
+            && (!_ofParent || record.CountsTowardParents)
+            && (_session == 0 || record.Session == _session)
+            && (_break == 0 || record.Break == _break);
+    }
+}
