@@ -54,6 +54,16 @@ public ref struct AdRequest
     /// <summary>How prices are set.</summary>
     public PriceRule PriceRule { get; set; }
 
+    /// <summary>Whose bids set a second price or a price by <see cref="PriceRule.Vcg"/>.</summary>
+    public PriceCompetition PriceCompetition { get; set; }
+
+    /// <summary>
+    /// What each place of a ranking is worth beside the others: its expected clicks or impressions, best place first. Greater
+    /// than 0, never rising, and as many as there are winners at least. Empty: all places are worth the same. Only
+    /// <see cref="PriceRule.Vcg"/> asks.
+    /// </summary>
+    public ReadOnlySpan<double> PlaceWeights { get; set; }
+
     /// <summary>What second price adds to a competitor's price, in micros of effective CPM.</summary>
     public long PriceIncrementMicros { get; set; }
 

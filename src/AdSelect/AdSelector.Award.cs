@@ -84,15 +84,22 @@ public sealed partial class AdSelector
                 return default;
             }
 
-            if (!Pricing.PaysSecondPrice(row, facts.PriceRule))
+            PriceRule rule = Pricing.RuleOf(row, facts.PriceRule);
+            if (rule == PriceRule.First)
             {
                 return Pricing.Own(bid);
             }
 
             ref readonly TermsRow terms = ref catalog.TermsOf(lineItem);
             bid = bid with { Rate = double.IsNaN(candidate.Rate) ? terms.Rate : candidate.Rate };
+            long floor = gates.FloorMicros(row, creative);
+            if (rule == PriceRule.Vcg)
+            {
+                return Pricing.Vcg(bid, terms.Quality, floor, ranking.Externality(place, floor * terms.Quality), ranking.WeightOf(place));
+            }
+
             bool hasCompetitor = ranking.TryPriceSetter(place, out double score);
-            return Pricing.Second(bid, terms.Quality, gates.FloorMicros(row, creative), hasCompetitor, score, facts.PriceIncrementMicros);
+            return Pricing.Second(bid, terms.Quality, floor, hasCompetitor, score, facts.PriceIncrementMicros);
         }
     }
 }

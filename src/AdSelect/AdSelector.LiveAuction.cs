@@ -122,6 +122,18 @@ public sealed partial class AdSelector
 
         private readonly int FirstNumber => _delta?.FirstLineItem ?? 0;
 
+        private readonly int BidderOf(int lineItem, in LineItemRow row)
+        {
+            PriceCompetition competition = _gates.Facts.PriceCompetition;
+            int own = Pricing.BidderOf(lineItem, row, competition);
+            return _delta is null ? own : competition switch
+            {
+                PriceCompetition.OtherAdvertisers => _delta.Advertisers[own],
+                PriceCompetition.OtherCampaigns => _delta.Campaigns[own],
+                _ => own + _delta.FirstLineItem,
+            };
+        }
+
         private void Rank(int lineItem, in LineItemRow row, long cpmMicros, double rate)
         {
             if (!_gates.HasUncappedCreative(row, cpmMicros))
@@ -133,7 +145,7 @@ public sealed partial class AdSelector
             {
                 LineItem = lineItem + FirstNumber,
                 Tier = row.Tier,
-                Advertiser = _delta is null ? row.Advertiser : _delta.Advertisers[row.Advertiser],
+                Bidder = BidderOf(lineItem, row),
                 Score = _valuation.Score(lineItem, row, cpmMicros),
                 CpmMicros = cpmMicros,
                 Rate = rate,

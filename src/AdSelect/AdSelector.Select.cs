@@ -79,40 +79,44 @@ public sealed partial class AdSelector
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlot(current, resolved, plan, exposures, facts, predictor, questions, rates, slots, i, request.HasSlot, places, winners, count);
+            count += FillSlot(current, request, resolved, plan, exposures, facts, predictor, questions, rates, i, places, winners, count);
         }
 
         return count;
     }
 
     [SkipLocalsInit]
-    private int FillSlot<TPredictor>(Publication current, scoped in ResolvedRequest resolved, RowPlan plan, scoped in ExposureTable exposures, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    private int FillSlot<TPredictor>(Publication current, scoped in AdRequest request, scoped in ResolvedRequest resolved, RowPlan plan, scoped in ExposureTable exposures, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, int index, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = current.Snapshot.Catalog;
         DeliveryState delivery = current.Delivery;
+        scoped ReadOnlySpan<Slot> slots = request.OfferedSlots;
         scoped RowPlan rows = plan;
         var slot = new SlotFacts(in slots[index], catalog, facts);
         var frequency = new FrequencyGate(catalog, null, exposures, new PlannedExposures(catalog, null, winners[..count]), facts.UtcTicks);
         var gates = new EligibilityGates(catalog, delivery, resolved.Policy, in facts, slot, winners[..count], frequency);
         int partition = (int)slots[index].Format;
-        var ranking = new Ranking(catalog, null, facts.Id, places, NeedsPriceSetters(facts, resolved.Policy));
+        var ranking = new Ranking(catalog, null, facts.Id, places, WeightsOf(request), NeedsPriceSetters(facts, resolved.Policy));
         double[]? multipliers = delivery.Multipliers;
         if (!Predicts<TPredictor>() && multipliers is null)
         {
             var auction = new SlotAuction(gates, ranking);
             Walk(catalog, resolved, ref rows, partition, delivery.LiveMask, ref auction);
-            return Award.Write(gates, auction.Ranking, index, isRanking, winners[count..]);
+            return Award.Write(gates, auction.Ranking, index, request.HasSlot, winners[count..]);
         }
 
         var live = new LiveAuction<TPredictor>(gates, new Valuation(catalog, multipliers, Predicts<TPredictor>()), ranking, predictor, current.Snapshot, null, questions, rates);
         Walk(catalog, resolved, ref rows, partition, delivery.LiveMask, ref live);
         live.Settle();
-        return Award.Write(gates, live.Ranking, index, isRanking, winners[count..]);
+        return Award.Write(gates, live.Ranking, index, request.HasSlot, winners[count..]);
     }
 
     // Deals may ask for second prices too, whatever the request's rule.
-    private static bool NeedsPriceSetters(in RequestFacts facts, scoped in PolicyLists policy) => facts.PriceRule == PriceRule.Second || !policy.DealKeys.IsEmpty;
+    private static bool NeedsPriceSetters(in RequestFacts facts, scoped in PolicyLists policy) => facts.PriceRule != PriceRule.First || !policy.DealKeys.IsEmpty;
+
+    // Slots to be filled have one place each.
+    private static ReadOnlySpan<double> WeightsOf(in AdRequest request) => request.HasSlot ? request.PlaceWeights : [];
 
     private static bool Predicts<TPredictor>()
         where TPredictor : allows ref struct => typeof(TPredictor) != typeof(NoPredictor);

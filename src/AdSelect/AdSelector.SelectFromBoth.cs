@@ -59,17 +59,18 @@ public sealed partial class AdSelector
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlotFromBoth(current, ref both, exposures, facts, predictor, questions, rates, slots, i, request.HasSlot, places, winners, count);
+            count += FillSlotFromBoth(current, request, ref both, exposures, facts, predictor, questions, rates, i, places, winners, count);
         }
 
         error = both.Error;
         return error.Code == RequestErrorCode.None ? count : 0;
     }
 
-    private int FillSlotFromBoth<TPredictor>(Publication current, scoped ref BothParts both, scoped in ExposureTable exposures, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, scoped ReadOnlySpan<Slot> slots, int index, bool isRanking, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    private int FillSlotFromBoth<TPredictor>(Publication current, scoped in AdRequest request, scoped ref BothParts both, scoped in ExposureTable exposures, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, int index, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         AdSnapshot snapshot = current.Snapshot;
+        scoped ReadOnlySpan<Slot> slots = request.OfferedSlots;
         FrozenCatalog ofBase = snapshot.Catalog;
         DeltaView delta = snapshot.View!;
         DeliveryState delivery = current.Delivery;
@@ -82,7 +83,7 @@ public sealed partial class AdSelector
         var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slots[index], ofBase, facts), winners[..count], capsOfBase);
         var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slots[index], delta.Catalog, facts), winners[..count], capsOfDelta, delta);
         int partition = (int)slots[index].Format;
-        var ranking = new Ranking(ofBase, delta, facts.Id, places, NeedsPriceSetters(facts, policy));
+        var ranking = new Ranking(ofBase, delta, facts.Id, places, WeightsOf(request), NeedsPriceSetters(facts, policy));
         scoped RowPlan rows = both.PlanOfBase;
         double[]? multipliers = delivery.Multipliers;
         bool isLive = Predicts<TPredictor>() || multipliers is not null;
@@ -107,7 +108,7 @@ public sealed partial class AdSelector
             second.Settle();
         }
 
-        return Award.Write(gatesOfBase, gates, delta, second.Ranking, index, isRanking, winners[count..]);
+        return Award.Write(gatesOfBase, gates, delta, second.Ranking, index, request.HasSlot, winners[count..]);
     }
 
     /// <summary>A request in the terms of both parts; in those of the delta once a slot needs them.</summary>

@@ -45,7 +45,7 @@ public sealed partial class AdSelector
             {
                 LineItem = entry.LineItem,
                 Tier = row.Tier,
-                Advertiser = row.Advertiser,
+                Bidder = Pricing.BidderOf(entry.LineItem, row, _gates.Facts.PriceCompetition),
                 Score = row.RankScore,
                 CpmMicros = row.EffectiveCpmMicros,
                 Rate = double.NaN,

@@ -16,8 +16,30 @@ public enum PriceRule : byte
     /// <summary>It pays its bid.</summary>
     First = 0,
 
-    /// <summary>It pays the least that keeps its place, never above its bid.</summary>
+    /// <summary>
+    /// It pays the least that keeps its place, never above its bid. Over the places of a ranking this is the generalised
+    /// second price (Edelman, Ostrovsky and Schwarz 2007).
+    /// </summary>
     Second = 1,
+
+    /// <summary>
+    /// It pays what its presence costs the others, never above its bid: Vickrey, Clarke and Groves, over the places of a
+    /// ranking with their <see cref="AdRequest.PlaceWeights"/>. Bidding one's true value is then the best one can do.
+    /// </summary>
+    Vcg = 2,
+}
+
+/// <summary>Whose bids count as competition when a price is set by others.</summary>
+public enum PriceCompetition : byte
+{
+    /// <summary>Those of other advertisers: nobody bids against themselves.</summary>
+    OtherAdvertisers = 0,
+
+    /// <summary>Those of other campaigns, of the same advertiser too.</summary>
+    OtherCampaigns = 1,
+
+    /// <summary>Those of all other line items.</summary>
+    OtherLineItems = 2,
 }
 
 /// <summary>A set of values of an AdCOM list (creative attributes, API frameworks), each 0 to <see cref="AdSelectLimits.MaxAdComValue"/>.</summary>

@@ -16,9 +16,19 @@ internal static class Pricing
 {
     private const decimal ImpressionsPerMille = 1000;
 
-    /// <summary>True when the line item pays by second price under the request's rule.</summary>
-    public static bool PaysSecondPrice(in LineItemRow row, PriceRule rule) =>
-        row.Has(LineItemFlags.PaysSecondPrice) || (rule == PriceRule.Second && !row.Has(LineItemFlags.PaysOwnBid | LineItemFlags.House));
+    /// <summary>The rule by which a line item pays: its deal's or its kind's before the request's.</summary>
+    public static PriceRule RuleOf(in LineItemRow row, PriceRule rule) =>
+        row.Has(LineItemFlags.PaysSecondPrice) ? PriceRule.Second : row.Has(LineItemFlags.PaysOwnBid) ? PriceRule.First : rule;
+
+    /// <summary>
+    /// Who does not compete with the line item: it, its campaign or its advertiser. Numbers as its part of the snapshot has them.
+    /// </summary>
+    public static int BidderOf(int lineItem, in LineItemRow row, PriceCompetition competition) => competition switch
+    {
+        PriceCompetition.OtherAdvertisers => row.Advertiser,
+        PriceCompetition.OtherCampaigns => row.Campaign,
+        _ => lineItem,
+    };
 
     /// <summary>The bid itself.</summary>
     public static ClearedPrice Own(in Bid bid) => new(bid.CpmMicros, bid.Micros);
@@ -29,17 +39,22 @@ internal static class Pricing
     /// </summary>
     public static ClearedPrice Second(in Bid bid, double quality, long floorMicros, bool hasCompetitor, double competitorScore, long incrementMicros)
     {
-        long cpm = floorMicros;
-        if (hasCompetitor)
-        {
-            // A quotient of doubles: clamped to the own bid before it becomes a whole number.
-            double keeping = Math.Ceiling(competitorScore / quality);
-            long competing = keeping >= bid.CpmMicros ? bid.CpmMicros : (long)keeping;
-            cpm = Math.Max(cpm, competing + incrementMicros);
-        }
-
-        return cpm >= bid.CpmMicros ? Own(bid) : new ClearedPrice(cpm, InOwnUnit(bid, cpm));
+        long competing = hasCompetitor ? Reaching(bid, competitorScore, quality) + incrementMicros : 0;
+        return AtMostBid(bid, Math.Max(floorMicros, competing));
     }
+
+    /// <summary>What a place costs the others, per unit of its weight; at least the floor, at most the own bid.</summary>
+    public static ClearedPrice Vcg(in Bid bid, double quality, long floorMicros, double externality, double weight) =>
+        AtMostBid(bid, Math.Max(floorMicros, Reaching(bid, externality / weight, quality)));
+
+    // The effective CPM that makes a rank score. A quotient of doubles: held to the own bid before it becomes a whole number.
+    private static long Reaching(in Bid bid, double score, double quality)
+    {
+        double cpm = Math.Ceiling(score / quality);
+        return cpm >= bid.CpmMicros ? bid.CpmMicros : (long)cpm;
+    }
+
+    private static ClearedPrice AtMostBid(in Bid bid, long cpm) => cpm >= bid.CpmMicros ? Own(bid) : new ClearedPrice(cpm, InOwnUnit(bid, cpm));
 
     private static long InOwnUnit(in Bid bid, long cpm)
     {

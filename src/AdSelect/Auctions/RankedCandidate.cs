@@ -6,8 +6,8 @@ internal struct RankedCandidate
     /// <summary>Its ordinal as answers state it.</summary>
     public int LineItem;
 
-    /// <summary>Its advertiser's ordinal as answers state it.</summary>
-    public int Advertiser;
+    /// <summary>Ordinal, as answers state it, of whoever does not compete with itself: advertiser, campaign or line item.</summary>
+    public int Bidder;
 
     public int Tier;
 

@@ -14,12 +14,14 @@ namespace AdSelect.Auctions;
 /// <param name="delta">The delta, if there is one.</param>
 /// <param name="requestId">What ties are drawn by.</param>
 /// <param name="places">As many places as wanted.</param>
+/// <param name="weights">The weights of the places; empty means that all are 1.</param>
 /// <param name="needsPriceSetters">Whether somebody may pay a second price.</param>
-internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulong requestId, Span<RankedCandidate> places, bool needsPriceSetters)
+internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulong requestId, Span<RankedCandidate> places, ReadOnlySpan<double> weights, bool needsPriceSetters)
 {
     private const int Unknown = int.MaxValue;
 
     private readonly Span<RankedCandidate> _places = places;
+    private readonly ReadOnlySpan<double> _weights = weights;
     private RankedCandidate _runnerUp;
     private RankedCandidate _otherRunnerUp;
     private bool _hasRunnerUp;
@@ -55,25 +57,56 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
         }
     }
 
-    /// <summary>The rank score that sets the price of a place: of the next in the same tier of another advertiser.</summary>
+    /// <summary>The rank score that sets the price of a place: of the next in the same tier of another bidder.</summary>
     public readonly bool TryPriceSetter(int place, out double score)
     {
         ref readonly RankedCandidate winner = ref _places[place];
         for (int i = place + 1; i < Count; i++)
         {
-            if (_places[i].Advertiser != winner.Advertiser)
+            if (_places[i].Bidder != winner.Bidder)
             {
                 score = _places[i].Score;
                 return _places[i].Tier == winner.Tier;
             }
         }
 
-        bool hasRunnerUp = _hasRunnerUp && _runnerUp.Advertiser != winner.Advertiser;
-        bool hasOther = _hasOtherRunnerUp && _otherRunnerUp.Advertiser != winner.Advertiser;
+        return TryLoser(winner, out score);
+    }
+
+    /// <summary>
+    /// What a place costs the others, in rank scores times place weights: each of them in the same tier behind it would move
+    /// up by one place. Nobody counts for less than the reserve.
+    /// </summary>
+    /// <param name="place">The place.</param>
+    /// <param name="reserveScore">The rank score at the floor.</param>
+    public readonly double Externality(int place, double reserveScore)
+    {
+        ref readonly RankedCandidate winner = ref _places[place];
+        double sum = 0;
+        int last = place;
+        while (last + 1 < Count && _places[last + 1].Tier == winner.Tier)
+        {
+            last++;
+            double score = _places[last].Bidder != winner.Bidder ? _places[last].Score : 0;
+            sum += (WeightOf(last - 1) - WeightOf(last)) * Math.Max(score, reserveScore);
+        }
+
+        // Who is behind the last place of the tier would come in; a weaker tier would not pay this one's prices.
+        double outside = last + 1 == Count && TryLoser(winner, out double loser) ? loser : 0;
+        return sum + (WeightOf(last) * Math.Max(outside, reserveScore));
+    }
+
+    // The best without a place of the winner's tier and of another bidder.
+    private readonly bool TryLoser(in RankedCandidate winner, out double score)
+    {
+        bool hasRunnerUp = _hasRunnerUp && _runnerUp.Bidder != winner.Bidder;
+        bool hasOther = _hasOtherRunnerUp && _otherRunnerUp.Bidder != winner.Bidder;
         ref readonly RankedCandidate setter = ref hasRunnerUp ? ref _runnerUp : ref _otherRunnerUp;
         score = setter.Score;
         return (hasRunnerUp || hasOther) && setter.Tier == winner.Tier;
     }
+
+    public readonly double WeightOf(int place) => _weights.IsEmpty ? 1 : _weights[place];
 
     // From the weakest place upward: candidates come nearly in order.
     private readonly void Insert(ref RankedCandidate candidate, int place)
@@ -96,7 +129,7 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
 
         if (!_hasRunnerUp || IsBetter(ref candidate, ref _runnerUp))
         {
-            if (_hasRunnerUp && _runnerUp.Advertiser != candidate.Advertiser)
+            if (_hasRunnerUp && _runnerUp.Bidder != candidate.Bidder)
             {
                 _otherRunnerUp = _runnerUp;
                 _hasOtherRunnerUp = true;
@@ -105,7 +138,7 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
             _runnerUp = candidate;
             _hasRunnerUp = true;
         }
-        else if (candidate.Advertiser != _runnerUp.Advertiser && (!_hasOtherRunnerUp || IsBetter(ref candidate, ref _otherRunnerUp)))
+        else if (candidate.Bidder != _runnerUp.Bidder && (!_hasOtherRunnerUp || IsBetter(ref candidate, ref _otherRunnerUp)))
         {
             _otherRunnerUp = candidate;
             _hasOtherRunnerUp = true;

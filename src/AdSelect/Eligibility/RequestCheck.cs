@@ -41,9 +41,19 @@ internal static class RequestCheck
             return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceIncrementMicros));
         }
 
-        if (request.PriceRule > PriceRule.Second)
+        if (request.PriceRule > PriceRule.Vcg)
         {
             return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceRule));
+        }
+
+        if (request.PriceCompetition > PriceCompetition.OtherLineItems)
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceCompetition));
+        }
+
+        if (!AreWeights(request.PlaceWeights) || (request.PriceRule == PriceRule.Vcg && request.HasSlot && request.PlaceWeights.Length is > 0 and var weights && weights < winners))
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PlaceWeights));
         }
 
         if (winners > AdSelectLimits.MaxWinners)
@@ -105,6 +115,23 @@ internal static class RequestCheck
         }
 
         return default;
+    }
+
+    // Positive, finite and never rising; each comparison is false for what is not a number.
+    private static bool AreWeights(scoped ReadOnlySpan<double> weights)
+    {
+        double before = double.MaxValue;
+        foreach (double weight in weights[..Math.Min(weights.Length, AdSelectLimits.MaxWinners)])
+        {
+            if (!(weight > 0 && weight <= before))
+            {
+                return false;
+            }
+
+            before = weight;
+        }
+
+        return true;
     }
 
     private static bool IsMoney(long micros) => (ulong)micros <= AdSelectLimits.MaxMoneyMicros;

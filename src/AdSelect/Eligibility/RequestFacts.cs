@@ -18,6 +18,7 @@ internal readonly struct RequestFacts(in AdRequest request)
     public readonly bool IsChildDirected = request.IsChildDirected;
     public readonly bool DealsOnly = request.DealsOnly;
     public readonly PriceRule PriceRule = request.PriceRule;
+    public readonly PriceCompetition PriceCompetition = request.PriceCompetition;
 }
 
 /// <summary>The slot's side of the gates.</summary>

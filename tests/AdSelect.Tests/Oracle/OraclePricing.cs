@@ -57,42 +57,77 @@ public readonly record struct OracleCharge(long PriceMicros, long EffectiveCpmMi
 
 public static class OraclePricing
 {
-    /// <param name="winner">The winner.</param>
-    /// <param name="chosen">Its creative: its floor is the least that the winner pays.</param>
-    /// <param name="behind">The ranking of the same slot after the winner.</param>
+    /// <param name="ranking">The whole ranking of the slot.</param>
+    /// <param name="rank">The winner's place in it.</param>
+    /// <param name="placeCount">How many places there are.</param>
+    /// <param name="chosen">The winner's creative: its floor is the least that the winner pays.</param>
     /// <param name="request">The request.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="money">The currency table.</param>
-    public static OracleCharge Charge(OracleLineItem winner, OracleCreative chosen, IEnumerable<OracleLineItem> behind, PlainRequest request, PlainSlot slot, OracleMoney money)
+    public static OracleCharge Charge(OracleLineItem[] ranking, int rank, int placeCount, OracleCreative chosen, PlainRequest request, PlainSlot slot, OracleMoney money)
     {
+        OracleLineItem winner = ranking[rank];
         OraclePrice own = winner.Price;
         if (winner.IsHouse)
         {
             return new OracleCharge(0, 0);
         }
 
-        if (own.Model == PriceModel.Flat || !PaysSecondPrice(winner, request))
+        long floor = OracleFloor.Of(winner, chosen, request, slot, money);
+        long clearing = Rule(winner, request) switch
         {
-            return new OracleCharge(own.BidMicros, own.EffectiveCpmMicros);
-        }
-
-        long clearing = OracleFloor.Of(winner, chosen, request, slot, money);
-        OracleLineItem? competitor = behind.FirstOrDefault(other => OracleRanking.Tier(other) == OracleRanking.Tier(winner) && other.Advertiser.Id != winner.Advertiser.Id);
-        if (competitor is not null)
-        {
-            double keepsPlace = Math.Ceiling(OracleRanking.Score(competitor) / winner.LineItem.Quality);
-            clearing = Math.Max(clearing, (long)keepsPlace + request.PriceIncrementMicros);
-        }
-
-        clearing = Math.Min(clearing, own.EffectiveCpmMicros);
+            _ when own.Model == PriceModel.Flat => own.EffectiveCpmMicros,
+            PriceRule.First => own.EffectiveCpmMicros,
+            PriceRule.Second => Second(ranking, rank, floor, request),
+            _ => Vcg(ranking, rank, placeCount, floor, request),
+        };
+        clearing = Math.Min(Math.Max(clearing, floor), own.EffectiveCpmMicros);
         return new OracleCharge(InOwnUnit(clearing, own), clearing);
     }
 
-    private static bool PaysSecondPrice(OracleLineItem winner, PlainRequest request) => winner.LineItem.Kind switch
+    private static long Second(OracleLineItem[] ranking, int rank, long floor, PlainRequest request)
     {
-        LineItemKind.Sponsorship or LineItemKind.Guaranteed => false,
-        _ when winner.Deal is not null => winner.Deal.Price == DealPrice.Second,
-        _ => request.PriceRule == PriceRule.Second,
+        OracleLineItem? competitor = ranking.Skip(rank + 1).FirstOrDefault(other => AreCompetitors(ranking[rank], other, request));
+        return competitor is null ? floor : ToCpm(OracleRanking.Score(competitor), ranking[rank]) + request.PriceIncrementMicros;
+    }
+
+    // Every step in weight from the winner's place down to none is paid at the score of who would gain it, and at the reserve at least.
+    private static long Vcg(OracleLineItem[] ranking, int rank, int placeCount, long floor, PlainRequest request)
+    {
+        OracleLineItem winner = ranking[rank];
+        double reserve = floor * winner.LineItem.Quality;
+        int[] inTier = [.. Enumerable.Range(rank, ranking.Length - rank).TakeWhile(at => at < placeCount && OracleRanking.Tier(ranking[at]) == OracleRanking.Tier(winner))];
+        double cost = 0;
+        foreach (int place in inTier)
+        {
+            bool isLast = place == inTier[^1];
+            double step = Weight(place, request) - (isLast ? 0 : Weight(place + 1, request));
+            OracleLineItem? gains = isLast
+                ? ranking.Skip(placeCount).FirstOrDefault(other => AreCompetitors(winner, other, request))
+                : AreCompetitors(winner, ranking[place + 1], request) ? ranking[place + 1] : null;
+            cost += step * Math.Max(gains is null ? 0 : OracleRanking.Score(gains), reserve);
+        }
+
+        return ToCpm(cost / Weight(rank, request), winner);
+    }
+
+    private static double Weight(int place, PlainRequest request) => request.Slots.Count > 1 || request.PlaceWeights.Count == 0 ? 1 : request.PlaceWeights[place];
+
+    private static long ToCpm(double score, OracleLineItem winner) => (long)Math.Min(Math.Ceiling(score / winner.LineItem.Quality), winner.Price.EffectiveCpmMicros);
+
+    private static bool AreCompetitors(OracleLineItem winner, OracleLineItem other, PlainRequest request) =>
+        OracleRanking.Tier(other) == OracleRanking.Tier(winner) && request.PriceCompetition switch
+        {
+            PriceCompetition.OtherAdvertisers => other.Advertiser.Id != winner.Advertiser.Id,
+            PriceCompetition.OtherCampaigns => other.Campaign.Id != winner.Campaign.Id,
+            _ => other.Id != winner.Id,
+        };
+
+    private static PriceRule Rule(OracleLineItem winner, PlainRequest request) => winner.LineItem.Kind switch
+    {
+        LineItemKind.Sponsorship or LineItemKind.Guaranteed => PriceRule.First,
+        _ when winner.Deal is not null => winner.Deal.Price == DealPrice.Second ? PriceRule.Second : PriceRule.First,
+        _ => request.PriceRule,
     };
 
     private static long InOwnUnit(long clearing, OraclePrice own)

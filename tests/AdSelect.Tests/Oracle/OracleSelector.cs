@@ -75,7 +75,7 @@ public sealed class OracleSelector
     private OracleWinner[] SelectRanking(PlainRequest request, int count, OracleLineItem[] candidates)
     {
         OracleLineItem[] ranking = Ranking(request, request.Slots[0], candidates, []);
-        return [.. Enumerable.Range(0, Math.Min(count, ranking.Length)).Select(rank => Winner(ranking, rank, request, request.Slots[0], rank, []))];
+        return [.. Enumerable.Range(0, Math.Min(count, ranking.Length)).Select(rank => Winner(ranking, rank, count, request, request.Slots[0], rank, []))];
     }
 
     private OracleWinner[] SelectSlots(PlainRequest request, OracleLineItem[] candidates)
@@ -88,7 +88,7 @@ public sealed class OracleSelector
             OracleLineItem[] ranking = [.. Ranking(request, slot, candidates, used).Where(item => used.TrueForAll(other => MayServeBeside(item, other.Item)))];
             if (ranking.Length > 0)
             {
-                OracleWinner winner = Winner(ranking, 0, request, slot, position, used);
+                OracleWinner winner = Winner(ranking, 0, 1, request, slot, position, used);
                 winners.Add(winner);
                 used.Add(PickOf(winner));
             }
@@ -108,11 +108,11 @@ public sealed class OracleSelector
         item.Id != other.Id
         && (item.Advertiser.Id != other.Advertiser.Id || (item.LineItem.AllowsSameAdvertiser && other.LineItem.AllowsSameAdvertiser));
 
-    private OracleWinner Winner(OracleLineItem[] ranking, int rank, PlainRequest request, PlainSlot slot, int position, IReadOnlyList<OraclePick> picks)
+    private OracleWinner Winner(OracleLineItem[] ranking, int rank, int placeCount, PlainRequest request, PlainSlot slot, int position, IReadOnlyList<OraclePick> picks)
     {
         OracleLineItem item = ranking[rank];
         OracleCreative creative = OracleRanking.Choose(item, _eligibility.ServableCreatives(item, request, slot, picks), request);
-        OracleCharge charge = OraclePricing.Charge(item, creative, ranking.Skip(rank + 1), request, slot, Catalog.Money);
+        OracleCharge charge = OraclePricing.Charge(ranking, rank, placeCount, creative, request, slot, Catalog.Money);
         return new OracleWinner(item.Id, creative.Creative.Id, item.Campaign.Id, item.Advertiser.Id, item.Deal?.Id)
         {
             Position = position,

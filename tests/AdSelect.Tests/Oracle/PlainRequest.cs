@@ -21,6 +21,10 @@ public sealed record PlainRequest
 
     public long PriceIncrementMicros { get; init; }
 
+    public PriceCompetition PriceCompetition { get; init; }
+
+    public IReadOnlyList<double> PlaceWeights { get; init; } = [];
+
     public Consent Consent { get; init; } = Consent.Full;
 
     public bool IsChildDirected { get; init; }
@@ -53,6 +57,8 @@ public sealed record PlainRequest
         request.FloorMicros = FloorMicros;
         request.PriceRule = PriceRule;
         request.PriceIncrementMicros = PriceIncrementMicros;
+        request.PriceCompetition = PriceCompetition;
+        request.PlaceWeights = PlaceWeights.ToArray();
         request.Consent = Consent;
         request.IsChildDirected = IsChildDirected;
         request.DealsOnly = DealsOnly;
@@ -67,7 +73,7 @@ public sealed record PlainRequest
     }
 
     public override string ToString() =>
-        $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} {Consent} child {IsChildDirected} dealsOnly {DealsOnly} "
+        $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} against {PriceCompetition} places [{string.Join(' ', PlaceWeights.Take(5))}] {Consent} child {IsChildDirected} dealsOnly {DealsOnly} "
         + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}] {Predictor} {Listener}"
         + string.Concat(Slots.Select(slot => $"\n    slot {slot}"));
 

@@ -13,7 +13,9 @@ public sealed class RequestGenerator(Draw draw, IReadOnlyList<string> cities, IR
             Values = [.. Values()],
             Slots = [.. Enumerable.Range(0, isLong ? 1 : draw.Between(2, 5)).Select(_ => Slot())],
             FloorMicros = draw.Pick(0, 0, 0, 0, 0, 1_000_000, 2_000_000),
-            PriceRule = draw.Pick(PriceRule.First, PriceRule.Second),
+            PriceRule = draw.Pick(PriceRule.First, PriceRule.Second, PriceRule.Second, PriceRule.Vcg),
+            PriceCompetition = draw.Pick(PriceCompetition.OtherAdvertisers, PriceCompetition.OtherAdvertisers, PriceCompetition.OtherCampaigns, PriceCompetition.OtherLineItems),
+            PlaceWeights = draw.Chance(50) ? PlaceWeights() : [],
             PriceIncrementMicros = draw.Pick(0, 10_000, 1),
             Consent = draw.Pick(Consent.Full, Consent.Full, Consent.Full, new Consent(true, 0b101), new Consent(false, 0xFF_FFFF), default),
             Predictor = draw.Chance(30) ? new PlainPredictor((ulong)draw.Between(0, 1000)) : null,
@@ -25,6 +27,20 @@ public sealed class RequestGenerator(Draw draw, IReadOnlyList<string> cities, IR
             BlockedLineItems = draw.Maybe(15, [.. lineItemIds, "unheard of"], 3),
             Deals = [.. draw.Maybe(40, [.. Domain.DealIds, "unheard of"], 3).Select(deal => new PlainDeal(deal, draw.Pick<long?>(null, null, 0, 2_000_000)))],
         };
+    }
+
+    // Falling in steps, with places of equal weight among them.
+    private double[] PlaceWeights()
+    {
+        double[] weights = new double[AdSelectLimits.MaxWinners];
+        double weight = 1_000;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = weight;
+            weight *= draw.Pick(1, 0.9, 0.5);
+        }
+
+        return weights;
     }
 
     // Around the present, on its quarter hours and just beside them, under offsets from −11 to +14 hours.
