@@ -26,6 +26,10 @@ internal sealed class RequestLine
 
     public long PriceIncrementMicros { get; set; }
 
+    public PriceCompetition PriceCompetition { get; set; }
+
+    public List<double> PlaceWeights { get; } = [];
+
     public Consent Consent { get; set; }
 
     public bool IsChildDirected { get; set; }
@@ -51,7 +55,8 @@ internal sealed class RequestLine
     public void Clear()
     {
         (TextId, NumericId, Time, Slot) = ("", 0, null, null);
-        (FloorMicros, PriceRule, PriceIncrementMicros) = (0, default, 0);
+        (FloorMicros, PriceRule, PriceIncrementMicros, PriceCompetition) = (0, default, 0, default);
+        PlaceWeights.Clear();
         (Consent, IsChildDirected, DealsOnly, BlockedCreativeAttributes) = (default, false, false, default);
         Slots.Clear();
         Attributes.Clear();
@@ -84,6 +89,8 @@ internal sealed class RequestLine
         request.FloorMicros = FloorMicros;
         request.PriceRule = PriceRule;
         request.PriceIncrementMicros = PriceIncrementMicros;
+        request.PriceCompetition = PriceCompetition;
+        request.PlaceWeights = CollectionsMarshal.AsSpan(PlaceWeights);
         request.Consent = Consent;
         request.IsChildDirected = IsChildDirected;
         request.DealsOnly = DealsOnly;

@@ -9,11 +9,13 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnaps
 {
     private static readonly string[] Fields =
     [
-        "id", "time", "slot", "slots", "attributes", "floor", "priceRule", "priceIncrement", "consent", "childDirected", "dealsOnly", "deals",
+        "id", "time", "slot", "slots", "attributes", "floor", "priceRule", "priceIncrement",
+        "priceCompetition", "placeWeights", "consent", "childDirected", "dealsOnly", "deals",
         "blockedDomains", "blockedCategories", "blockedLineItems", "blockedCreativeAttributes", "exposures",
     ];
 
-    private static readonly string[] PriceRules = ["first", "second"];
+    private static readonly string[] PriceRules = ["first", "second", "vcg"];
+    private static readonly string[] Competitions = ["otherAdvertisers", "otherCampaigns", "otherLineItems"];
     private static readonly string[] ConsentFields = ["personalData", "purposes"];
     private static readonly string[] DealFields = ["id", "floor"];
 
@@ -98,6 +100,12 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnaps
             case "priceIncrement":
                 request.PriceIncrementMicros = JsonFields.Money(ref reader, field);
                 break;
+            case "priceCompetition":
+                request.PriceCompetition = (PriceCompetition)JsonFields.Choice(ref reader, Competitions, field);
+                break;
+            case "placeWeights":
+                ParseWeights(ref reader, request.PlaceWeights, field);
+                break;
             default:
                 ParsePolicyField(ref reader, request, field);
                 break;
@@ -132,6 +140,17 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnaps
             case "blockedCreativeAttributes":
                 request.BlockedCreativeAttributes = JsonFields.AdComValues(ref reader, field);
                 break;
+        }
+    }
+
+    // What weights mean is for the selection to refuse.
+    private static void ParseWeights(ref Utf8JsonReader reader, List<double> weights, string field)
+    {
+        bool isInside = false;
+        for (int i = 0; JsonFields.NextEntry(ref reader, field, ref isInside); i++)
+        {
+            JsonFields.Number(ref reader, $"{field}[{i}]");
+            weights.Add(reader.GetDouble());
         }
     }
 

@@ -6,10 +6,12 @@ namespace AdSelect.Tests.House;
 public sealed class PackageTests
 {
     private const string Library = "Shipped with the library";
+    private const string Redis = "Shipped with the Redis store";
     private const string Tool = "Shipped with the command-line tool";
 
     [Theory]
     [InlineData("src/AdSelect/AdSelect.csproj", Library)]
+    [InlineData("src/AdSelect.Redis/AdSelect.Redis.csproj", Library, Redis)]
     [InlineData("src/AdSelect.Tool/AdSelect.Tool.csproj", Library, Tool)]
     public void Shipped_projects_use_shipped_packages_only(string project, params string[] groups)
     {

@@ -1,5 +1,6 @@
 // Every real request in the order of time, with every winner recorded: no cap is exceeded.
 using AdSelect.Tests.Oracle;
+using AdSelect.Tests.Redis;
 using AdSelect.Tests.Selection;
 using Xunit.Abstractions;
 
@@ -9,22 +10,27 @@ namespace AdSelect.Tests.RealData;
 /// The rule by which caps are derived: every line item 2 in any 24 hours and at least 10 minutes apart, every campaign 3 a calendar day,
 /// every advertiser 5 a calendar week, every creative 4 in a lifetime; all by user, in New York's time with weeks that begin on Sunday.
 /// </summary>
-public sealed class CapReplayTests(ITestOutputHelper output)
+public sealed class CapReplayTests(GarnetFixture garnet, ITestOutputHelper output) : IClassFixture<GarnetFixture>
 {
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
 
     [RealDataFact]
-    public void NoCapIsExceeded()
+    public async Task NoCapIsExceeded()
     {
         SnapAd[] ads = SnapCatalog.ReadAds();
         Catalog plain = SnapCatalog.Of(ads);
         PlainRequest[] requests = [.. new GeoRequests(ads).ReadAll().OrderBy(request => request.Time)];
-        Outcome uncapped = Replay(plain, requests);
-        Outcome capped = Replay(Capped(plain), requests);
+        Outcome uncapped = await Replay(plain, requests, new InMemoryExposureStore());
+        Outcome capped = await Replay(Capped(plain), requests, new InMemoryExposureStore());
         output.WriteLine($"{requests.Length} requests: {uncapped.Winners} winners and {uncapped.Violations} beyond a cap without caps; {capped.Winners} and {capped.Violations} with them, for {capped.Users} users; at most {capped.Longest} events a user.");
         Assert.Equal(0, capped.Violations);
         Assert.True(uncapped.Violations > 100, $"only {uncapped.Violations} winners were beyond a cap without caps");
         Assert.InRange(capped.Winners, uncapped.Winners / 4, uncapped.Winners - 1);
+
+        // Two hosts that know of each other through the server alone.
+        var patient = new RedisExposureStoreOptions { Timeout = TimeSpan.FromSeconds(20) };
+        Outcome fleet = await Replay(Capped(plain), requests, new RedisExposureStore(garnet.Connection, patient), new RedisExposureStore(garnet.Connection, patient));
+        Assert.Equal(capped, fleet);
     }
 
     private static Catalog Capped(Catalog catalog) => catalog with
@@ -37,35 +43,49 @@ public sealed class CapReplayTests(ITestOutputHelper output)
         LineItems = catalog.LineItems.Select(item => item with { Caps = [new FrequencyCap(2, CapWindow.Rolling(TimeSpan.FromHours(24)))], Recency = TimeSpan.FromMinutes(10) }),
     };
 
-    private static Outcome Replay(Catalog catalog, PlainRequest[] requests)
+    // The hosts take turns.
+    private static async Task<Outcome> Replay(Catalog catalog, PlainRequest[] requests, params IExposureStore[] hosts)
     {
         var selector = new AdSelector(Engine.Compile(catalog));
-        var store = new InMemoryExposureStore();
         var log = new Dictionary<string, List<Shown>>();
+        var identities = new ListenerIdentity[1];
+        var histories = new StoredHistory[1];
         int winners = 0, violations = 0;
         ulong events = 0;
-        foreach (PlainRequest plain in requests)
+        for (int i = 0; i < requests.Length; i++)
         {
-            var user = new ListenerIdentity(CapIdentity.User, plain.Id.Split(' ')[0]);
-            var request = new AdRequest(new Term[plain.TermCount]);
-            plain.Fill(ref request);
-            request.Consent = Consent.Full;
-            request.Exposures = new ExposureHistories { User = store.Read(user).Bytes.Span };
-            var room = new AdSelection[plain.Slots.Count];
-            int count = selector.Select(in request, room, out AdSnapshot snapshot);
-            List<Shown> shown = log.TryGetValue(user.Id, out List<Shown>? known) ? known : log[user.Id] = [];
-            foreach (AdSelection winner in room.Take(count))
+            PlainRequest plain = requests[i];
+            IExposureStore store = hosts[i % hosts.Length];
+            identities[0] = new ListenerIdentity(CapIdentity.User, plain.Id.Split(' ')[0]);
+            await store.ReadAsync(identities, histories, plain.Time);
+            Assert.True(histories[0].IsComplete);
+            AdSelection[] selected = Select(selector, plain, histories[0]);
+            List<Shown> shown = log.TryGetValue(identities[0].Id, out List<Shown>? known) ? known : log[identities[0].Id] = [];
+            foreach (AdSelection winner in selected)
             {
-                OracleWinner resolved = Engine.Resolve(winner, snapshot);
+                OracleWinner resolved = Engine.Resolve(winner, selector.Snapshot);
                 var now = new Shown(plain.Time.UtcDateTime, resolved.LineItemId, resolved.CreativeId, resolved.CampaignId, resolved.AdvertiserId);
                 violations += IsBeyondACap(shown, now) ? 1 : 0;
                 shown.Add(now);
-                Assert.True(store.Record(user, snapshot.CreateExposure(winner, AdEvent.Impression, ++events, plain.Time), plain.Time));
                 winners++;
             }
+
+            await store.RecordAsync(selected.Select(winner => new RecordedExposure(identities[0], selector.Snapshot.CreateExposure(winner, AdEvent.Impression, ++events, plain.Time))).ToArray(), plain.Time);
         }
 
         return new Outcome(winners, violations, log.Count, log.Values.Max(shown => shown.Count));
+    }
+
+    private static AdSelection[] Select(AdSelector selector, PlainRequest plain, StoredHistory history)
+    {
+        var request = new AdRequest(new Term[plain.TermCount]);
+        plain.Fill(ref request);
+        request.Consent = Consent.Full;
+        var exposures = default(ExposureHistories);
+        exposures.Set(CapIdentity.User, history);
+        request.Exposures = exposures;
+        var room = new AdSelection[plain.Slots.Count];
+        return room[..selector.Select(in request, room)];
     }
 
     // The log's own arithmetic: nothing of the engine, and nothing of the oracle.
