@@ -8,7 +8,7 @@ namespace AdSelect.Tests.Frequency;
 
 /// <summary>
 /// Requests, recorded winners, repeated and late events, clocks that jump forward and back, editions of the catalog, restarts from a saved
-/// store and compacted histories: after every step the selection is the one that the oracle makes of the log.
+/// store, compacted histories, and a store that gives part of what it knows or nothing: after every step the selection is the one that the oracle makes of the log.
 /// </summary>
 public sealed class FrequencyMachineTests
 {
@@ -37,13 +37,16 @@ public sealed class FrequencyMachineTests
 
     private sealed class Machine
     {
+        // A log forgets nothing. When the store forgets a session depends on who shares its part of the memory.
+        private static readonly InMemoryExposureStoreOptions Patient = new() { SessionAge = TimeSpan.FromDays(10_000) };
+
         private readonly Draw _draw;
         private readonly Dictionary<CapIdentity, List<PlainExposure>> _log = Enum.GetValues<CapIdentity>().ToDictionary(kind => kind, _ => new List<PlainExposure>());
         private readonly List<(CapIdentity Identity, PlainExposure Exposure)> _all = [];
         private readonly AdSelector _selector;
         private Catalog _catalog;
         private OracleSelector _oracle;
-        private InMemoryExposureStore _store = new();
+        private InMemoryExposureStore _store = new(Patient);
         private DateTimeOffset _now = Domain.Now;
         private ulong _nextId = 1;
         private string _session = "session";
@@ -84,7 +87,7 @@ public sealed class FrequencyMachineTests
                     {
                         _store.Save(file);
                         file.Position = 0;
-                        _store = InMemoryExposureStore.Load(file);
+                        _store = InMemoryExposureStore.Load(file, Patient);
                     }
 
                     break;
@@ -116,6 +119,11 @@ public sealed class FrequencyMachineTests
         private void Ask(int step)
         {
             CapIdentity[] known = _draw.Chance(80) ? Enum.GetValues<CapIdentity>() : _draw.Some(Enum.GetValues<CapIdentity>(), 0, 4);
+
+            // A store that fails says so; what the host still knows itself may be all or nothing.
+            CapIdentity[] failed = _draw.Chance(15) ? [.. _draw.Some(known, 0, known.Length)] : [];
+            bool isLost = _draw.Chance(50);
+            bool Knows(CapIdentity kind) => !(isLost && failed.Contains(kind));
             var plain = new PlainRequest
             {
                 Id = $"step {step}",
@@ -123,8 +131,8 @@ public sealed class FrequencyMachineTests
                 Slots = [.. Enumerable.Range(0, _draw.Pick(1, 1, 2, 3)).Select(_ => new PlainSlot(AdFormat.Audio))],
                 Listener = new PlainListener
                 {
-                    Complete = known,
-                    Logs = known.ToDictionary(kind => kind, kind => (IReadOnlyList<PlainExposure>)_log[kind]),
+                    Complete = [.. known.Except(failed)],
+                    Logs = known.ToDictionary(kind => kind, kind => (IReadOnlyList<PlainExposure>)(Knows(kind) ? _log[kind] : [])),
                     SessionId = _session,
                     BreakId = _break,
                 },
@@ -136,7 +144,8 @@ public sealed class FrequencyMachineTests
             {
                 byte[] history = _store.Read(Identities[(int)kind]).Bytes.ToArray();
                 Assert.True(history.AsSpan().IsEmpty == (_log[kind].Count == 0));
-                histories.Set(kind, _draw.Chance(30) ? ExposureHistory.Compact(history, _now, new ExposureRetention()) : history);
+                history = Knows(kind) ? history : [];
+                histories.Set(kind, _draw.Chance(30) ? ExposureHistory.Compact(history, _now, new ExposureRetention()) : history, !failed.Contains(kind));
             }
 
             request.Exposures = histories;
