@@ -31,14 +31,47 @@ public sealed partial class RedisExposureStore
         }
         finally
         {
-            // What did arrive without our knowing is sent again and still counts once.
-            HashSet<ListenerIdentity> settled = [.. appends.Where(append => append.IsSettled).Select(append => append.Identity)];
-            _waiting.Return([.. batch.Where(recorded => !settled.Contains(recorded.Identity))]);
-            _waiting.Drop(appends.Where(append => append.IsRefused).Sum(append => append.Recorded.Count));
+            HashSet<ListenerIdentity> begun = [.. appends.Select(append => append.Identity)];
+            _waiting.Return([.. batch.Where(recorded => !begun.Contains(recorded.Identity))]);
+            appends.ForEach(Follow);
         }
 
         await CompactAsync(appends, now, cancellationToken).ConfigureAwait(false);
         return appends.Sum(static append => append.IsSettled ? append.Recorded.Count : 0) == batch.Count;
+    }
+
+    // What failed is sent again, and still counts once if it did arrive. What is under way is not: a slow server must not be
+    // sent more and more of what it has not answered yet.
+    private void Follow(Append append)
+    {
+        if (append.Executed.IsCompleted)
+        {
+            Settle(append);
+            return;
+        }
+
+        Interlocked.Add(ref _underWay, append.Recorded.Count);
+        _ = append.Executed.ContinueWith(
+            _ =>
+            {
+                Settle(append);
+                Interlocked.Add(ref _underWay, -append.Recorded.Count);
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    private void Settle(Append append)
+    {
+        if (!append.IsSettled)
+        {
+            _waiting.Return(append.Recorded);
+        }
+        else if (append.IsRefused)
+        {
+            _waiting.Drop(append.Recorded.Count);
+        }
     }
 
     // One transaction, so that no key is left without an expiry.
@@ -53,7 +86,15 @@ public sealed partial class RedisExposureStore
         ITransaction transaction = Database.CreateTransaction();
         Task<long> length = transaction.StringAppendAsync(KeyOf(identity), records);
         Task<bool> expiry = transaction.KeyExpireAsync(KeyOf(identity), _options.Retention.Age);
-        return new Append(identity, exposures, length, Task.WhenAll(transaction.ExecuteAsync(), length, expiry));
+        return new Append(identity, exposures, length, AllOf(transaction.ExecuteAsync(), length, expiry));
+    }
+
+    // One after the other: when a transaction fails, its commands may never be told.
+    private static async Task AllOf(Task transaction, Task length, Task expiry)
+    {
+        await transaction.ConfigureAwait(false);
+        await length.ConfigureAwait(false);
+        await expiry.ConfigureAwait(false);
     }
 
     private async Task CompactAsync(List<Append> appends, DateTimeOffset now, CancellationToken cancellationToken)

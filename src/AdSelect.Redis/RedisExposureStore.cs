@@ -28,6 +28,7 @@ public sealed partial class RedisExposureStore : IExposureStore
     private readonly InMemoryExposureStore _local;
     private readonly WaitingExposures _waiting;
     private long _damagedHistories;
+    private int _underWay;
 
     /// <summary>Makes a store on a connection, which the caller keeps and closes.</summary>
     /// <param name="redis">The connection.</param>
@@ -49,8 +50,8 @@ public sealed partial class RedisExposureStore : IExposureStore
         });
     }
 
-    /// <summary>Exposures that wait for the server.</summary>
-    public int WaitingExposures => _waiting.Count;
+    /// <summary>Exposures that wait for the server, or for its answer.</summary>
+    public int WaitingExposures => _waiting.Count + Volatile.Read(ref _underWay);
 
     /// <summary>Exposures that never reached the server, because too many waited; since the store was made.</summary>
     public long DroppedExposures => _waiting.Dropped;
@@ -123,7 +124,7 @@ public sealed partial class RedisExposureStore : IExposureStore
         {
         }
 
-        return _waiting.Count == 0;
+        return WaitingExposures == 0;
     }
 
     /// <summary>The key of an identity: what follows the prefix is in braces, so that a cluster puts it where all of the identity is.</summary>
