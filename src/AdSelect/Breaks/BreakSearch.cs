@@ -20,6 +20,7 @@ internal ref partial struct BreakSearch
     private readonly int _budget;
 
     private BreakLimits _limits;
+    private BreakCliques _cliques;
     private BreakSequence _sequence;
 
     // What is chosen on the way down.
@@ -39,12 +40,13 @@ internal ref partial struct BreakSearch
     private int _boundLevel;
     private long _bound;
 
-    public BreakSearch(in BreakTables tables, in BreakSpots spots, in BreakTime time, in BreakLimits limits, in BreakSequence sequence, int budget, in SearchMemory memory)
+    public BreakSearch(in BreakTables tables, in BreakSpots spots, in BreakTime time, in BreakLimits limits, in BreakCliques cliques, in BreakSequence sequence, int budget, in SearchMemory memory)
     {
         _tables = tables;
         _spots = spots;
         _time = time;
         _limits = limits;
+        _cliques = cliques;
         _sequence = sequence;
         _words = tables.Words;
         _budget = budget;

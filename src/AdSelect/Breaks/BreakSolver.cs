@@ -26,7 +26,6 @@ internal static class BreakSolver
             Tiers = stackalloc byte[levels],
             PlacePrices = stackalloc long[levels],
             Conflicts = stackalloc OptionSet[count],
-            Dominated = stackalloc OptionSet[count],
             Neighbours = stackalloc OptionSet[count],
         };
         var limits = new BreakLimits { Groups = stackalloc OptionSet[BreakLimits.MaxGroups], Left = stackalloc int[BreakLimits.MaxGroups] };
@@ -37,6 +36,7 @@ internal static class BreakSolver
             Orders = stackalloc byte[problem.Spots.Length * count],
         };
         var time = new BreakTime { Durations = stackalloc int[count + 1], Fitting = stackalloc OptionSet[count], Fillable = stackalloc short[BreakTime.MaxUnits] };
+        var cliques = new BreakCliques { Of = stackalloc byte[count], Counted = stackalloc CountedClique[count] };
         var memory = new SearchMemory
         {
             Chosen = stackalloc byte[AdSelectLimits.MaxBreakAds],
@@ -57,12 +57,12 @@ internal static class BreakSolver
         BreakOrdering.Fill(problem, ref tables, TotalMilliseconds(problem));
         limits.Fill(problem, tables);
         BreakConflicts.Fill(problem, tables, ref limits);
-        BreakDominance.Fill(ref tables);
+        cliques.Fill(tables);
         spots.Fill(problem, tables);
         time.Fill(tables, spots.FreePart, problem.FreeMilliseconds);
         var sequence = new BreakSequence(memory);
         sequence.Fill(problem, tables);
-        var search = new BreakSearch(tables, spots, time, limits, sequence, problem.NodeBudget, memory);
+        var search = new BreakSearch(tables, spots, time, limits, cliques, sequence, problem.NodeBudget, memory);
         search.Run();
         return Answer(problem, tables, search, ads);
     }

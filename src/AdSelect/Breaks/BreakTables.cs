@@ -50,9 +50,6 @@ internal ref struct BreakTables
     /// <summary>Who may not be in one break with an option.</summary>
     public Span<OptionSet> Conflicts;
 
-    /// <summary>Whom an option makes useless in a bound: those it is better than, of a group of which the break has at most one.</summary>
-    public Span<OptionSet> Dominated;
-
     /// <summary>Who may not be played right before or after an option.</summary>
     public Span<OptionSet> Neighbours;
 
