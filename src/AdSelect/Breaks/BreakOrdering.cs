@@ -30,6 +30,24 @@ internal static class BreakOrdering
         {
             start = FillLevel(problem, ref tables, level, start, ref milliseconds, ref places);
         }
+
+        SortByScore(tables);
+    }
+
+    // By insertion: the search order is nearly sorted already. Equal ones stay in search order.
+    private static void SortByScore(in BreakTables tables)
+    {
+        Span<byte> order = tables.ByScore;
+        for (int i = 0; i < tables.Count; i++)
+        {
+            int at = i;
+            for (; at > 0 && BreakSpots.IsBetter(tables, i, order[at - 1]); at--)
+            {
+                order[at] = order[at - 1];
+            }
+
+            order[at] = (byte)i;
+        }
     }
 
     private static bool IsPlayable(in BreakProblem problem, in BreakOption option)

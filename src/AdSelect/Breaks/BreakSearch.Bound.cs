@@ -54,6 +54,12 @@ internal ref partial struct BreakSearch
                 if (duration > left)
                 {
                     long most = total + (price * (ads - taken)) + InPart(option, left);
+                    if (most > _best[level] && (price > 0 || taken >= ads))
+                    {
+                        most = Math.Min(most, MostByPlaces(totals[level], level, available, ads));
+                        isRough = true;
+                    }
+
                     if (most != _best[level])
                     {
                         return IsAbove(level, most);
@@ -147,8 +153,7 @@ internal ref partial struct BreakSearch
         return true;
     }
 
-    // Everybody from here on is worth no more than a place costs: the count decides. Nobody has more than the price for
-    // each place that is left, and where few are left, than their sum.
+    // Everybody from here on is worth no more than a place costs: the count decides.
     private bool BeatsByPlaces(ReadOnlySpan<long> totals, int level, long total, long rest, in OptionSet available, int option, int taken, int ads)
     {
         long price = _tables.PlacePrices[level];
@@ -160,21 +165,18 @@ internal ref partial struct BreakSearch
         }
 
         int end = _tables.LevelEnds[level];
-        long sum = total;
         long sumOfRests = rest;
         int count = 0;
-        int next = option;
-        for (; next >= 0 && next < end && count < left && (most > _best[level] || _tables.Scores[next] == price); next = available.Next(next + 1, _words))
+        for (int next = option; most == _best[level] && next >= 0 && next < end && count < left && _tables.Scores[next] == price; next = available.Next(next + 1, _words))
         {
-            sum += _tables.Scores[next];
             sumOfRests += _tables.Rests[next];
             count++;
         }
 
         if (most > _best[level])
         {
-            bool isAll = next < 0 || next >= end;
-            return isAll && sum <= _best[level] ? sum == _best[level] && IsOpen(level, sum) : IsOpen(level, isAll ? Math.Min(most, sum) : most);
+            most = Math.Min(most, MostByPlaces(totals[level], level, available, ads));
+            return most == _best[level] ? IsOpen(level, most) : IsAbove(level, most);
         }
 
         // Equal only if each place left is taken at its price, so by one of those: the best of them by what follows.
@@ -228,6 +230,26 @@ internal ref partial struct BreakSearch
         bool mustFill = tied.Density > 0;
         bool isImpossible = (mustFill && count * (long)shortest != tied.Milliseconds) || (price > 0 && count != places);
         return isImpossible ? long.MinValue / 2 : sum;
+    }
+
+    // The most of a level by the count alone: the best of so many groups, whatever time they take.
+    private long MostByPlaces(long total, int level, in OptionSet available, int ads)
+    {
+        _cliques.Begin();
+        int end = _tables.LevelEnds[level];
+        for (int at = _tables.LevelStart(level); at < end && ads > 0; at++)
+        {
+            int option = _tables.ByScore[at];
+            ref CountedClique clique = ref _cliques.CountedOf(option);
+            if (available.Has(option) && !_cliques.IsCounted(clique))
+            {
+                _cliques.Count(ref clique, _tables, option, level, 0);
+                total += _tables.Scores[option];
+                ads--;
+            }
+        }
+
+        return total;
     }
 
     // This level and the stronger ones are as good as the best and use up all there is: the weaker ones get no more.

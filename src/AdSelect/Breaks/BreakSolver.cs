@@ -23,6 +23,7 @@ internal static class BreakSolver
             Densities = stackalloc double[count],
             LevelOf = stackalloc byte[count],
             LevelEnds = stackalloc int[levels],
+            ByScore = stackalloc byte[count],
             Tiers = stackalloc byte[levels],
             PlacePrices = stackalloc long[levels],
             Conflicts = stackalloc OptionSet[count],

@@ -104,34 +104,16 @@ internal ref struct BreakSpots
 
     private readonly void FillOrders(in BreakTables tables)
     {
-        Span<byte> order = stackalloc byte[AdSelectLimits.MaxBreakCandidates];
-        order = order[..tables.Count];
-        SortByScore(tables, order);
         for (int spotClass = 0; spotClass < ClassCount; spotClass++)
         {
             ref SpotClass spots = ref Classes[spotClass];
-            foreach (byte option in order)
+            foreach (byte option in tables.ByScore[..tables.Count])
             {
                 if (spots.Eligible.Has(option))
                 {
                     Orders[(spotClass * OptionCount) + spots.OrderCount++] = option;
                 }
             }
-        }
-    }
-
-    /// <summary>Options by level, score and rest value, best first; equal ones in search order.</summary>
-    public static void SortByScore(in BreakTables tables, Span<byte> order)
-    {
-        for (int i = 0; i < order.Length; i++)
-        {
-            int at = i;
-            for (; at > 0 && IsBetter(tables, i, order[at - 1]); at--)
-            {
-                order[at] = order[at - 1];
-            }
-
-            order[at] = (byte)i;
         }
     }
 

@@ -41,6 +41,9 @@ internal ref struct BreakTables
     /// <summary>Where each level ends.</summary>
     public Span<int> LevelEnds;
 
+    /// <summary>The options of each level, from its start on, by score and then by rest value, best first.</summary>
+    public Span<byte> ByScore;
+
     /// <summary>The tier of each level.</summary>
     public Span<byte> Tiers;
 
