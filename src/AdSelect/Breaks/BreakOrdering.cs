@@ -3,7 +3,7 @@ namespace AdSelect.Breaks;
 
 internal static class BreakOrdering
 {
-    private const int PriceSteps = 10;
+    private const int PriceSteps = 7;
 
     /// <summary>Takes over the options that can be played at all; leaves conflicts empty.</summary>
     /// <param name="problem">The break.</param>

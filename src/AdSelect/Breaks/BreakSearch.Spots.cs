@@ -3,13 +3,14 @@ namespace AdSelect.Breaks;
 
 internal ref partial struct BreakSearch
 {
-    // Spots of one class take options in the order of their scores; whoever is passed over is left to later places.
-    private void FillSpots(int spotClass, int from, int left, OptionSet available)
+    // Spots of one class take options in the order of their scores; whoever is passed over is left to later places. Who
+    // may still be in the free part is in freePart.
+    private void FillSpots(int spotClass, int from, int left, OptionSet available, OptionSet freePart)
     {
         if (spotClass == _spots.ClassCount)
         {
             int milliseconds = _time.Usable(_spots.FreeMilliseconds);
-            available.Keep(_spots.FreePart, _words);
+            available.Keep(freePart, _words);
             _time.KeepFitting(ref available, milliseconds, _words);
             FillFreePart(available, milliseconds, _spots.FreeAds);
             return;
@@ -20,12 +21,12 @@ internal ref partial struct BreakSearch
         for (int at = from; left > 0 && at < order.Length; at++)
         {
             int option = order[at];
-            if (!available.Has(option))
+            if (!available.Has(option) || IsExchangeable(option, spotClass))
             {
                 continue;
             }
 
-            if (!SpotsGoOn(spotClass, at, left, available))
+            if (!SpotsGoOn(spotClass, at, left, available, freePart))
             {
                 return;
             }
@@ -33,20 +34,63 @@ internal ref partial struct BreakSearch
             OptionSet below = available;
             below.Remove(option);
             Take(option, (byte)spotClass, ref below, 0);
-            FillSpots(spotClass, at + 1, left - 1, below);
+            OptionSet freeBelow = freePart;
+            RemoveExchangeable(option, spots, ref freeBelow);
+            FillSpots(spotClass, at + 1, left - 1, below, freeBelow);
             PutBack(option);
         }
 
         if (left == 0 || !spots.IsRequired)
         {
+            if (left > 0 && _spots.IsUnordered)
+            {
+                // In the empty spot they would leave time to others.
+                freePart.Remove(spots.Eligible, _words);
+            }
+
             int next = spotClass + 1;
-            FillSpots(next, 0, next < _spots.ClassCount ? _spots.Classes[next].Count : 0, available);
+            FillSpots(next, 0, next < _spots.ClassCount ? _spots.Classes[next].Count : 0, available, freePart);
         }
+    }
+
+    // Two ads that may change places, and have no rules of order, make the same break either way. Of the two, the longer
+    // is in the spot, of equally long ones the first in search order; so others need not be tried in the free part.
+    private readonly void RemoveExchangeable(int option, in SpotClass spots, ref OptionSet freePart)
+    {
+        if (!_spots.FreePart.Has(option) || !_spots.Plain.Has(option))
+        {
+            return;
+        }
+
+        for (int other = freePart.Next(0, _words); other >= 0; other = freePart.Next(other + 1, _words))
+        {
+            int longer = _tables.Durations[other] - _tables.Durations[option];
+            if (spots.Eligible.Has(other) && _spots.Plain.Has(other) && (longer > 0 || (longer == 0 && other < option)))
+            {
+                freePart.Remove(other);
+            }
+        }
+    }
+
+    // The same between spots of two classes: the better by itself is in the first class.
+    private readonly bool IsExchangeable(int option, int spotClass)
+    {
+        for (int at = 0; at < _depth && _spots.Plain.Has(option); at++)
+        {
+            int other = _chosen[at];
+            if (_chosenPlaces[at] != spotClass && _spots.Plain.Has(other) && BreakSpots.IsBetter(_tables, option, other)
+                && _spots.Classes[_chosenPlaces[at]].Eligible.Has(option) && _spots.Classes[spotClass].Eligible.Has(other))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Two bounds: one over all places together, which counts nobody twice but lets any time be used anywhere; and one of
     // each place for itself, which may count somebody twice. Whatever one of them excludes is excluded.
-    private bool SpotsGoOn(int spotClass, int from, int left, in OptionSet available)
+    private bool SpotsGoOn(int spotClass, int from, int left, in OptionSet available, in OptionSet freePart)
     {
         if (Nodes >= _budget)
         {
@@ -55,7 +99,7 @@ internal ref partial struct BreakSearch
 
         Nodes++;
         OptionSet usable = available;
-        usable.Keep(_spots.FreePart, _words);
+        usable.Keep(freePart, _words);
         OptionSet anywhere = usable;
         _totals.CopyTo(_counted);
         long rest = _rest;

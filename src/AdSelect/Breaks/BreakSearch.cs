@@ -96,7 +96,8 @@ internal ref partial struct BreakSearch
         }
 
         _limits.Begin(ref all, _words);
-        FillSpots(0, 0, _spots.ClassCount > 0 ? _spots.Classes[0].Count : 0, all);
+        TryBestScores(all);
+        FillSpots(0, 0, _spots.ClassCount > 0 ? _spots.Classes[0].Count : 0, all, _spots.FreePart);
     }
 
     private void FillFreePart(OptionSet available, int milliseconds, int ads)

@@ -23,6 +23,9 @@ internal ref struct BreakSpots
     /// <summary>The place of an ad in the free part; lower numbers are classes.</summary>
     public const byte FreePlace = byte.MaxValue;
 
+    /// <summary>No place at all.</summary>
+    public const byte NoPlace = byte.MaxValue - 1;
+
     public int ClassCount;
     public Span<SpotClass> Classes;
 
@@ -36,6 +39,12 @@ internal ref struct BreakSpots
 
     /// <summary>Who may be in the free part.</summary>
     public OptionSet FreePart;
+
+    /// <summary>Who has no position and no spacing label: two of them may change places in any order of the ads.</summary>
+    public OptionSet Plain;
+
+    /// <summary>Whether all are so.</summary>
+    public bool IsUnordered;
 
     public int FreeMilliseconds;
     public int FreeAds;
@@ -51,9 +60,17 @@ internal ref struct BreakSpots
         FreeMilliseconds = problem.FreeMilliseconds;
         FreeAds = problem.MaxFreeAds;
         SpotsBeforeFreePart = problem.SpotsBeforeFreePart;
+        IsUnordered = true;
         for (int i = 0; i < tables.Count; i++)
         {
             ref readonly BreakOption option = ref problem.Options[tables.Sources[i]];
+            bool isPlain = option is { Position: BreakPosition.Any, IsNeverFirst: false, Spacings: 0 };
+            IsUnordered &= isPlain;
+            if (isPlain)
+            {
+                Plain.Add(i);
+            }
+
             if ((option.Places & BreakOption.FreePart) != 0 && option.DurationMilliseconds <= FreeMilliseconds && FreeAds > 0)
             {
                 FreePart.Add(i);

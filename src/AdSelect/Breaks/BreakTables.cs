@@ -66,6 +66,8 @@ internal ref struct BreakTables
         return longest == 0 ? 0 : (filled * RestPerMillisecond) - ((filled + longest - 1) / longest * RestPerAd);
     }
 
+    public readonly bool AreWorthTheSame(int option, int other) => Scores[option] == Scores[other] && LevelOf[option] == LevelOf[other];
+
     /// <summary>The options of a level that are in a set begin at or after this one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int LevelStart(int level) => level == 0 ? 0 : LevelEnds[level - 1];
