@@ -200,20 +200,21 @@ internal static class BreakOrdering
         {
             ref readonly BreakOption option = ref problem.Options[source];
             double gain = ScoreOf(option) - (price * option.DurationMilliseconds);
-            if (gain <= 0 || (count > places && gain <= best[places]))
+            int duration = option.DurationMilliseconds;
+            if (gain <= 0 || (count > places && !IsAhead(gain, duration, best[places], durations[places])))
             {
                 continue;
             }
 
             int at = count > places ? places : count++;
-            for (; at > 0 && best[at - 1] < gain; at--)
+            for (; at > 0 && IsAhead(gain, duration, best[at - 1], durations[at - 1]); at--)
             {
                 best[at] = best[at - 1];
                 durations[at] = durations[at - 1];
             }
 
             best[at] = gain;
-            durations[at] = option.DurationMilliseconds;
+            durations[at] = duration;
         }
 
         used = 0;
@@ -224,4 +225,8 @@ internal static class BreakOrdering
 
         return count > places ? best[places] : 0;
     }
+
+    // Of equal gains the shorter, so that the order of the options does not matter.
+    private static bool IsAhead(double gain, int duration, double otherGain, int otherDuration) =>
+        gain > otherGain || (gain == otherGain && duration < otherDuration);
 }

@@ -25,25 +25,16 @@ internal ref struct BreakFrontier
 /// <param name="keys">Room for <see cref="AdSelectLimits.MaxBreakKeys"/> keys.</param>
 internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
 {
-    private readonly Span<BreakOption> _options = options[..Math.Min(options.Length, AdSelectLimits.MaxBreakCandidates)];
-    private readonly Span<ulong> _keys = keys[..Math.Min(keys.Length, AdSelectLimits.MaxBreakKeys)];
+    // What is kept free for stand-ins.
+    private const int MaxStandIns = 64;
+
+    private readonly Span<BreakOption> _options = options[..AdSelectLimits.MaxBreakCandidates];
+    private readonly Span<ulong> _keys = keys[..AdSelectLimits.MaxBreakKeys];
     private int _keyCount;
 
     public int Count { get; private set; }
 
     public readonly ReadOnlySpan<BreakOption> Options => _options[..Count];
-
-    /// <summary>The stand-ins that a break may need.</summary>
-    public static int StandInsFor(in BreakProblem problem, in BreakFrontier unseen)
-    {
-        int count = 0;
-        foreach (int duration in unseen.DurationsMilliseconds)
-        {
-            count += CopiesOf(problem, duration);
-        }
-
-        return unseen.IsEmpty ? 0 : count;
-    }
 
     /// <summary>Adds an option; false when there is no room, for it or for its keys.</summary>
     /// <param name="option">The option; where its keys are is filled in.</param>
@@ -54,7 +45,7 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
     public bool TryAdd(BreakOption option, ReadOnlySpan<ulong> exclusions, ReadOnlySpan<ulong> categories, ReadOnlySpan<ulong> spacings, ReadOnlySpan<ulong> caps)
     {
         int count = exclusions.Length + categories.Length + spacings.Length + caps.Length;
-        bool fits = Count < _options.Length && _keyCount + count <= _keys.Length && Math.Max(Math.Max(exclusions.Length, categories.Length), Math.Max(spacings.Length, caps.Length)) <= byte.MaxValue;
+        bool fits = Count < _options.Length - MaxStandIns && _keyCount + count <= _keys.Length && Math.Max(Math.Max(exclusions.Length, categories.Length), Math.Max(spacings.Length, caps.Length)) <= byte.MaxValue;
         if (!fits)
         {
             return false;
@@ -76,22 +67,16 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
     /// <summary>Fills the break from what was drawn.</summary>
     /// <param name="problem">The break; options and keys are filled in.</param>
     /// <param name="unseen">Who was not drawn.</param>
+    /// <param name="mayDrawMore">Whether more can be drawn.</param>
     /// <param name="ads">Room for all ads.</param>
     /// <param name="isEnough">
-    /// True: the answer holds for all candidates. False: it needs somebody not drawn; draw more and ask again, or take
-    /// <see cref="SolveDrawn"/>.
+    /// False when it takes somebody who was not drawn: draw more and ask again. If no more can be drawn it is always true;
+    /// the answer is then the best of what was drawn, with the bound that holds for all.
     /// </param>
-    public readonly BreakAnswer Solve(ref BreakProblem problem, in BreakFrontier unseen, Span<BreakPlacement> ads, out bool isEnough)
+    public readonly BreakAnswer Solve(ref BreakProblem problem, in BreakFrontier unseen, bool mayDrawMore, Span<BreakPlacement> ads, out bool isEnough)
     {
         int count = Count;
-        int standIns = StandInsFor(problem, unseen);
-        isEnough = count + standIns <= _options.Length;
-        if (!isEnough)
-        {
-            return default;
-        }
-
-        if (standIns > 0)
+        if (!unseen.IsEmpty)
         {
             AddStandIns(problem, unseen, ref count);
         }
@@ -99,35 +84,60 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
         problem.Options = _options[..count];
         problem.Keys = _keys[.._keyCount];
         BreakAnswer answer = BreakSolver.Solve(problem, ads);
+        bool isDrawn = true;
         foreach (BreakPlacement ad in ads[..answer.Count])
         {
-            isEnough &= ad.Option < Count;
+            isDrawn &= ad.Option < Count;
         }
 
-        return answer;
+        isEnough = isDrawn || !mayDrawMore;
+        return isDrawn || mayDrawMore ? answer : SolveDrawn(ref problem, answer, ads);
     }
 
-    /// <summary>Fills the break when nobody more can be drawn: an answer with the bound that holds for all.</summary>
-    /// <param name="problem">The break; options and keys are filled in.</param>
-    /// <param name="bound">What <see cref="Solve"/> answered, with stand-ins; default when it had no room for them.</param>
-    /// <param name="ads">Room for all ads.</param>
-    public readonly BreakAnswer SolveDrawn(ref BreakProblem problem, in BreakAnswer bound, Span<BreakPlacement> ads)
+    // The best of what was drawn; what the stand-ins reached bounds it.
+    private readonly BreakAnswer SolveDrawn(ref BreakProblem problem, in BreakAnswer bound, Span<BreakPlacement> ads)
     {
+        Span<long> most = stackalloc long[AdSelectLimits.MaxPriority + 1];
+        Span<long> totals = stackalloc long[AdSelectLimits.MaxPriority + 1];
+        AddUp(problem, ads[..bound.Count], most);
         problem.Options = Options;
-        problem.Keys = _keys[.._keyCount];
         BreakAnswer answer = BreakSolver.Solve(problem, ads);
-        answer.IsProven = false;
+        AddUp(problem, ads[..answer.Count], totals);
         answer.Nodes += bound.Nodes;
+        answer.IsProven = false;
+        int tier = 0;
+        while (tier < totals.Length - 1 && totals[tier] == most[tier] && (bound.IsProven || tier != bound.OpenTier))
+        {
+            tier++;
+        }
+
+        bool isOpen = !bound.IsProven && tier == bound.OpenTier;
+        answer.OpenTier = (byte)tier;
+        answer.OpenScoreMicros = totals[tier];
+        answer.UpperBoundMicros = isOpen ? bound.UpperBoundMicros : most[tier];
         return answer;
     }
 
+    private static void AddUp(in BreakProblem problem, ReadOnlySpan<BreakPlacement> ads, Span<long> totals)
+    {
+        totals.Clear();
+        foreach (BreakPlacement ad in ads)
+        {
+            ref readonly BreakOption option = ref problem.Options[ad.Option];
+            totals[problem.IsOneTotal ? 0 : option.Tier] += BreakOrdering.ScoreOf(option);
+        }
+    }
+
+    // One micro above all that is left, so that no tie with them is open; as many as could be in the break. Where there are
+    // too many durations, the shorter ones stand for the longer.
     private readonly void AddStandIns(in BreakProblem problem, in BreakFrontier unseen, ref int count)
     {
+        int end = count + MaxStandIns;
         foreach (int duration in unseen.DurationsMilliseconds)
         {
-            for (int copy = CopiesOf(problem, duration); copy > 0; copy--)
+            int copies = problem.Spots.Length + Math.Min(problem.MaxFreeAds, problem.FreeMilliseconds / duration);
+            for (; copies > 0 && copies <= end - count; copies--)
             {
-                // One micro above all that is left: no tie with them is open.
                 _options[count++] = new BreakOption
                 {
                     LineItem = -count,
@@ -140,9 +150,6 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
             }
         }
     }
-
-    private static int CopiesOf(in BreakProblem problem, int duration) =>
-        problem.Spots.Length + Math.Min(problem.MaxFreeAds, problem.FreeMilliseconds / duration);
 
     private void Append(ReadOnlySpan<ulong> more)
     {

@@ -46,6 +46,17 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
     /// <summary>The items, each of its own line item unless it says otherwise.</summary>
     public BreakItem[] Numbered() => [.. Items.Select((item, index) => item.LineItem >= 0 ? item : item with { LineItem = 1_000 + index })];
 
+    /// <summary>Adds an item to a pool.</summary>
+    internal bool TryAdd(ref BreakPool pool, BreakItem item)
+    {
+        var keys = new List<ulong>();
+        BreakOption option = Option(item, keys);
+        ulong[] all = [.. keys];
+        int categories = option.Exclusions + option.Categories;
+        int spacings = categories + option.Spacings;
+        return pool.TryAdd(option, all.AsSpan(0, option.Exclusions), all.AsSpan(option.Exclusions..categories), all.AsSpan(categories..spacings), all.AsSpan(spacings..));
+    }
+
     private static BreakOption Option(BreakItem item, List<ulong> keys)
     {
         int firstKey = keys.Count;

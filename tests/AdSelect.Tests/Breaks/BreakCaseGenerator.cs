@@ -19,7 +19,7 @@ public static class BreakCaseGenerator
         bool hasTiers = random.Next(2) == 0;
         int scores = random.Next(2) == 0 ? 4 : 40;
         int rules = random.Next(8);
-        return new BreakCase(free == 0 ? 0 : random.Next(1, 30) * 5, free, [.. Enumerable.Range(0, random.Next(0, 8)).Select(index => Item(random, index, spots, caps, hasTiers, scores, rules))])
+        return new BreakCase(free == 0 ? 0 : random.Next(1, 30) * 5, free, [.. Enumerable.Range(0, random.Next(0, 8)).Select(index => Item(random, index, spots, caps, hasTiers, scores, rules)).DistinctBy(item => (item.LineItem, item.Seconds, item.LineItem < 0 ? item.Name : ""))])
         {
             Spots = [.. Enumerable.Range(0, spots).Select(_ => random.Next(3) == 0)],
             SpotsBeforeFreePart = random.Next(spots + 1),
