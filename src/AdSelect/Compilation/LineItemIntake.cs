@@ -6,7 +6,6 @@ namespace AdSelect.Compilation;
 
 internal sealed class LineItemIntake
 {
-    private const int MaxWeight = 1_000_000;
     private const int MaxConsentPurpose = 24;
 
     private readonly SchemaIntake _schema;
@@ -235,9 +234,9 @@ internal sealed class LineItemIntake
             {
                 Error("unknown-creative", $"creatives[{i}]", $"No creative has the id '{ElementChecks.Shorten(id)}'.");
             }
-            else if (weight is < 1 or > MaxWeight)
+            else if (weight is < 1 or > AdSelectLimits.MaxWeight)
             {
-                Error("out-of-range", $"creatives[{i}]", $"The weight {weight} is not between 1 and {MaxWeight}.");
+                Error("out-of-range", $"creatives[{i}]", $"The weight {weight} is not between 1 and {AdSelectLimits.MaxWeight}.");
             }
             else if (IsForeign(_entities.Creatives[creative].Advertiser, advertiser))
             {
@@ -300,9 +299,9 @@ internal sealed class LineItemIntake
 
     private void CheckPlan(LineItem lineItem)
     {
-        if (lineItem.Weight is < 1 or > MaxWeight)
+        if (lineItem.Weight is < 1 or > AdSelectLimits.MaxWeight)
         {
-            Error("out-of-range", "weight", $"The weight {lineItem.Weight} is not between 1 and {MaxWeight}.");
+            Error("out-of-range", "weight", $"The weight {lineItem.Weight} is not between 1 and {AdSelectLimits.MaxWeight}.");
         }
 
         if (lineItem.ShareOfVoice is { } share && !(share is >= 0 and <= 100))
@@ -315,8 +314,11 @@ internal sealed class LineItemIntake
             Error("out-of-range", "pacing", "The pacing policy, catch-up or break position is none that is defined.");
         }
 
-        WarnNotEnforced(lineItem.Weight is not null, "weight", "Lots among weighted line items are not drawn yet");
-        WarnNotEnforced(lineItem.ShareOfVoice is not null, "shareOfVoice", "Shares of voice are not enforced yet");
+        if (lineItem.Weight is not null && lineItem.ShareOfVoice is not null)
+        {
+            Error("conflict", "weight", "A line item has a weight in lots or a share of voice, not both.");
+        }
+
         WarnNotEnforced(lineItem.Pacing != PacingPolicy.AsFastAsPossible, "pacing", "Pacing is not enforced yet and delivery is as fast as possible");
         WarnNotEnforced(lineItem.CatchUp != CatchUp.Spread, "catchUp", "Catching up is not enforced yet");
         WarnNotEnforced(lineItem.BreakPosition != BreakPosition.Any, "breakPosition", "Break positions are not enforced yet");
@@ -374,7 +376,7 @@ internal sealed class LineItemIntake
             Error("house-priority", "priority", $"A house line item has priority {AdSelectLimits.MaxPriority}, not {priority}.");
         }
 
-        return (byte)(lineItem.Kind == LineItemKind.House ? Tiers.House : Math.Clamp(priority, 1, AdSelectLimits.MaxPriority));
+        return (byte)Tiers.Of(Math.Clamp(priority, 1, AdSelectLimits.MaxPriority), lineItem.Kind == LineItemKind.House, lineItem.ShareOfVoice is not null, lineItem.Weight is not null);
     }
 
     private LineItemFlags ReadFlags(LineItem lineItem, int deal, bool personal)

@@ -72,7 +72,7 @@ public sealed class Explanation
     public int Rank { get; }
 
     /// <summary>True when it is eligible: every step up to the ranking was passed.</summary>
-    public bool IsEligible => Reason == RejectionReason.None || Reason == RejectionReason.Outranked;
+    public bool IsEligible => Reason is RejectionReason.None or RejectionReason.NotItsTurn or RejectionReason.Outranked;
 
     /// <summary>The reason of the first step that failed.</summary>
     public RejectionReason Reason => Steps.FirstOrDefault(step => !step.Passed)?.Reason ?? RejectionReason.None;
