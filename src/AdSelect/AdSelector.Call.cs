@@ -47,6 +47,9 @@ public sealed partial class AdSelector
 
         public required ContestMemory Memory { get; init; }
 
+        /// <summary>Shown the contests; null where nobody explains.</summary>
+        public ContestWatch? Watch { get; init; }
+
         public FrozenCatalog Catalog => Current.Snapshot.Catalog;
 
         public DeliveryState Delivery => Current.Delivery;

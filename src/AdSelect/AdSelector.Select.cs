@@ -14,7 +14,7 @@ public sealed partial class AdSelector
     // All memory of a call is on the stack, sized by the request and bounded by AdSelectLimits; it is not zeroed,
     // because every span is written before it is read.
     [SkipLocalsInit]
-    private int SelectCore<TPredictor>(Publication current, in AdRequest request, TPredictor predictor, Span<AdSelection> winners, out RequestError error)
+    private int SelectCore<TPredictor>(Publication current, in AdRequest request, TPredictor predictor, Span<AdSelection> winners, out RequestError error, ContestWatch? watch = null)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         ReadOnlySpan<Slot> slots = request.OfferedSlots;
@@ -68,7 +68,7 @@ public sealed partial class AdSelector
         };
         if (current.Snapshot.View is { } delta)
         {
-            return SelectFromBoth(current, delta, request, predictor, resolved, plan, exposures, winners, out error);
+            return SelectFromBoth(current, delta, request, predictor, resolved, plan, exposures, winners, out error, watch);
         }
 
         int batch = BatchSizeOf<TPredictor>();
@@ -91,6 +91,7 @@ public sealed partial class AdSelector
             Questions = stackalloc RateQuestion[batch],
             Rates = stackalloc double[batch],
             Memory = memory,
+            Watch = watch,
         };
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
@@ -135,7 +136,9 @@ public sealed partial class AdSelector
         {
             var auction = new SlotAuction(gates, call.NewRanking(facts));
             Walk(catalog, call.Resolved, ref rows, partition, delivery.LiveMask, ref auction);
-            return Award.Write(gates, call.NewContest(facts, index, auction.Ranking), position, winners[count..]);
+            scoped Contest inOrder = call.NewContest(facts, index, auction.Ranking);
+            call.Watch?.See(index, facts.KeepsOpenBidsOut, inOrder);
+            return Award.Write(gates, inOrder, position, winners[count..]);
         }
 
         scoped Contest contest = call.NewContest(facts, index, call.NewRanking(facts));
@@ -144,6 +147,7 @@ public sealed partial class AdSelector
         live.Settle();
         contest = live.Contest;
         contest.Settle();
+        call.Watch?.See(index, facts.KeepsOpenBidsOut, contest);
         return Award.Write(gates, contest, position, winners[count..]);
     }
 

@@ -13,7 +13,7 @@ public sealed partial class AdSelector
     // In a method of its own, so that selections without a delta have no memory for one. The base comes first: its best
     // are found as without a delta, and against them few of the delta's line items, often none, need be looked at.
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
-    private int SelectFromBoth<TPredictor>(Publication current, DeltaView delta, in AdRequest request, TPredictor predictor, scoped in ResolvedRequest ofBase, RowPlan planOfBase, scoped in ExposureTable exposures, Span<AdSelection> winners, out RequestError error)
+    private int SelectFromBoth<TPredictor>(Publication current, DeltaView delta, in AdRequest request, TPredictor predictor, scoped in ResolvedRequest ofBase, RowPlan planOfBase, scoped in ExposureTable exposures, Span<AdSelection> winners, out RequestError error, ContestWatch? watch)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = delta.Catalog;
@@ -69,6 +69,7 @@ public sealed partial class AdSelector
             Questions = stackalloc RateQuestion[batch],
             Rates = stackalloc double[batch],
             Memory = memory,
+            Watch = watch,
         };
         int count = 0;
         for (int i = 0; i < call.Slots.Length; i++)
@@ -144,6 +145,7 @@ public sealed partial class AdSelector
 
         contest = second.Contest;
         contest.Settle();
+        call.Watch?.See(index, facts.KeepsOpenBidsOut, contest);
         return Award.Write(gatesOfBase, gates, delta, contest, call.IsRanking ? Award.Places : index, winners[count..]);
     }
 

@@ -178,7 +178,7 @@ internal sealed class LineItemIntake
             PriceModel.Cpm => micros,
             PriceModel.Flat when lineItem.Goal is { Event: AdEvent.Impression, Count: > 0 } goal => micros * 1000m / goal.Count,
             PriceModel.Flat => 0,
-            _ => micros * (decimal)rate * 1000m,
+            _ => PredictedPrice.AuthoredCpmMicros(micros, rate),
         };
         if (cpm > AdSelectLimits.MaxMoneyMicros)
         {

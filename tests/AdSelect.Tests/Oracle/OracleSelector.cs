@@ -56,8 +56,8 @@ public sealed class OracleSelector
     /// <summary>The first failing step's reason for one line item and one slot.</summary>
     public RejectionReason Reason(OracleLineItem item, PlainRequest request, PlainSlot slot) => _eligibility.Reason(Worth(item, request), request, ValuesOf(request), slot, []);
 
-    /// <summary>All eligible line items of one slot, best first, as the slot's round has them.</summary>
-    public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot) => Ranking(request, slot, Candidates(request), []);
+    /// <summary>All eligible line items of one slot, best first, without a word on rounds or promises.</summary>
+    public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot, params IReadOnlyList<OraclePick> picks) => Ranking(request, slot, Candidates(request), picks);
 
     /// <summary>One slot: the first <paramref name="count"/> of its ranking. Several: one winner a slot at most.</summary>
     public OracleWinner[] Select(PlainRequest request, int count) => Select(request, count, Candidates(request));
