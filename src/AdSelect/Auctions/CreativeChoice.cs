@@ -1,5 +1,6 @@
 // Which of a winner's eligible creatives is played.
 using System.Numerics;
+using AdSelect.Eligibility;
 using AdSelect.Indexing;
 using AdSelect.Internals;
 
@@ -7,17 +8,34 @@ namespace AdSelect.Auctions;
 
 internal static class CreativeChoice
 {
-    /// <summary>Ordinal of the chosen creative. Sequential and best-predicted rotation fall back to even; compiling warns of it.</summary>
-    /// <param name="catalog">The catalog.</param>
+    /// <summary>Ordinal of the chosen creative. Best-predicted rotation falls back to even; compiling warns of it.</summary>
+    /// <param name="gates">The gates the winner passed.</param>
     /// <param name="lineItem">The winner.</param>
     /// <param name="eligible">Bit n: its n-th attached creative may serve. Not zero.</param>
-    /// <param name="requestId">What the draw depends on, with the line item's key.</param>
-    public static int Choose(FrozenCatalog catalog, int lineItem, ulong eligible, ulong requestId)
+    public static int Choose(in EligibilityGates gates, int lineItem, ulong eligible)
     {
+        FrozenCatalog catalog = gates.Catalog;
         ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
-        int only = BitOperations.TrailingZeroCount(eligible);
-        int chosen = BitOperations.IsPow2(eligible) ? only : Draw(catalog, row, eligible, StableHash.Draw(requestId, catalog.LineItemKeys[lineItem], HashPurpose.Creative));
+        int chosen = BitOperations.IsPow2(eligible) ? BitOperations.TrailingZeroCount(eligible)
+            : row.Rotation == CreativeRotation.Sequential && gates.TryFindLatest(lineItem, out ulong latest) ? After(catalog, row, eligible, latest)
+            : Draw(catalog, row, eligible, StableHash.Draw(gates.Facts.Id, catalog.LineItemKeys[lineItem], HashPurpose.Creative));
         return catalog.LineItemCreatives[row.FirstCreative + chosen];
+    }
+
+    // The next eligible one in order, around the end; the first of all when the latest is not attached any more, or there is none.
+    private static int After(FrozenCatalog catalog, in LineItemRow row, ulong eligible, ulong latest)
+    {
+        for (int i = 0; latest != 0 && i < row.CreativeCount; i++)
+        {
+            if (catalog.Creatives[catalog.LineItemCreatives[row.FirstCreative + i]].Key == latest)
+            {
+                // Shifted twice: one shift by all 64 bits would be none.
+                ulong later = eligible & (ulong.MaxValue << i << 1);
+                return BitOperations.TrailingZeroCount(later != 0 ? later : eligible);
+            }
+        }
+
+        return BitOperations.TrailingZeroCount(eligible);
     }
 
     private static int Draw(FrozenCatalog catalog, in LineItemRow row, ulong eligible, ulong draw)
