@@ -1,6 +1,5 @@
 // Which of a winner's eligible creatives is played.
 using System.Numerics;
-using AdSelect.Eligibility;
 using AdSelect.Indexing;
 using AdSelect.Internals;
 
@@ -9,16 +8,17 @@ namespace AdSelect.Auctions;
 internal static class CreativeChoice
 {
     /// <summary>Ordinal of the chosen creative. Best-predicted rotation falls back to even; compiling warns of it.</summary>
-    /// <param name="gates">The gates the winner passed.</param>
+    /// <param name="catalog">The catalog.</param>
     /// <param name="lineItem">The winner.</param>
     /// <param name="eligible">Bit n: its n-th attached creative may serve. Not zero.</param>
-    public static int Choose(in EligibilityGates gates, int lineItem, ulong eligible)
+    /// <param name="requestId">What a draw depends on, with the line item's key.</param>
+    /// <param name="latest">Of a sequence: key of the creative the listener met last, 0 for none, null where that cannot be known.</param>
+    public static int Choose(FrozenCatalog catalog, int lineItem, ulong eligible, ulong requestId, ulong? latest)
     {
-        FrozenCatalog catalog = gates.Catalog;
         ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
         int chosen = BitOperations.IsPow2(eligible) ? BitOperations.TrailingZeroCount(eligible)
-            : row.Rotation == CreativeRotation.Sequential && gates.TryFindLatest(lineItem, out ulong latest) ? After(catalog, row, eligible, latest)
-            : Draw(catalog, row, eligible, StableHash.Draw(gates.Facts.Id, catalog.LineItemKeys[lineItem], HashPurpose.Creative));
+            : latest is { } met ? After(catalog, row, eligible, met)
+            : Draw(catalog, row, eligible, StableHash.Draw(requestId, catalog.LineItemKeys[lineItem], HashPurpose.Creative));
         return catalog.LineItemCreatives[row.FirstCreative + chosen];
     }
 
