@@ -82,23 +82,23 @@ internal ref struct Contest
         }
     }
 
-    /// <summary>The score that sets the price of a place: of the next in the same tier of another bidder.</summary>
+    /// <summary>
+    /// The score that sets the price of a place: of the next in the same tier of another bidder. Who went before a promise
+    /// competed with the others by price.
+    /// </summary>
     public readonly bool TryPriceSetter(int place, out double score)
     {
-        if (!_isDynamic)
-        {
-            return _all.TryPriceSetter(place, out score);
-        }
-
-        score = 0;
-        int own = IndexOf(_byPrice.Winners, _merged[place].LineItem);
-        return own >= 0 && _byPrice.TryPriceSetter(own, out score);
+        ref readonly RankedCandidate winner = ref Winners[place];
+        bool wentBefore = _isDynamic && winner is { Kind: LineItemKind.PricePriority, OpportunityMicros: not RankedCandidate.NoOpportunityCost };
+        return wentBefore ? TryPriceSetter(_byPrice, winner.LineItem, out score) : TryPriceSetter(_all, winner.LineItem, out score);
     }
 
     /// <summary>What a place costs the others; see <see cref="Ranking.Externality"/>. Not with dynamic allocation.</summary>
     public readonly double Externality(int place, double reserveScore) => _all.Externality(place, reserveScore);
 
     public readonly double WeightOf(int place) => _all.WeightOf(place);
+
+    private static bool TryPriceSetter(in Ranking ranking, int lineItem, out double score) => ranking.TryPriceSetter(IndexOf(ranking.Winners, lineItem), out score);
 
     private static int ShareOf(int tier) => (tier / Tiers.StepsPerPriority) - 1;
 

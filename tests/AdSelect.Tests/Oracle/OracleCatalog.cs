@@ -22,6 +22,9 @@ public sealed record OracleLineItem(LineItem LineItem, Campaign Campaign, Advert
 
     public double PacingMultiplier { get; init; } = 1;
 
+    /// <summary>What a price must exceed to go before it; null where nothing does.</summary>
+    public long? OpportunityCost { get; init; }
+
     public string Id => LineItem.Id;
 
     public ulong Key { get; } = StableHash.Text(LineItem.Id);

@@ -3,28 +3,75 @@ using AdSelect.Internals;
 
 namespace AdSelect.Tests.Oracle;
 
+/// <summary>A place of a slot, and the opportunity cost of the promise that gave way for it, if one did.</summary>
+public sealed record OraclePlace(OracleLineItem Item, long? Exceeded = null);
+
 public static class OracleRanking
 {
-    private const int HouseTier = AdSelectLimits.MaxPriority + 1;
+    /// <summary>Micros of a percent: shares count in ten-thousandths of one.</summary>
+    private const int UnitsPerPercent = 10_000;
 
-    /// <summary>The stronger tier has the lower number; house goes after everything else.</summary>
-    public static int Tier(OracleLineItem item) => item.IsHouse ? HouseTier : item.Priority;
+    /// <summary>House goes after everything else.</summary>
+    public static int Priority(OracleLineItem item) => item.IsHouse ? AdSelectLimits.MaxPriority + 1 : item.Priority;
+
+    /// <summary>The stronger tier has the lower number: within a priority shares of voice, then lots, then the others.</summary>
+    public static (int Priority, int Step) Tier(OracleLineItem item) => (Priority(item), item.LineItem.ShareOfVoice is not null ? 0 : item.LineItem.Weight is not null ? 1 : 2);
 
     public static double Score(OracleLineItem item) => item.Price.EffectiveCpmMicros * item.LineItem.Quality * item.PacingMultiplier;
 
-    /// <summary>Best first.</summary>
-    public static OracleLineItem[] Rank(IEnumerable<OracleLineItem> eligible, PlainRequest request)
+    /// <summary>Best first. Of those with a share of voice at most one of a priority is left: the one whose turn it is.</summary>
+    public static OracleLineItem[] Rank(IEnumerable<OracleLineItem> eligible, PlainRequest request, PlainSlot slot)
     {
         ulong requestId = ((RequestId)request.Id).Value;
+        ulong drawId = DrawId(request, slot);
+        ILookup<bool, OracleLineItem> byShare = eligible.ToLookup(item => item.LineItem.ShareOfVoice is not null);
         return
         [
-            .. eligible
+            .. byShare[false].Concat(byShare[true].GroupBy(Priority).SelectMany(group => OneOf([.. group], drawId)))
                 .OrderBy(Tier)
-                .ThenByDescending(Score)
+                .ThenByDescending(item => item.LineItem.Weight is { } weight ? Ticket(weight * item.PacingMultiplier, requestId, item.Key, HashPurpose.Lottery) : Score(item))
                 .ThenBy(item => StableHash.Draw(requestId, item.Key, HashPurpose.Tie))
                 .ThenBy(item => item.Key),
         ];
     }
+
+    /// <summary>The first places: at each the first that is left, or the first left by price where that exceeds what the promise is worth.</summary>
+    public static OraclePlace[] Places(OracleLineItem[] ranking, int count, PlainRequest request)
+    {
+        List<OracleLineItem> left = [.. ranking];
+        List<OraclePlace> places = [];
+        while (places.Count < count && left.Count > 0)
+        {
+            OracleLineItem first = left[0];
+            OracleLineItem? price = left.Find(item => item.LineItem.Kind == LineItemKind.PricePriority);
+            bool gives = request.DynamicAllocation && first.LineItem.Kind == LineItemKind.Guaranteed && price?.Price.EffectiveCpmMicros > first.OpportunityCost;
+            places.Add(gives ? new OraclePlace(price!, first.OpportunityCost) : new OraclePlace(first));
+            left.Remove(places[^1].Item);
+        }
+
+        return [.. places];
+    }
+
+    // Each in proportion to its share, and none of them in proportion to what the shares leave.
+    private static IEnumerable<OracleLineItem> OneOf(OracleLineItem[] holders, ulong drawId)
+    {
+        long total = holders.Sum(Units);
+        OracleLineItem best = holders.MaxBy(item => Ticket(Units(item), drawId, item.Key, HashPurpose.ShareOfVoice))!;
+        double nobody = Ticket(Math.Max(0, (100 * UnitsPerPercent) - total), drawId, (ulong)(Priority(best) - 1), HashPurpose.ShareOfVoice);
+        return Ticket(Units(best), drawId, best.Key, HashPurpose.ShareOfVoice) > nobody ? [best] : [];
+    }
+
+    private static long Units(OracleLineItem item) => (long)Math.Round((float)item.LineItem.ShareOfVoice!.Value * (double)UnitsPerPercent);
+
+    private static ulong DrawId(PlainRequest request, PlainSlot slot)
+    {
+        ulong id = ((RequestId)request.Id).Value;
+        int index = request.Slots.TakeWhile(other => !ReferenceEquals(other, slot)).Count();
+        return index == 0 ? id : StableHash.Draw(id, (ulong)index, HashPurpose.ShareOfVoice);
+    }
+
+    private static double Ticket(double weight, ulong id, ulong key, HashPurpose purpose) =>
+        weight / Math.Max(-Math.Log((StableHash.Draw(id, key, purpose) | 1) / Math.Pow(2, 64)), double.Epsilon);
 
     /// <summary>The creative shown, out of those that may serve, in the order of the catalog for a sequence and by id otherwise.</summary>
     public static OracleCreative Choose(OracleLineItem item, IReadOnlyList<OracleCreative> servable, PlainRequest request)
