@@ -50,7 +50,7 @@ public sealed partial class AdSelector
             FrozenCatalog catalog = gates.Catalog;
             ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
             ref readonly RankedCandidate candidate = ref contest.Winners[place];
-            int creative = CreativeChoice.Choose(catalog, lineItem, gates.UncappedCreatives(row, candidate.CpmMicros), gates.Facts.Id);
+            int creative = CreativeChoice.Choose(catalog, lineItem, gates.UncappedCreatives(row, candidate.CpmMicros), gates.Facts.Id, gates.LatestInSequence(lineItem, row));
             ClearedPrice price = Price(gates, contest, place, row, lineItem, creative);
             return new AdSelection
             {

@@ -258,7 +258,12 @@ internal sealed class LineItemIntake
             Warning("no-creative", "creatives", "Without a creative it never serves.");
         }
 
-        _assigned.Sort();
+        // By id, so that the order of authoring changes nothing; a sequence is the order of authoring.
+        if (lineItem.Rotation != CreativeRotation.Sequential)
+        {
+            _assigned.Sort();
+        }
+
         foreach ((int creative, int weight) in _assigned)
         {
             _batch.AddCreative(creative, weight);
@@ -410,7 +415,7 @@ internal sealed class LineItemIntake
             Error("out-of-range", "rotation", $"The rotation {lineItem.Rotation} or the clock {lineItem.DaypartClock} is none that is defined.");
         }
 
-        if (lineItem.Rotation is CreativeRotation.Sequential or CreativeRotation.BestPredicted)
+        if (lineItem.Rotation == CreativeRotation.BestPredicted)
         {
             WarnNotEnforced(true, "rotation", $"The rotation {lineItem.Rotation} is not enforced yet and creatives rotate evenly");
         }

@@ -71,6 +71,13 @@ internal readonly ref struct EligibilityGates
     /// <summary>The creatives that may serve at an effective CPM and that no cap of their own keeps out.</summary>
     public ulong UncappedCreatives(in LineItemRow row, long cpmMicros) => _frequency.Remaining(row, ServableCreatives(row, cpmMicros));
 
+    /// <summary>
+    /// Of a line item whose creatives play in sequence: key of the creative the listener met last, 0 for none. Null without
+    /// sequence, without an identity, and where the consent keeps personal data out.
+    /// </summary>
+    public ulong? LatestInSequence(int lineItem, in LineItemRow row) =>
+        row.Rotation == CreativeRotation.Sequential && _facts.AllowsPersonalData && _frequency.TryFindLatest(lineItem, out ulong creative) ? creative : null;
+
     /// <summary>The creatives that may serve at an effective CPM, caps apart: bit n stands for the n-th attached.</summary>
     public ulong ServableCreatives(in LineItemRow row, long cpmMicros)
     {

@@ -97,7 +97,7 @@ public sealed class OracleCatalog
         [
             .. item.Creatives
                 .Select(assignment => new OracleCreative(creatives[assignment.CreativeId], assignment.Weight))
-                .OrderBy(creative => creative.Creative.Id, StringComparer.Ordinal),
+                .OrderBy(creative => item.Rotation == CreativeRotation.Sequential ? string.Empty : creative.Creative.Id, StringComparer.Ordinal),
         ];
         return new OracleLineItem(item, campaign, advertiser, deal)
         {

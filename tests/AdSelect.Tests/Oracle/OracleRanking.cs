@@ -73,9 +73,16 @@ public static class OracleRanking
     private static double Ticket(double weight, ulong id, ulong key, HashPurpose purpose) =>
         weight / Math.Max(-Math.Log((StableHash.Draw(id, key, purpose) | 1) / Math.Pow(2, 64)), double.Epsilon);
 
-    /// <summary>The creative shown, out of those that may serve, which are ordered by id.</summary>
+    /// <summary>The creative shown, out of those that may serve, in the order of the catalog for a sequence and by id otherwise.</summary>
     public static OracleCreative Choose(OracleLineItem item, IReadOnlyList<OracleCreative> servable, PlainRequest request)
     {
+        CapIdentity[] known = [.. new[] { CapIdentity.User, CapIdentity.Device, CapIdentity.Household, CapIdentity.Session }
+            .Where(identity => request.Listener.Complete.Contains(identity) || request.Listener.Logs.GetValueOrDefault(identity, []).Count > 0)];
+        if (item.LineItem.Rotation == CreativeRotation.Sequential && request.Consent.AllowsPersonalData && known.Length > 0)
+        {
+            return InSequence(item, servable, request, request.Listener.Logs.GetValueOrDefault(known[0], []));
+        }
+
         ulong draw = StableHash.Draw(((RequestId)request.Id).Value, item.Key, HashPurpose.Creative);
         if (item.LineItem.Rotation != CreativeRotation.Weighted)
         {
@@ -85,6 +92,16 @@ public static class OracleRanking
         long drawn = Scale(draw, servable.Sum(creative => (long)creative.Weight));
         long cumulative = 0;
         return servable.First(creative => (cumulative += creative.Weight) > drawn);
+    }
+
+    private static OracleCreative InSequence(OracleLineItem item, IReadOnlyList<OracleCreative> servable, PlainRequest request, IReadOnlyList<PlainExposure> log)
+    {
+        string? latest = log.DistinctBy(line => (line.Id, line.Event))
+            .Where(line => line.Event == AdEvent.Impression && line.LineItemId == item.Id)
+            .OrderBy(line => line.Time > request.Time ? request.Time : line.Time)
+            .LastOrDefault()?.CreativeId;
+        int place = item.Creatives.ToList().FindIndex(creative => creative.Creative.Id == latest);
+        return item.Creatives.Skip(place + 1).Concat(item.Creatives).First(servable.Contains);
     }
 
     // A draw of 64 bits as a number from 0 to range − 1: the high half of the 128-bit product.
