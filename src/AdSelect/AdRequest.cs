@@ -76,6 +76,19 @@ public ref struct AdRequest
     /// <summary>True when only line items that hold one of the listed deals may serve.</summary>
     public bool DealsOnly { get; set; }
 
+    /// <summary>
+    /// True for a private auction: line items that compete by price without a listed deal take part only when no holder of a
+    /// listed deal gets a place. Sponsorships, guaranteed and house line items are not touched.
+    /// </summary>
+    public bool DealsFirst { get; set; }
+
+    /// <summary>
+    /// True lets prices compete with promises: the first of the line items that compete by price goes before a guaranteed one whose
+    /// opportunity cost (<see cref="DeliveryState.SetOpportunityCost"/>) its effective CPM exceeds. Not together with
+    /// <see cref="PriceRule.Vcg"/>.
+    /// </summary>
+    public bool DynamicAllocation { get; set; }
+
     /// <summary>AdCOM creative attributes that may not serve; bit <c>n</c> stands for attribute <c>n</c>.</summary>
     public AdComSet BlockedCreativeAttributes { get; set; }
 

@@ -100,6 +100,9 @@ public static class AdSelectLimits
     /// <summary>The largest amount of money, in micros of the catalog's currency: one billion units.</summary>
     public const long MaxMoneyMicros = 1_000_000_000_000_000;
 
+    /// <summary>The largest weight of a line item in lots, or of a creative in a rotation.</summary>
+    public const int MaxWeight = 1_000_000;
+
     /// <summary>The largest quality factor of a line item.</summary>
     public const double MaxQuality = 1_000;
 

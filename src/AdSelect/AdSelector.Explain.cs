@@ -36,13 +36,15 @@ public sealed partial class AdSelector
         }
 
         ReadOnlySpan<Slot> slots = request.OfferedSlots;
-        Span<AdSelection> winners = new AdSelection[Math.Max(ExplainedPlaces, slots.Length)];
-        winners = winners[..SelectCore(current, request, predictor, winners, out RequestError error)];
+        var watch = new ContestWatch(slots.Length);
+        Span<AdSelection> winners = new AdSelection[slots.Length];
+        winners = winners[..SelectCore(current, request, predictor, winners, out RequestError error, watch)];
         if (error.Code != RequestErrorCode.None)
         {
             Throw.Request(error);
         }
 
+        ReadOnlySpan<AdSelection> ranking = request.HasSlot ? RankingFor(current, request, predictor, watch) : winners;
         ExplainedLineItem asked = ExplainedLineItem.Of(current, lineItem);
         FrozenCatalog catalog = asked.Part.Catalog;
         ReadOnlySpan<Term> terms = request.Terms;
@@ -61,39 +63,50 @@ public sealed partial class AdSelector
         HistoryCheck.Check(ref histories);
         var exposures = new ExposureTable(histories, new ushort[ExposureTable.LinksFor(histories)], new HistoryIndex[ExposureTable.Identities]);
         RankedCandidate worth = Worth(asked, predictor, current.Snapshot);
+        var facts = new RequestFacts(request);
+        int place = PlaceOf(lineItem, ranking);
         List<ExplainedStep> best = [];
+        MinimumBid? least = null;
         for (int i = 0; i < slots.Length; i++)
         {
-            List<ExplainedStep> steps = ExplainSlot(asked, worth, resolved, exposures, new RequestFacts(request), slots, i, winners, misses);
+            List<ExplainedStep> steps = ExplainSlot(asked, worth, resolved, exposures, facts with { KeepsOpenBidsOut = watch.IsClosed(i) }, slots, i, winners, misses, place, watch);
             best = FirstFailure(steps) > FirstFailure(best) ? steps : best;
+            MinimumBid? minimum = PlaceOf(lineItem, winners) < 0 ? LeastBid(asked, worth, resolved, exposures, facts, slots, i, winners, watch) : null;
+            least = least is null || minimum?.PriceMicros < least.Value.PriceMicros ? minimum : least;
         }
 
         GC.KeepAlive(current);
-        return new Explanation(lineItemId, best, misses, PlaceOf(lineItem, winners));
+        return new Explanation(lineItemId, best, misses, place, least);
     }
 
-    private static List<ExplainedStep> ExplainSlot(ExplainedLineItem asked, in RankedCandidate worth, scoped in ResolvedRequest resolved, scoped in ExposureTable exposures, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped ReadOnlySpan<AdSelection> winners, List<string> misses)
+    // As many places as are told, under the round that decided the first.
+    private ReadOnlySpan<AdSelection> RankingFor<TPredictor>(Publication current, in AdRequest request, TPredictor predictor, ContestWatch watch)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        AdRequest ranked = request;
+        ranked.DealsFirst &= watch.IsClosed(0);
+        var winners = new AdSelection[ExplainedPlaces];
+        return winners.AsSpan(0, SelectCore(current, ranked, predictor, winners, out _));
+    }
+
+    private static List<ExplainedStep> ExplainSlot(ExplainedLineItem asked, in RankedCandidate worth, scoped in ResolvedRequest resolved, scoped in ExposureTable exposures, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped ReadOnlySpan<AdSelection> winners, List<string> misses, int place, ContestWatch watch)
     {
         FrozenCatalog catalog = asked.Part.Catalog;
-
-        // What earlier slots hold keeps others out. A ranking has one slot, so nothing comes before it.
-        int earlier = 0;
-        while (index > 0 && earlier < winners.Length && winners[earlier].Position < index)
-        {
-            earlier++;
-        }
-
-        var planned = new PlannedExposures(asked.Whole, asked.View, winners[..earlier]);
+        ReadOnlySpan<AdSelection> earlier = Before(index, winners);
+        var planned = new PlannedExposures(asked.Whole, asked.View, earlier);
         var frequency = new FrequencyGate(catalog, asked.Delta, exposures, planned, facts.UtcTicks);
-        var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in facts, new SlotFacts(in slots[index], catalog, facts), winners[..earlier], frequency, asked.Delta);
+        var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in facts, new SlotFacts(in slots[index], catalog, facts), earlier, frequency, asked.Delta);
         var trace = new ExplainTrace();
+        bool hasWinner = earlier.Length < winners.Length && winners[earlier.Length].Position == index;
+        bool isWinner = hasWinner && winners[earlier.Length].LineItem == asked.Number;
         if (gates.Check(asked.Ordinal, worth.CpmMicros, resolved, ref trace) == RejectionReason.None)
         {
-            bool isFirst = earlier < winners.Length && winners[earlier].LineItem == asked.Number && winners[earlier].Position == index;
-            trace.Step(asked.Ordinal, SelectionStep.Ranking, isFirst ? RejectionReason.None : RejectionReason.Outranked);
+            bool waits = Tiers.IsShare(worth.Tier) && !watch.Of(index, facts.KeepsOpenBidsOut).Turns.Contains(asked.Number);
+            trace.Step(asked.Ordinal, SelectionStep.Ranking, isWinner ? RejectionReason.None : waits ? RejectionReason.NotItsTurn : RejectionReason.Outranked);
         }
 
-        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth.CpmMicros, worth.Score, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal, worth.CpmMicros), misses, PlaceOf(asked.Number, winners));
+        string winner = hasWinner ? $"'{asked.Snapshot.LineItemId(winners[earlier.Length].LineItem)}', {ExplainedDetails.Standing(winners[earlier.Length].Priority, winners[earlier.Length].RankScore)}" : string.Empty;
+        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth, winner, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal, worth.CpmMicros), misses, place);
         List<ExplainedStep> steps = [];
         foreach ((SelectionStep step, RejectionReason reason) in trace.Steps)
         {
@@ -101,6 +114,34 @@ public sealed partial class AdSelector
         }
 
         return steps;
+    }
+
+    private static MinimumBid? LeastBid(ExplainedLineItem asked, in RankedCandidate worth, scoped in ResolvedRequest resolved, scoped in ExposureTable exposures, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped ReadOnlySpan<AdSelection> winners, ContestWatch watch)
+    {
+        FrozenCatalog catalog = asked.Part.Catalog;
+
+        // Who holds a listed deal takes part in the closed round, and ends the auction if it wins that.
+        bool isClosed = watch.IsClosed(index) || (facts.DealsFirst && catalog.LineItems[asked.Ordinal].Deal >= 0);
+        RequestFacts round = facts with { KeepsOpenBidsOut = isClosed };
+        ReadOnlySpan<AdSelection> earlier = Before(index, winners);
+        var planned = new PlannedExposures(asked.Whole, asked.View, earlier);
+        var frequency = new FrequencyGate(catalog, asked.Delta, exposures, planned, facts.UtcTicks);
+        var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in round, new SlotFacts(in slots[index], catalog, round), earlier, frequency, asked.Delta);
+        double multiplier = new Valuation(catalog, asked.Delivery.Multipliers, isPredicted: false).Multiplier(asked.Ordinal);
+        var order = new Ranking(asked.Whole, asked.View, facts.Id, [], [], needsPriceSetters: false);
+        return new MinimumBidSearch(gates, order, watch.Of(index, isClosed), asked.Ordinal, worth, multiplier).Find(resolved);
+    }
+
+    // What earlier slots hold keeps others out. A ranking has one slot, so nothing comes before it.
+    private static ReadOnlySpan<AdSelection> Before(int index, ReadOnlySpan<AdSelection> winners)
+    {
+        int earlier = 0;
+        while (index > 0 && earlier < winners.Length && winners[earlier].Position < index)
+        {
+            earlier++;
+        }
+
+        return winners[..earlier];
     }
 
     // What the line item is worth to the request, whether or not it may serve.
@@ -111,14 +152,27 @@ public sealed partial class AdSelector
         ref readonly LineItemRow row = ref catalog.LineItems[asked.Ordinal];
         var valuation = new Valuation(catalog, asked.Delivery.Multipliers, Predicts<TPredictor>());
         long cpm = row.EffectiveCpmMicros;
+        double rate = double.NaN;
         if (Predicts<TPredictor>() && PredictedPrice.IsPredicted(row.PriceModel))
         {
-            double rate = double.NaN;
-            predictor.Predict(snapshot, [new RateQuestion(asked.Number, PredictedPrice.EventOf(row.PriceModel))], new Span<double>(ref rate));
-            cpm = valuation.CpmMicros(asked.Ordinal, row, rate, out _);
+            double predicted = double.NaN;
+            predictor.Predict(snapshot, [new RateQuestion(asked.Number, PredictedPrice.EventOf(row.PriceModel))], new Span<double>(ref predicted));
+            cpm = valuation.CpmMicros(asked.Ordinal, row, predicted, out rate);
         }
 
-        return new RankedCandidate { CpmMicros = cpm, Score = valuation.Score(asked.Ordinal, row, cpm) };
+        double score = valuation.Score(asked.Ordinal, row, cpm);
+        LineItemKind kind = catalog.TermsOf(asked.Ordinal).Kind;
+        return new RankedCandidate
+        {
+            LineItem = asked.Number,
+            Tier = row.Tier,
+            Kind = kind,
+            Score = score,
+            Worth = score,
+            CpmMicros = cpm,
+            OpportunityMicros = kind == LineItemKind.Guaranteed ? asked.Delivery.OpportunityCost(asked.Ordinal) : RankedCandidate.NoOpportunityCost,
+            Rate = rate,
+        };
     }
 
     private static int FirstFailure(List<ExplainedStep> steps)
@@ -141,12 +195,12 @@ public sealed partial class AdSelector
     }
 
     /// <summary>A line item in its part of the snapshot, with that part's delivery state.</summary>
-    private sealed record ExplainedLineItem(AdSnapshot Part, DeliveryState Delivery, int Ordinal, int Number, DeltaView? Delta, FrozenCatalog Whole, DeltaView? View)
+    private sealed record ExplainedLineItem(AdSnapshot Snapshot, AdSnapshot Part, DeliveryState Delivery, int Ordinal, int Number, DeltaView? Delta, FrozenCatalog Whole, DeltaView? View)
     {
         /// <param name="current">What answers.</param>
         /// <param name="number">The line item's ordinal as answers state it.</param>
         public static ExplainedLineItem Of(Publication current, int number) => current.Snapshot.View is { } delta && number >= delta.FirstLineItem
-            ? new ExplainedLineItem(current.Snapshot.Delta!, current.Delivery.OfDelta, number - delta.FirstLineItem, number, delta, current.Snapshot.Catalog, delta)
-            : new ExplainedLineItem(current.Snapshot, current.Delivery, number, number, null, current.Snapshot.Catalog, current.Snapshot.View);
+            ? new ExplainedLineItem(current.Snapshot, current.Snapshot.Delta!, current.Delivery.OfDelta, number - delta.FirstLineItem, number, delta, current.Snapshot.Catalog, delta)
+            : new ExplainedLineItem(current.Snapshot, current.Snapshot, current.Delivery, number, number, null, current.Snapshot.Catalog, current.Snapshot.View);
     }
 }

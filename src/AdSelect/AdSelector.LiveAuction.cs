@@ -1,8 +1,8 @@
-// One slot's auction where worth is known only now: predicted rates, pacing, or line items of a delta beside those of its base.
-using System.Numerics;
+// One slot's auction where the order is known only now: predicted rates, pacing, draws, prices against promises, or a delta beside its base.
 using AdSelect.Auctions;
 using AdSelect.Eligibility;
 using AdSelect.Indexing;
+using AdSelect.Internals;
 using AdSelect.Matching;
 
 namespace AdSelect;
@@ -10,8 +10,8 @@ namespace AdSelect;
 public sealed partial class AdSelector
 {
     /// <summary>
-    /// Takes the candidates of one part of a snapshot into a ranking. Nothing stronger than a line item's most can come of it,
-    /// so the most is held against the ranking first; gates and targeting come after, the predictor last.
+    /// Takes the candidates of one part of a snapshot into a contest. Nothing stronger than a line item's most can come of it,
+    /// so the most is held against the contest first; gates and targeting come after, the predictor last.
     /// </summary>
     /// <remarks>Call <see cref="Settle"/> when the walk is over: questions wait until there are as many as the predictor wants.</remarks>
     private ref struct LiveAuction<TPredictor> : ICandidateVisitor
@@ -24,22 +24,25 @@ public sealed partial class AdSelector
         private readonly TPredictor _predictor;
         private readonly Span<RateQuestion> _questions;
         private readonly Span<double> _rates;
-        private Ranking _ranking;
+        private readonly DeliveryState _delivery;
+        private Contest _contest;
         private int _waiting;
 
         /// <param name="gates">The gates of the part.</param>
         /// <param name="valuation">What the part's line items are worth.</param>
-        /// <param name="ranking">The ranking so far.</param>
+        /// <param name="delivery">What hosts set of the part's line items.</param>
+        /// <param name="contest">The contest so far.</param>
         /// <param name="predictor">The host's predictor.</param>
         /// <param name="snapshot">The whole snapshot, for the predictor.</param>
         /// <param name="delta">The delta if the part is one.</param>
         /// <param name="questions">Room for questions to the predictor.</param>
         /// <param name="rates">As much room for its answers.</param>
-        public LiveAuction(in EligibilityGates gates, in Valuation valuation, in Ranking ranking, TPredictor predictor, AdSnapshot snapshot, DeltaView? delta, Span<RateQuestion> questions, Span<double> rates)
+        public LiveAuction(scoped in EligibilityGates gates, scoped in Valuation valuation, DeliveryState delivery, scoped in Contest contest, TPredictor predictor, AdSnapshot snapshot, DeltaView? delta, Span<RateQuestion> questions, Span<double> rates)
         {
             _gates = gates;
             _valuation = valuation;
-            _ranking = ranking;
+            _delivery = delivery;
+            _contest = contest;
             _predictor = predictor;
             _snapshot = snapshot;
             _delta = delta;
@@ -48,7 +51,7 @@ public sealed partial class AdSelector
         }
 
         /// <summary>What the candidates so far came to.</summary>
-        public readonly Ranking Ranking => _ranking;
+        public readonly Contest Contest => _contest;
 
         private static bool Predicts => typeof(TPredictor) != typeof(NoPredictor);
 
@@ -64,14 +67,15 @@ public sealed partial class AdSelector
         public readonly bool IsBeyondReach(int lineItem)
         {
             ref readonly LineItemRow row = ref Catalog.LineItems[lineItem];
-            return _ranking.IsBeyondReach(row.Tier, _valuation.MostScoreFrom(lineItem, row));
+            return _contest.IsBeyondReach(row.Tier, Tiers.IsDrawn(row.Tier) ? double.PositiveInfinity : _valuation.MostScoreFrom(lineItem, row));
         }
 
         public readonly bool Admits(in EntryRecord entry)
         {
             ref readonly LineItemRow row = ref Catalog.LineItems[entry.LineItem];
             long most = _valuation.MostCpmMicros(entry.LineItem, row);
-            return !_ranking.IsBeyondReach(row.Tier, _valuation.Score(entry.LineItem, row, most)) && _gates.Admits(entry, row, most);
+            double mostScore = Tiers.IsDrawn(row.Tier) ? double.PositiveInfinity : _valuation.Score(entry.LineItem, row, most);
+            return !_contest.IsBeyondReach(row.Tier, mostScore) && _gates.Admits(entry, row, most);
         }
 
         public void Take(in EntryRecord entry)
@@ -141,16 +145,49 @@ public sealed partial class AdSelector
                 return;
             }
 
+            double worth = _valuation.Score(lineItem, row, cpmMicros);
             var candidate = new RankedCandidate
             {
                 LineItem = lineItem + FirstNumber,
                 Tier = row.Tier,
                 Bidder = BidderOf(lineItem, row),
-                Score = _valuation.Score(lineItem, row, cpmMicros),
+                Score = worth,
+                Worth = worth,
                 CpmMicros = cpmMicros,
+                OpportunityMicros = RankedCandidate.NoOpportunityCost,
                 Rate = rate,
             };
-            _ranking.Add(ref candidate);
+            if (_contest.IsDynamic)
+            {
+                candidate.Kind = Catalog.TermsOf(lineItem).Kind;
+                candidate.OpportunityMicros = candidate.Kind == LineItemKind.Guaranteed ? _delivery.OpportunityCost(lineItem) : candidate.OpportunityMicros;
+            }
+
+            if (Tiers.IsDrawn(row.Tier))
+            {
+                Draw(ref candidate, lineItem);
+            }
+            else
+            {
+                _contest.Add(ref candidate);
+            }
+        }
+
+        private void Draw(scoped ref RankedCandidate candidate, int lineItem)
+        {
+            ref readonly TermsRow terms = ref Catalog.TermsOf(lineItem);
+            ulong key = Catalog.LineItemKeys[lineItem];
+            if (Tiers.IsShare(candidate.Tier))
+            {
+                long units = ShareOfTier.Units(terms.ShareOfVoice);
+                candidate.Score = Lots.Ticket(units, _contest.DrawId, key, HashPurpose.ShareOfVoice);
+                _contest.AddShare(candidate, units);
+            }
+            else
+            {
+                candidate.Score = Lots.Ticket(terms.Weight * _valuation.Multiplier(lineItem), _gates.Facts.Id, key, HashPurpose.Lottery);
+                _contest.Add(ref candidate);
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class AdSelector
     // All memory of a call is on the stack, sized by the request and bounded by AdSelectLimits; it is not zeroed,
     // because every span is written before it is read.
     [SkipLocalsInit]
-    private int SelectCore<TPredictor>(Publication current, in AdRequest request, TPredictor predictor, Span<AdSelection> winners, out RequestError error)
+    private int SelectCore<TPredictor>(Publication current, in AdRequest request, TPredictor predictor, Span<AdSelection> winners, out RequestError error, ContestWatch? watch = null)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         ReadOnlySpan<Slot> slots = request.OfferedSlots;
@@ -68,55 +68,106 @@ public sealed partial class AdSelector
         };
         if (current.Snapshot.View is { } delta)
         {
-            return SelectFromBoth(current, delta, request, predictor, resolved, plan, exposures, winners, out error);
+            return SelectFromBoth(current, delta, request, predictor, resolved, plan, exposures, winners, out error, watch);
         }
 
-        var facts = new RequestFacts(request);
         int batch = BatchSizeOf<TPredictor>();
-        Span<RateQuestion> questions = stackalloc RateQuestion[batch];
-        Span<double> rates = stackalloc double[batch];
-        Span<RankedCandidate> places = stackalloc RankedCandidate[request.HasSlot ? winners.Length : 1];
+        int places = PlacesOf(request, winners);
+        int challengers = IsDynamic(request, current) ? places : 0;
+        var memory = new ContestMemory
+        {
+            Places = stackalloc RankedCandidate[places],
+            ByPrice = stackalloc RankedCandidate[challengers],
+            Merged = stackalloc RankedCandidate[challengers],
+            Shares = stackalloc ShareOfTier[catalog.HasDraws ? Contest.Shares : 0],
+        };
+        var call = new Call<TPredictor>(request)
+        {
+            Current = current,
+            Resolved = resolved,
+            Plan = plan,
+            Exposures = exposures,
+            Predictor = predictor,
+            Questions = stackalloc RateQuestion[batch],
+            Rates = stackalloc double[batch],
+            Memory = memory,
+            Watch = watch,
+        };
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            count += FillSlot(current, request, resolved, plan, exposures, facts, predictor, questions, rates, i, places, winners, count);
+            count += FillSlot(call, i, winners, count);
         }
 
         return count;
     }
 
-    [SkipLocalsInit]
-    private int FillSlot<TPredictor>(Publication current, scoped in AdRequest request, scoped in ResolvedRequest resolved, RowPlan plan, scoped in ExposureTable exposures, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, int index, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    // In a private auction those with a listed deal first have it to themselves.
+    private int FillSlot<TPredictor>(scoped in Call<TPredictor> call, int slot, scoped Span<AdSelection> winners, int count)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
-        FrozenCatalog catalog = current.Snapshot.Catalog;
-        DeliveryState delivery = current.Delivery;
-        scoped ReadOnlySpan<Slot> slots = request.OfferedSlots;
-        scoped RowPlan rows = plan;
-        var slot = new SlotFacts(in slots[index], catalog, facts);
-        var frequency = new FrequencyGate(catalog, null, exposures, new PlannedExposures(catalog, null, winners[..count]), facts.UtcTicks);
-        var gates = new EligibilityGates(catalog, delivery, resolved.Policy, in facts, slot, winners[..count], frequency);
-        int partition = (int)slots[index].Format;
-        var ranking = new Ranking(catalog, null, facts.Id, places, WeightsOf(request), NeedsPriceSetters(facts, resolved.Policy));
-        double[]? multipliers = delivery.Multipliers;
-        if (!Predicts<TPredictor>() && multipliers is null)
+        if (call.HasClosedRound)
         {
-            var auction = new SlotAuction(gates, ranking);
-            Walk(catalog, resolved, ref rows, partition, delivery.LiveMask, ref auction);
-            return Award.Write(gates, auction.Ranking, index, request.HasSlot, winners[count..]);
+            RequestFacts closed = call.Facts with { KeepsOpenBidsOut = true };
+            int filled = RunContest(call, closed, slot, winners, count);
+            if (AnyDeal(winners.Slice(count, filled)))
+            {
+                return filled;
+            }
         }
 
-        var live = new LiveAuction<TPredictor>(gates, new Valuation(catalog, multipliers, Predicts<TPredictor>()), ranking, predictor, current.Snapshot, null, questions, rates);
-        Walk(catalog, resolved, ref rows, partition, delivery.LiveMask, ref live);
-        live.Settle();
-        return Award.Write(gates, live.Ranking, index, request.HasSlot, winners[count..]);
+        return RunContest(call, call.Facts, slot, winners, count);
     }
 
-    // Deals may ask for second prices too, whatever the request's rule.
-    private static bool NeedsPriceSetters(in RequestFacts facts, scoped in PolicyLists policy) => facts.PriceRule != PriceRule.First || !policy.DealKeys.IsEmpty;
+    [SkipLocalsInit]
+    private int RunContest<TPredictor>(scoped in Call<TPredictor> call, in RequestFacts facts, int index, scoped Span<AdSelection> winners, int count)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        FrozenCatalog catalog = call.Catalog;
+        DeliveryState delivery = call.Delivery;
+        scoped RowPlan rows = call.Plan;
+        var slot = new SlotFacts(in call.Slots[index], catalog, facts);
+        var frequency = new FrequencyGate(catalog, null, call.Exposures, new PlannedExposures(catalog, null, winners[..count]), facts.UtcTicks);
+        var gates = new EligibilityGates(catalog, delivery, call.Resolved.Policy, in facts, slot, winners[..count], frequency);
+        int partition = (int)call.Slots[index].Format;
+        int position = call.IsRanking ? Award.Places : index;
+        double[]? multipliers = delivery.Multipliers;
+        if (!Predicts<TPredictor>() && multipliers is null && !catalog.HasDraws && !call.IsDynamic)
+        {
+            var auction = new SlotAuction(gates, call.NewRanking(facts));
+            Walk(catalog, call.Resolved, ref rows, partition, delivery.LiveMask, ref auction);
+            scoped Contest inOrder = call.NewContest(facts, index, auction.Ranking);
+            call.Watch?.See(index, facts.KeepsOpenBidsOut, inOrder);
+            return Award.Write(gates, inOrder, position, winners[count..]);
+        }
 
-    // Slots to be filled have one place each.
-    private static ReadOnlySpan<double> WeightsOf(in AdRequest request) => request.HasSlot ? request.PlaceWeights : [];
+        scoped Contest contest = call.NewContest(facts, index, call.NewRanking(facts));
+        var live = new LiveAuction<TPredictor>(gates, new Valuation(catalog, multipliers, Predicts<TPredictor>()), delivery, contest, call.Predictor, call.Current.Snapshot, null, call.Questions, call.Rates);
+        Walk(catalog, call.Resolved, ref rows, partition, delivery.LiveMask, ref live);
+        live.Settle();
+        contest = live.Contest;
+        contest.Settle();
+        call.Watch?.See(index, facts.KeepsOpenBidsOut, contest);
+        return Award.Write(gates, contest, position, winners[count..]);
+    }
+
+    private static bool AnyDeal(ReadOnlySpan<AdSelection> winners)
+    {
+        foreach (ref readonly AdSelection winner in winners)
+        {
+            if (winner.Deal >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int PlacesOf(in AdRequest request, ReadOnlySpan<AdSelection> winners) => request.HasSlot ? winners.Length : 1;
+
+    // Without a promise that would give way, dynamic allocation changes nothing.
+    private static bool IsDynamic(in AdRequest request, Publication current) => request.DynamicAllocation && current.Delivery.HasOpportunityCosts;
 
     private static bool Predicts<TPredictor>()
         where TPredictor : allows ref struct => typeof(TPredictor) != typeof(NoPredictor);

@@ -13,7 +13,7 @@ public sealed partial class AdSelector
     // In a method of its own, so that selections without a delta have no memory for one. The base comes first: its best
     // are found as without a delta, and against them few of the delta's line items, often none, need be looked at.
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
-    private int SelectFromBoth<TPredictor>(Publication current, DeltaView delta, in AdRequest request, TPredictor predictor, scoped in ResolvedRequest ofBase, RowPlan planOfBase, scoped in ExposureTable exposures, Span<AdSelection> winners, out RequestError error)
+    private int SelectFromBoth<TPredictor>(Publication current, DeltaView delta, in AdRequest request, TPredictor predictor, scoped in ResolvedRequest ofBase, RowPlan planOfBase, scoped in ExposureTable exposures, Span<AdSelection> winners, out RequestError error, ContestWatch? watch)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = delta.Catalog;
@@ -43,64 +43,99 @@ public sealed partial class AdSelector
         };
         var both = new BothParts
         {
-            OfBase = ofBase,
-            PlanOfBase = planOfBase,
             Terms = terms,
             Regrouped = stackalloc Term[size.Terms],
             OfDelta = resolved,
             PlanOfDelta = plan,
         };
-        var facts = new RequestFacts(request);
-        ReadOnlySpan<Slot> slots = request.OfferedSlots;
         int batch = BatchSizeOf<TPredictor>();
-        Span<RateQuestion> questions = stackalloc RateQuestion[batch];
-        Span<double> rates = stackalloc double[batch];
-        Span<RankedCandidate> places = stackalloc RankedCandidate[request.HasSlot ? winners.Length : 1];
-        int count = 0;
-        for (int i = 0; i < slots.Length; i++)
+        int places = PlacesOf(request, winners);
+        int challengers = IsDynamic(request, current) ? places : 0;
+        bool hasDraws = current.Snapshot.Catalog.HasDraws || catalog.HasDraws;
+        var memory = new ContestMemory
         {
-            count += FillSlotFromBoth(current, request, ref both, exposures, facts, predictor, questions, rates, i, places, winners, count);
+            Places = stackalloc RankedCandidate[places],
+            ByPrice = stackalloc RankedCandidate[challengers],
+            Merged = stackalloc RankedCandidate[challengers],
+            Shares = stackalloc ShareOfTier[hasDraws ? Contest.Shares : 0],
+        };
+        var call = new Call<TPredictor>(request)
+        {
+            Current = current,
+            Resolved = ofBase,
+            Plan = planOfBase,
+            Exposures = exposures,
+            Predictor = predictor,
+            Questions = stackalloc RateQuestion[batch],
+            Rates = stackalloc double[batch],
+            Memory = memory,
+            Watch = watch,
+        };
+        int count = 0;
+        for (int i = 0; i < call.Slots.Length; i++)
+        {
+            count += FillSlotFromBoth(call, ref both, i, winners, count);
         }
 
         error = both.Error;
         return error.Code == RequestErrorCode.None ? count : 0;
     }
 
-    private int FillSlotFromBoth<TPredictor>(Publication current, scoped in AdRequest request, scoped ref BothParts both, scoped in ExposureTable exposures, in RequestFacts facts, TPredictor predictor, scoped Span<RateQuestion> questions, scoped Span<double> rates, int index, scoped Span<RankedCandidate> places, scoped Span<AdSelection> winners, int count)
+    // As FillSlot.
+    private int FillSlotFromBoth<TPredictor>(scoped in Call<TPredictor> call, scoped ref BothParts both, int slot, scoped Span<AdSelection> winners, int count)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
-        AdSnapshot snapshot = current.Snapshot;
-        scoped ReadOnlySpan<Slot> slots = request.OfferedSlots;
+        if (call.HasClosedRound)
+        {
+            RequestFacts closed = call.Facts with { KeepsOpenBidsOut = true };
+            int filled = RunContestOfBoth(call, ref both, closed, slot, winners, count);
+            if (AnyDeal(winners.Slice(count, filled)))
+            {
+                return filled;
+            }
+        }
+
+        return RunContestOfBoth(call, ref both, call.Facts, slot, winners, count);
+    }
+
+    [SkipLocalsInit]
+    private int RunContestOfBoth<TPredictor>(scoped in Call<TPredictor> call, scoped ref BothParts both, in RequestFacts facts, int index, scoped Span<AdSelection> winners, int count)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        AdSnapshot snapshot = call.Current.Snapshot;
         FrozenCatalog ofBase = snapshot.Catalog;
         DeltaView delta = snapshot.View!;
-        DeliveryState delivery = current.Delivery;
+        DeliveryState delivery = call.Delivery;
 
         // Block lists and deals are the same in the terms of every snapshot.
-        PolicyLists policy = both.OfBase.Policy;
+        PolicyLists policy = call.Resolved.Policy;
+        ref readonly Slot slot = ref call.Slots[index];
         var planned = new PlannedExposures(ofBase, delta, winners[..count]);
-        var capsOfBase = new FrequencyGate(ofBase, null, exposures, planned, facts.UtcTicks);
-        var capsOfDelta = new FrequencyGate(delta.Catalog, delta, exposures, planned, facts.UtcTicks);
-        var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slots[index], ofBase, facts), winners[..count], capsOfBase);
-        var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slots[index], delta.Catalog, facts), winners[..count], capsOfDelta, delta);
-        int partition = (int)slots[index].Format;
-        var ranking = new Ranking(ofBase, delta, facts.Id, places, WeightsOf(request), NeedsPriceSetters(facts, policy));
-        scoped RowPlan rows = both.PlanOfBase;
+        var capsOfBase = new FrequencyGate(ofBase, null, call.Exposures, planned, facts.UtcTicks);
+        var capsOfDelta = new FrequencyGate(delta.Catalog, delta, call.Exposures, planned, facts.UtcTicks);
+        var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slot, ofBase, facts), winners[..count], capsOfBase);
+        var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slot, delta.Catalog, facts), winners[..count], capsOfDelta, delta);
+        int partition = (int)slot.Format;
+        scoped RowPlan rows = call.Plan;
         double[]? multipliers = delivery.Multipliers;
-        bool isLive = Predicts<TPredictor>() || multipliers is not null;
-        var inOrder = new SlotAuction(gatesOfBase, ranking);
-        var first = new LiveAuction<TPredictor>(gatesOfBase, new Valuation(ofBase, multipliers, Predicts<TPredictor>()), ranking, predictor, snapshot, null, questions, rates);
-        if (isLive)
+        scoped Contest contest;
+        if (Predicts<TPredictor>() || multipliers is not null || ofBase.HasDraws || call.IsDynamic)
         {
-            Walk(ofBase, both.OfBase, ref rows, partition, delivery.LiveMask, ref first);
+            contest = call.NewContest(facts, index, call.NewRanking(facts));
+            var first = new LiveAuction<TPredictor>(gatesOfBase, new Valuation(ofBase, multipliers, Predicts<TPredictor>()), delivery, contest, call.Predictor, snapshot, null, call.Questions, call.Rates);
+            Walk(ofBase, call.Resolved, ref rows, partition, delivery.LiveMask, ref first);
             first.Settle();
+            contest = first.Contest;
         }
         else
         {
-            Walk(ofBase, both.OfBase, ref rows, partition, delivery.LiveMask, ref inOrder);
+            var inOrder = new SlotAuction(gatesOfBase, call.NewRanking(facts));
+            Walk(ofBase, call.Resolved, ref rows, partition, delivery.LiveMask, ref inOrder);
+            contest = call.NewContest(facts, index, inOrder.Ranking);
         }
 
         var worth = new Valuation(delta.Catalog, delivery.OfDelta.Multipliers, Predicts<TPredictor>());
-        var second = new LiveAuction<TPredictor>(gates, worth, isLive ? first.Ranking : inOrder.Ranking, predictor, snapshot, delta, questions, rates);
+        var second = new LiveAuction<TPredictor>(gates, worth, delivery.OfDelta, contest, call.Predictor, snapshot, delta, call.Questions, call.Rates);
         if (second.CouldTake(partition) && both.TryResolve(delta.Catalog, snapshot.Delta!.Lookup))
         {
             rows = both.PlanOfDelta;
@@ -108,14 +143,15 @@ public sealed partial class AdSelector
             second.Settle();
         }
 
-        return Award.Write(gatesOfBase, gates, delta, second.Ranking, index, request.HasSlot, winners[count..]);
+        contest = second.Contest;
+        contest.Settle();
+        call.Watch?.See(index, facts.KeepsOpenBidsOut, contest);
+        return Award.Write(gatesOfBase, gates, delta, contest, call.IsRanking ? Award.Places : index, winners[count..]);
     }
 
-    /// <summary>A request in the terms of both parts; in those of the delta once a slot needs them.</summary>
+    /// <summary>A request in the terms of the delta too, once a slot needs them.</summary>
     private ref struct BothParts
     {
-        public ResolvedRequest OfBase;
-        public RowPlan PlanOfBase;
         public ReadOnlySpan<Term> Terms;
         public Span<Term> Regrouped;
         public ResolvedRequest OfDelta;

@@ -16,7 +16,7 @@ public sealed partial class AdSelector
 
         /// <param name="gates">The gates of the request and slot.</param>
         /// <param name="ranking">An empty ranking with as many places as wanted.</param>
-        public SlotAuction(in EligibilityGates gates, in Ranking ranking)
+        public SlotAuction(scoped in EligibilityGates gates, scoped in Ranking ranking)
         {
             _gates = gates;
             _ranking = ranking;
@@ -47,7 +47,9 @@ public sealed partial class AdSelector
                 Tier = row.Tier,
                 Bidder = Pricing.BidderOf(entry.LineItem, row, _gates.Facts.PriceCompetition),
                 Score = row.RankScore,
+                Worth = row.RankScore,
                 CpmMicros = row.EffectiveCpmMicros,
+                OpportunityMicros = RankedCandidate.NoOpportunityCost,
                 Rate = double.NaN,
             };
             _ranking.Add(ref candidate);

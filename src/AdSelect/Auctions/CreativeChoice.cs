@@ -7,17 +7,35 @@ namespace AdSelect.Auctions;
 
 internal static class CreativeChoice
 {
-    /// <summary>Ordinal of the chosen creative. Sequential and best-predicted rotation fall back to even; compiling warns of it.</summary>
+    /// <summary>Ordinal of the chosen creative. Best-predicted rotation falls back to even; compiling warns of it.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="lineItem">The winner.</param>
     /// <param name="eligible">Bit n: its n-th attached creative may serve. Not zero.</param>
-    /// <param name="requestId">What the draw depends on, with the line item's key.</param>
-    public static int Choose(FrozenCatalog catalog, int lineItem, ulong eligible, ulong requestId)
+    /// <param name="requestId">What a draw depends on, with the line item's key.</param>
+    /// <param name="latest">Of a sequence: key of the creative the listener met last, 0 for none, null where that cannot be known.</param>
+    public static int Choose(FrozenCatalog catalog, int lineItem, ulong eligible, ulong requestId, ulong? latest)
     {
         ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
-        int only = BitOperations.TrailingZeroCount(eligible);
-        int chosen = BitOperations.IsPow2(eligible) ? only : Draw(catalog, row, eligible, StableHash.Draw(requestId, catalog.LineItemKeys[lineItem], HashPurpose.Creative));
+        int chosen = BitOperations.IsPow2(eligible) ? BitOperations.TrailingZeroCount(eligible)
+            : latest is { } met ? After(catalog, row, eligible, met)
+            : Draw(catalog, row, eligible, StableHash.Draw(requestId, catalog.LineItemKeys[lineItem], HashPurpose.Creative));
         return catalog.LineItemCreatives[row.FirstCreative + chosen];
+    }
+
+    // The next eligible one in order, around the end; the first of all when the latest is not attached any more, or there is none.
+    private static int After(FrozenCatalog catalog, in LineItemRow row, ulong eligible, ulong latest)
+    {
+        for (int i = 0; latest != 0 && i < row.CreativeCount; i++)
+        {
+            if (catalog.Creatives[catalog.LineItemCreatives[row.FirstCreative + i]].Key == latest)
+            {
+                // Shifted twice: one shift by all 64 bits would be none.
+                ulong later = eligible & (ulong.MaxValue << i << 1);
+                return BitOperations.TrailingZeroCount(later != 0 ? later : eligible);
+            }
+        }
+
+        return BitOperations.TrailingZeroCount(eligible);
     }
 
     private static int Draw(FrozenCatalog catalog, in LineItemRow row, ulong eligible, ulong draw)

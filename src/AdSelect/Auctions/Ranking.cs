@@ -147,7 +147,7 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
 
     /// <summary>Tier first, then rank score, then the stable draw. Ties are rare, so nothing is drawn before two have met.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool IsBetter(ref RankedCandidate left, ref RankedCandidate right)
+    public readonly bool IsBetter(ref RankedCandidate left, ref RankedCandidate right)
     {
         if (left.Tier != right.Tier)
         {

@@ -35,8 +35,12 @@ internal readonly ref struct Valuation(FrozenCatalog catalog, double[]? multipli
     public double Score(int lineItem, in LineItemRow row, long cpmMicros)
     {
         double score = cpmMicros == row.EffectiveCpmMicros ? row.RankScore : cpmMicros * catalog.TermsOf(lineItem).Quality;
-        return multipliers is null ? score : score * Volatile.Read(ref multipliers[lineItem]);
+        return score * Multiplier(lineItem);
     }
+
+    /// <summary>The pacing multiplier, 0 to 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Multiplier(int lineItem) => multipliers is null ? 1 : Volatile.Read(ref multipliers[lineItem]);
 
     /// <summary>The effective CPM at a predicted rate, and the rate that counts.</summary>
     public long CpmMicros(int lineItem, in LineItemRow row, double predictedRate, out double rate)

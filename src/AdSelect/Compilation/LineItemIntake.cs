@@ -6,7 +6,6 @@ namespace AdSelect.Compilation;
 
 internal sealed class LineItemIntake
 {
-    private const int MaxWeight = 1_000_000;
     private const int MaxConsentPurpose = 24;
 
     private readonly SchemaIntake _schema;
@@ -179,7 +178,7 @@ internal sealed class LineItemIntake
             PriceModel.Cpm => micros,
             PriceModel.Flat when lineItem.Goal is { Event: AdEvent.Impression, Count: > 0 } goal => micros * 1000m / goal.Count,
             PriceModel.Flat => 0,
-            _ => micros * (decimal)rate * 1000m,
+            _ => PredictedPrice.AuthoredCpmMicros(micros, rate),
         };
         if (cpm > AdSelectLimits.MaxMoneyMicros)
         {
@@ -235,9 +234,9 @@ internal sealed class LineItemIntake
             {
                 Error("unknown-creative", $"creatives[{i}]", $"No creative has the id '{ElementChecks.Shorten(id)}'.");
             }
-            else if (weight is < 1 or > MaxWeight)
+            else if (weight is < 1 or > AdSelectLimits.MaxWeight)
             {
-                Error("out-of-range", $"creatives[{i}]", $"The weight {weight} is not between 1 and {MaxWeight}.");
+                Error("out-of-range", $"creatives[{i}]", $"The weight {weight} is not between 1 and {AdSelectLimits.MaxWeight}.");
             }
             else if (IsForeign(_entities.Creatives[creative].Advertiser, advertiser))
             {
@@ -259,7 +258,12 @@ internal sealed class LineItemIntake
             Warning("no-creative", "creatives", "Without a creative it never serves.");
         }
 
-        _assigned.Sort();
+        // By id, so that the order of authoring changes nothing; a sequence is the order of authoring.
+        if (lineItem.Rotation != CreativeRotation.Sequential)
+        {
+            _assigned.Sort();
+        }
+
         foreach ((int creative, int weight) in _assigned)
         {
             _batch.AddCreative(creative, weight);
@@ -300,9 +304,9 @@ internal sealed class LineItemIntake
 
     private void CheckPlan(LineItem lineItem)
     {
-        if (lineItem.Weight is < 1 or > MaxWeight)
+        if (lineItem.Weight is < 1 or > AdSelectLimits.MaxWeight)
         {
-            Error("out-of-range", "weight", $"The weight {lineItem.Weight} is not between 1 and {MaxWeight}.");
+            Error("out-of-range", "weight", $"The weight {lineItem.Weight} is not between 1 and {AdSelectLimits.MaxWeight}.");
         }
 
         if (lineItem.ShareOfVoice is { } share && !(share is >= 0 and <= 100))
@@ -315,8 +319,11 @@ internal sealed class LineItemIntake
             Error("out-of-range", "pacing", "The pacing policy, catch-up or break position is none that is defined.");
         }
 
-        WarnNotEnforced(lineItem.Weight is not null, "weight", "Lots among weighted line items are not drawn yet");
-        WarnNotEnforced(lineItem.ShareOfVoice is not null, "shareOfVoice", "Shares of voice are not enforced yet");
+        if (lineItem.Weight is not null && lineItem.ShareOfVoice is not null)
+        {
+            Error("conflict", "weight", "A line item has a weight in lots or a share of voice, not both.");
+        }
+
         WarnNotEnforced(lineItem.Pacing != PacingPolicy.AsFastAsPossible, "pacing", "Pacing is not enforced yet and delivery is as fast as possible");
         WarnNotEnforced(lineItem.CatchUp != CatchUp.Spread, "catchUp", "Catching up is not enforced yet");
         WarnNotEnforced(lineItem.BreakPosition != BreakPosition.Any, "breakPosition", "Break positions are not enforced yet");
@@ -374,7 +381,7 @@ internal sealed class LineItemIntake
             Error("house-priority", "priority", $"A house line item has priority {AdSelectLimits.MaxPriority}, not {priority}.");
         }
 
-        return (byte)(lineItem.Kind == LineItemKind.House ? Tiers.House : Math.Clamp(priority, 1, AdSelectLimits.MaxPriority));
+        return (byte)Tiers.Of(Math.Clamp(priority, 1, AdSelectLimits.MaxPriority), lineItem.Kind == LineItemKind.House, lineItem.ShareOfVoice is not null, lineItem.Weight is not null);
     }
 
     private LineItemFlags ReadFlags(LineItem lineItem, int deal, bool personal)
@@ -408,7 +415,7 @@ internal sealed class LineItemIntake
             Error("out-of-range", "rotation", $"The rotation {lineItem.Rotation} or the clock {lineItem.DaypartClock} is none that is defined.");
         }
 
-        if (lineItem.Rotation is CreativeRotation.Sequential or CreativeRotation.BestPredicted)
+        if (lineItem.Rotation == CreativeRotation.BestPredicted)
         {
             WarnNotEnforced(true, "rotation", $"The rotation {lineItem.Rotation} is not enforced yet and creatives rotate evenly");
         }

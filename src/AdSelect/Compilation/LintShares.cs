@@ -72,7 +72,7 @@ internal static class LintShares
             {
                 string total = sum.ToString("0.###", CultureInfo.InvariantCulture);
                 string format = ((AdFormat)share.Format).ToString().ToLowerInvariant();
-                input.Warning("share-of-voice-over-100", share.LineItem, ".shareOfVoice", $"With it, {running.Count} line items of priority {Math.Min((int)share.Tier, AdSelectLimits.MaxPriority)} reserve {total} percent of the same {format} requests; lower shares to at most 100 together, or move their flights apart.");
+                input.Warning("share-of-voice-over-100", share.LineItem, ".shareOfVoice", $"With it, {running.Count} line items of priority {Tiers.Priority(share.Tier)} reserve {total} percent of the same {format} requests; lower shares to at most 100 together, or move their flights apart.");
                 return;
             }
         }

@@ -45,15 +45,21 @@ public sealed record ExplainedStep(SelectionStep Step, RejectionReason Reason, s
     public bool Passed => Reason == RejectionReason.None;
 }
 
+/// <summary>The least bid with which a line item that lost would have won, all else as it was.</summary>
+/// <param name="PriceMicros">In micros of the catalog's currency and the line item's own unit (per thousand impressions, per click and so on).</param>
+/// <param name="EffectiveCpmMicros">The same as effective CPM, in micros.</param>
+public readonly record struct MinimumBid(long PriceMicros, long EffectiveCpmMicros);
+
 /// <summary>Why a line item serves or does not serve a request. Produced by the code that decides.</summary>
 public sealed class Explanation
 {
-    internal Explanation(string lineItemId, IReadOnlyList<ExplainedStep> steps, IReadOnlyList<string> failedTargeting, int rank)
+    internal Explanation(string lineItemId, IReadOnlyList<ExplainedStep> steps, IReadOnlyList<string> failedTargeting, int rank, MinimumBid? minimumBid)
     {
         LineItemId = lineItemId;
         Steps = steps;
         FailedTargeting = failedTargeting;
         Rank = rank;
+        MinimumBid = minimumBid;
     }
 
     /// <summary>The line item asked about.</summary>
@@ -71,8 +77,15 @@ public sealed class Explanation
     /// <summary>Place among the best 20 of the ranking, 0 being the winner; −1 when it is not among them.</summary>
     public int Rank { get; }
 
+    /// <summary>
+    /// The least bid with which it would have had the first place, with several slots that of any of them. Null where no bid
+    /// would: when it won, when something other than its price keeps it out, when a stronger priority decides, when it is drawn by lots
+    /// or shares of voice, sold flat or of the house.
+    /// </summary>
+    public MinimumBid? MinimumBid { get; }
+
     /// <summary>True when it is eligible: every step up to the ranking was passed.</summary>
-    public bool IsEligible => Reason == RejectionReason.None || Reason == RejectionReason.Outranked;
+    public bool IsEligible => Reason is RejectionReason.None or RejectionReason.NotItsTurn or RejectionReason.Outranked;
 
     /// <summary>The reason of the first step that failed.</summary>
     public RejectionReason Reason => Steps.FirstOrDefault(step => !step.Passed)?.Reason ?? RejectionReason.None;

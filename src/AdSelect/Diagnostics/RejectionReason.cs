@@ -88,6 +88,9 @@ public enum RejectionReason : byte
     /// <summary>Consent lacks a purpose that it requires.</summary>
     ConsentPurposeMissing,
 
+    /// <summary>The request is a private auction, and the holder of a listed deal has a place.</summary>
+    DealStands,
+
     /// <summary>Its effective CPM is below the floor.</summary>
     BelowFloor,
 
@@ -105,6 +108,9 @@ public enum RejectionReason : byte
 
     /// <summary>The same advertiser already fills another slot.</summary>
     SameAdvertiser,
+
+    /// <summary>It was eligible; it was not the turn of its share of voice.</summary>
+    NotItsTurn,
 
     /// <summary>It was eligible; others were stronger.</summary>
     Outranked,

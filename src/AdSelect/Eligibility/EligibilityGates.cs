@@ -27,7 +27,7 @@ internal readonly ref struct EligibilityGates
     /// <param name="taken">What earlier slots of the request hold.</param>
     /// <param name="frequency">The caps' gate.</param>
     /// <param name="delta">The delta whose catalog it is; null for a base or a snapshot without a delta.</param>
-    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, in PolicyLists lists, ref readonly RequestFacts facts, in SlotFacts slot, ReadOnlySpan<AdSelection> taken, in FrequencyGate frequency, DeltaView? delta = null)
+    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, scoped in PolicyLists lists, ref readonly RequestFacts facts, scoped in SlotFacts slot, ReadOnlySpan<AdSelection> taken, scoped in FrequencyGate frequency, DeltaView? delta = null)
     {
         _catalog = catalog;
         _delivery = delivery;
@@ -54,7 +54,7 @@ internal readonly ref struct EligibilityGates
     public bool Admits(in EntryRecord entry, in LineItemRow row, long cpmMicros)
     {
         return LiveGate.Check(_catalog, row, _facts) == RejectionReason.None
-            && PolicyGate.CheckPermissions(_catalog, row, _facts, _lists) == RejectionReason.None
+            && PolicyGate.CheckPermissions(_catalog, entry.LineItem, row, _facts, _lists) == RejectionReason.None
             && PolicyGate.CheckBlockLists(_catalog, entry.LineItem, row, _lists) == RejectionReason.None
             && (_taken.IsEmpty || CheckSeparation(entry.LineItem, row) == RejectionReason.None)
             && ((entry.Lead >= 0 && MayServe(row, cpmMicros, _catalog.Supplies[entry.Lead])) || ServableCreatives(row, cpmMicros) != 0);
@@ -70,6 +70,13 @@ internal readonly ref struct EligibilityGates
 
     /// <summary>The creatives that may serve at an effective CPM and that no cap of their own keeps out.</summary>
     public ulong UncappedCreatives(in LineItemRow row, long cpmMicros) => _frequency.Remaining(row, ServableCreatives(row, cpmMicros));
+
+    /// <summary>
+    /// Of a line item whose creatives play in sequence: key of the creative the listener met last, 0 for none. Null without
+    /// sequence, without an identity, and where the consent keeps personal data out.
+    /// </summary>
+    public ulong? LatestInSequence(int lineItem, in LineItemRow row) =>
+        row.Rotation == CreativeRotation.Sequential && _facts.AllowsPersonalData && _frequency.TryFindLatest(lineItem, out ulong creative) ? creative : null;
 
     /// <summary>The creatives that may serve at an effective CPM, caps apart: bit n stands for the n-th attached.</summary>
     public ulong ServableCreatives(in LineItemRow row, long cpmMicros)
@@ -146,6 +153,9 @@ internal readonly ref struct EligibilityGates
 
     /// <summary>The floor that applies to a line item's creative in this slot.</summary>
     public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
+
+    /// <summary>The floor of a line item's listed deal; −1 when there is none.</summary>
+    public long DealFloorMicros(in LineItemRow row) => FloorGate.DealFloorMicros(_catalog, row, _lists);
 
     // Answers number what is in a delta together with its base.
     private RejectionReason CheckSeparation(int lineItem, in LineItemRow row) => Separation.Check(

@@ -38,18 +38,21 @@ internal static class FloorGate
             return 0;
         }
 
-        int deal = PolicyGate.IndexOfDeal(catalog, lineItem, lists);
-        if (deal >= 0)
+        long dealFloor = DealFloorMicros(catalog, lineItem, lists);
+        if (dealFloor >= 0)
         {
-            long dealFloor = lists.DealFloors[deal] >= 0 ? lists.DealFloors[deal] : catalog.Deals[lineItem.Deal].FloorMicros;
-            if (dealFloor >= 0)
-            {
-                return dealFloor;
-            }
+            return dealFloor;
         }
 
         long byDuration = ByDuration(slot.Slot, creative.DurationMilliseconds);
         return byDuration >= 0 ? byDuration : slot.Slot.FloorMicros > 0 ? slot.Slot.FloorMicros : request.FloorMicros;
+    }
+
+    /// <summary>The floor of the line item's deal: the request's, else the catalog's; −1 when it holds no listed deal or that has none.</summary>
+    public static long DealFloorMicros(FrozenCatalog catalog, in LineItemRow lineItem, scoped in PolicyLists lists)
+    {
+        int deal = PolicyGate.IndexOfDeal(catalog, lineItem, lists);
+        return deal < 0 ? -1 : lists.DealFloors[deal] >= 0 ? lists.DealFloors[deal] : catalog.Deals[lineItem.Deal].FloorMicros;
     }
 
     // −1 when the slot states no floor for the duration.

@@ -24,7 +24,7 @@ internal static class PolicyGate
             creatives &= isBlocked ? ~(1UL << index) : ulong.MaxValue;
         }
 
-        return hadCreative && creatives == 0 ? RejectionReason.CategoryBlocked : CheckPermissions(catalog, lineItem, request, lists);
+        return hadCreative && creatives == 0 ? RejectionReason.CategoryBlocked : CheckPermissions(catalog, ordinal, lineItem, request, lists);
     }
 
     /// <summary>Index of the line item's deal among those the request lists, or −1.</summary>
@@ -53,7 +53,7 @@ internal static class PolicyGate
         !lists.BlockedCategories.IsEmpty && Overlap(catalog.KeySets[creative.CategorySet], lists.BlockedCategories);
 
     /// <summary>What the request must offer or allow.</summary>
-    public static RejectionReason CheckPermissions(FrozenCatalog catalog, in LineItemRow lineItem, in RequestFacts request, scoped in PolicyLists lists)
+    public static RejectionReason CheckPermissions(FrozenCatalog catalog, int ordinal, in LineItemRow lineItem, in RequestFacts request, scoped in PolicyLists lists)
     {
         if (lineItem.Deal >= 0 ? IndexOfDeal(catalog, lineItem, lists) < 0 : request.DealsOnly)
         {
@@ -70,7 +70,13 @@ internal static class PolicyGate
             return RejectionReason.PersonalDataNotAllowed;
         }
 
-        return (lineItem.ConsentPurposes & ~request.ConsentPurposes) != 0 ? RejectionReason.ConsentPurposeMissing : RejectionReason.None;
+        if ((lineItem.ConsentPurposes & ~request.ConsentPurposes) != 0)
+        {
+            return RejectionReason.ConsentPurposeMissing;
+        }
+
+        bool isOpenBid = request.KeepsOpenBidsOut && lineItem.Deal < 0 && catalog.TermsOf(ordinal).Kind == LineItemKind.PricePriority;
+        return isOpenBid ? RejectionReason.DealStands : RejectionReason.None;
     }
 
     private static bool Overlap(ReadOnlySpan<ulong> own, ReadOnlySpan<ulong> blocked)

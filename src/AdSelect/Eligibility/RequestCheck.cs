@@ -56,6 +56,11 @@ internal static class RequestCheck
             return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PlaceWeights));
         }
 
+        if (request.DynamicAllocation && request.PriceRule == PriceRule.Vcg)
+        {
+            return new RequestError(RequestErrorCode.Conflict, nameof(AdRequest.DynamicAllocation));
+        }
+
         if (winners > AdSelectLimits.MaxWinners)
         {
             return new RequestError(RequestErrorCode.TooManyValues, nameof(winners));

@@ -17,8 +17,13 @@ internal readonly struct RequestFacts(in AdRequest request)
     public readonly bool AllowsPersonalData = request.Consent.AllowsPersonalData;
     public readonly bool IsChildDirected = request.IsChildDirected;
     public readonly bool DealsOnly = request.DealsOnly;
+    public readonly bool DealsFirst = request.DealsFirst;
+    public readonly bool DynamicAllocation = request.DynamicAllocation;
     public readonly PriceRule PriceRule = request.PriceRule;
     public readonly PriceCompetition PriceCompetition = request.PriceCompetition;
+
+    /// <summary>True when line items that compete by price need a listed deal: the first round of a private auction.</summary>
+    public bool KeepsOpenBidsOut { get; init; }
 }
 
 /// <summary>The slot's side of the gates.</summary>
@@ -33,7 +38,7 @@ internal readonly ref struct SlotFacts
 
     public readonly ulong BlockedCreativeAttributes;
 
-    public SlotFacts(ref readonly Slot slot, FrozenCatalog catalog, in RequestFacts request)
+    public SlotFacts(ref readonly Slot slot, FrozenCatalog catalog, scoped in RequestFacts request)
     {
         Slot = ref slot;
         BlockedCreativeAttributes = request.BlockedCreativeAttributes | slot.BlockedCreativeAttributes.Bits;

@@ -76,6 +76,9 @@ internal readonly ref struct ExposureTable
 
     public bool IsComplete(CapIdentity identity) => _histories.IsComplete(identity);
 
+    /// <summary>True when the identity is known, or some of what it met is.</summary>
+    public bool IsGiven(CapIdentity identity) => IsComplete(identity) || ExposureHistory.RecordCount(_histories[identity]) != 0;
+
     /// <summary>Counts events of one key that happened at or after an instant and that a filter takes, until there are <paramref name="enough"/>.</summary>
     public int Count<TFilter>(CapIdentity identity, ExposureKeyKind kind, ulong key, long fromTicks, in TFilter filter, int enough)
         where TFilter : struct, IExposureFilter
@@ -134,6 +137,35 @@ internal readonly ref struct ExposureTable
         }
 
         return count;
+    }
+
+    /// <summary>
+    /// The creative of a line item's latest impression, 0 when there is none. What is yet to come counts as now; of impressions
+    /// of one instant the last recorded is the latest.
+    /// </summary>
+    public ulong LatestCreative(CapIdentity identity, ulong lineItem, long nowTicks)
+    {
+        ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(_histories[identity]);
+        if (records.IsEmpty)
+        {
+            return 0;
+        }
+
+        ref HistoryIndex index = ref Built(identity, records);
+        Span<ushort> next = NextOf(index, ExposureKeyKind.LineItem, records.Length);
+        ulong creative = 0;
+        long latest = -1;
+        for (int link = HeadsOf(index, ExposureKeyKind.LineItem, records.Length)[Slot(lineItem, index.Mask)]; link != 0; link = next[link - 1])
+        {
+            ref readonly ExposureRecord record = ref records[link - 1];
+            if (record.LineItem == lineItem && record.Event == AdEvent.Impression && Math.Min(record.UtcTicks, nowTicks) > latest)
+            {
+                latest = Math.Min(record.UtcTicks, nowTicks);
+                creative = record.Creative;
+            }
+        }
+
+        return creative;
     }
 
     private static int HeadsFor(int records) =>

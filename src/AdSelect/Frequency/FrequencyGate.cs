@@ -60,6 +60,25 @@ internal readonly ref struct FrequencyGate
         return verdict;
     }
 
+    /// <summary>What the listener met last of a line item, by the first identity that is given: user, device, household, session.</summary>
+    /// <param name="lineItem">Ordinal of the line item.</param>
+    /// <param name="creative">Key of the creative of its latest impression; 0 when there was none.</param>
+    /// <returns>False when no such identity is given.</returns>
+    public bool TryFindLatest(int lineItem, out ulong creative)
+    {
+        for (CapIdentity identity = CapIdentity.User; identity <= CapIdentity.Session; identity++)
+        {
+            if (_exposures.IsGiven(identity))
+            {
+                creative = _exposures.LatestCreative(identity, _catalog.LineItemKeys[lineItem], _nowTicks);
+                return true;
+            }
+        }
+
+        creative = 0;
+        return false;
+    }
+
     private CapVerdict Find(int lineItem, in LineItemRow row, bool countsAll)
     {
         int number = lineItem + (_partOfDelta?.FirstLineItem ?? 0);

@@ -55,6 +55,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     /// <summary>What line items have in common beside their own amounts, each row once.</summary>
     public Column<TermsRow> Terms { get; } = file.Column<TermsRow>(SectionId.Terms);
 
+    /// <summary>True when the order of some line items is drawn: they have a share of voice or a weight in lots.</summary>
+    public bool HasDraws { get; } = AnyDraws(file.Column<TermsRow>(SectionId.Terms).Span);
+
     public NarrowColumn LineItemTerms { get; } = new(file, SectionId.LineItemTerms, file.Column<TermsRow>(SectionId.Terms).Length);
 
     /// <summary>Bids in their own unit of the line items whose unit is not the effective CPM.</summary>
@@ -190,4 +193,17 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     // The bytes of a text table always follow its offsets.
     private static TextTable Texts(SnapshotFile file, SectionId offsets) => new(file.Column<int>(offsets), file.Column<byte>(offsets + 1));
+
+    private static bool AnyDraws(ReadOnlySpan<TermsRow> terms)
+    {
+        foreach (ref readonly TermsRow row in terms)
+        {
+            if (row.Weight > 0 || row.ShareOfVoice >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

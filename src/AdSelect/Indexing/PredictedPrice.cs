@@ -23,6 +23,9 @@ internal static class PredictedPrice
     public static double CountedRate(in TermsRow terms, double predicted) =>
         double.IsNaN(predicted) ? terms.Rate : Math.Clamp(predicted, 0, terms.RateCeiling);
 
+    /// <summary>Effective CPM at the authored rate, in exact arithmetic up to the last rounding, half to even.</summary>
+    public static decimal AuthoredCpmMicros(long bidMicros, double rate) => Math.Round(bidMicros * (decimal)rate * (decimal)ImpressionsPerMille, MidpointRounding.ToEven);
+
     /// <summary>
     /// Effective CPM at a rate: bid × rate × 1000, rounded half to even. At the authored rate it is what the compiler
     /// made of it in exact arithmetic.

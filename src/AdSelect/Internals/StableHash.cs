@@ -14,6 +14,7 @@ internal enum HashPurpose : ulong
     Creative = 2,
     Throttle = 3,
     Lottery = 4,
+    ShareOfVoice = 5,
 }
 
 internal static class StableHash

@@ -147,7 +147,7 @@ public enum CreativeRotation : byte
     /// <summary>In proportion to <see cref="CreativeAssignment.Weight"/>.</summary>
     Weighted = 1,
 
-    /// <summary>One after the other for each listener.</summary>
+    /// <summary>One after the other for each listener, in the order of <see cref="LineItem.Creatives"/>; evenly where the request says nothing of who listens.</summary>
     Sequential = 2,
 
     /// <summary>The best predicted rate, with a share of exploration.</summary>

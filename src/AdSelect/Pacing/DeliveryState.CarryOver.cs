@@ -1,6 +1,7 @@
 // Making the state of the next snapshot: facts move over by id.
 using AdSelect.Indexing;
 using AdSelect.Internals;
+using AdSelect.Pacing;
 
 namespace AdSelect;
 
@@ -25,6 +26,7 @@ public sealed partial class DeliveryState
         _advertiserStopped = former._advertiserStopped;
         _groups = former._groups;
         _multipliers = former._multipliers;
+        _opportunityCosts = former._opportunityCosts;
         _blocks = [.. former._blocks];
         _liveMask = [.. former._liveMask];
         foreach (int ordinal in former._view is null ? [] : former._view.Replaced)
@@ -157,9 +159,17 @@ public sealed partial class DeliveryState
     {
         _lineItemStopped[ordinal] = old._lineItemStopped[former];
         _lineItems[ordinal] = old._lineItems[former];
-        if (old._multipliers is { } multipliers)
+        _multipliers[ordinal] = old._multipliers[former];
+        _opportunityCosts[ordinal] = old._opportunityCosts[former];
+    }
+
+    // Before threads take over from the former state, which may have set one in either part.
+    private void MakeAsIn<T>(DeliveryState former, Func<DeliveryState, LineItemSetting<T>> settingOf)
+        where T : unmanaged, IEquatable<T>
+    {
+        if (settingOf(former).Values is not null || (former._delta is { } delta && settingOf(delta).Values is not null))
         {
-            _multipliers![ordinal] = multipliers[former];
+            settingOf(this).Make();
         }
     }
 }

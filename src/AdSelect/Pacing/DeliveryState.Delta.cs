@@ -61,7 +61,8 @@ public sealed partial class DeliveryState
             int changed = _delta!._catalog.FindLineItem(_catalog.LineItemKeys[ordinal]);
             _lineItems[ordinal] = changed >= 0 ? _delta._lineItems[changed] : default;
             _lineItemStopped[ordinal] = changed >= 0 && _delta._lineItemStopped[changed];
-            SetMultiplier(ordinal, changed >= 0 ? _delta.MultiplierOf(changed) : 1);
+            _multipliers[ordinal] = changed >= 0 ? _delta._multipliers[changed] : 1;
+            _opportunityCosts[ordinal] = changed >= 0 ? _delta._opportunityCosts[changed] : NeverGivesWay;
         }
     }
 
@@ -109,7 +110,8 @@ public sealed partial class DeliveryState
             {
                 _lineItemStopped[own] = added._lineItemStopped[i];
                 _lineItems[own] = added._lineItems[i];
-                SetMultiplier(own, added.MultiplierOf(i));
+                _multipliers[own] = added._multipliers[i];
+                _opportunityCosts[own] = added._opportunityCosts[i];
             }
         }
     }

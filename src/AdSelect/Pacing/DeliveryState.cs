@@ -59,9 +59,12 @@ public sealed partial class DeliveryState
         _advertiserStopped = new bool[catalog.Advertisers.Length];
         _blocks = new byte[catalog.LineItems.Length];
         _liveMask = new ulong[catalog.BlockCount * Blocks.Words];
+        _multipliers = new LineItemSetting<double>(catalog.LineItems.Length, 1);
+        _opportunityCosts = new LineItemSetting<long>(catalog.LineItems.Length, NeverGivesWay);
         if (former is not null)
         {
-            _multipliers = former.Multipliers is null && former._delta?.Multipliers is null ? null : NoPacing(catalog);
+            MakeAsIn(former, static state => state._multipliers);
+            MakeAsIn(former, static state => state._opportunityCosts);
             TakeAdvertisers(former);
             TakeCampaigns(former);
             TakeLineItems(former);

@@ -22,6 +22,9 @@ public sealed record OracleLineItem(LineItem LineItem, Campaign Campaign, Advert
 
     public double PacingMultiplier { get; init; } = 1;
 
+    /// <summary>What a price must exceed to go before it; null where nothing does.</summary>
+    public long? OpportunityCost { get; init; }
+
     public string Id => LineItem.Id;
 
     public ulong Key { get; } = StableHash.Text(LineItem.Id);
@@ -94,7 +97,7 @@ public sealed class OracleCatalog
         [
             .. item.Creatives
                 .Select(assignment => new OracleCreative(creatives[assignment.CreativeId], assignment.Weight))
-                .OrderBy(creative => creative.Creative.Id, StringComparer.Ordinal),
+                .OrderBy(creative => item.Rotation == CreativeRotation.Sequential ? string.Empty : creative.Creative.Id, StringComparer.Ordinal),
         ];
         return new OracleLineItem(item, campaign, advertiser, deal)
         {

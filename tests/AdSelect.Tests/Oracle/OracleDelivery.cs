@@ -18,6 +18,9 @@ public sealed class OracleDelivery(OracleCatalog catalog)
     /// <summary>Pacing multipliers by line item; 1 where there is none.</summary>
     public Dictionary<string, double> Multipliers { get; } = [];
 
+    /// <summary>Opportunity costs by line item, in micros.</summary>
+    public Dictionary<string, long?> OpportunityCosts { get; } = [];
+
     public void Record(string lineItemId, AdEvent recorded, long count, long spendMicros)
     {
         OracleLineItem item = catalog.LineItems.Single(item => item.Id == lineItemId);

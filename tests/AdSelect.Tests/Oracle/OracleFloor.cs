@@ -4,11 +4,12 @@ namespace AdSelect.Tests.Oracle;
 public static class OracleFloor
 {
     public static long Of(OracleLineItem item, OracleCreative creative, PlainRequest request, PlainSlot slot, OracleMoney money) =>
-        DealFloor(item, request, money)
+        OfDeal(item, request, money)
         ?? DurationFloor(creative.DurationMilliseconds, slot)
         ?? (slot.FloorMicros > 0 ? slot.FloorMicros : request.FloorMicros);
 
-    private static long? DealFloor(OracleLineItem item, PlainRequest request, OracleMoney money)
+    /// <summary>The floor of the listed deal that it holds; null when there is none.</summary>
+    public static long? OfDeal(OracleLineItem item, PlainRequest request, OracleMoney money)
     {
         if (item.Deal is null)
         {

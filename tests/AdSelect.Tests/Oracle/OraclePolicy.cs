@@ -41,7 +41,13 @@ public static class OraclePolicy
         }
 
         bool allPurposes = item.LineItem.RequiredConsentPurposes.All(purpose => (request.Consent.Purposes & (1u << (purpose - 1))) != 0);
-        return allPurposes ? RejectionReason.None : RejectionReason.ConsentPurposeMissing;
+        if (!allPurposes)
+        {
+            return RejectionReason.ConsentPurposeMissing;
+        }
+
+        bool isOpenBid = item.Deal is null && item.LineItem.Kind == LineItemKind.PricePriority;
+        return request.KeepsOpenBidsOut && isOpenBid ? RejectionReason.DealStands : RejectionReason.None;
     }
 
     private static bool AnyBlocked(IEnumerable<string> categories, PlainRequest request, OracleCatalog catalog) =>

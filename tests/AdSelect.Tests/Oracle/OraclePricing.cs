@@ -58,15 +58,16 @@ public readonly record struct OracleCharge(long PriceMicros, long EffectiveCpmMi
 public static class OraclePricing
 {
     /// <param name="ranking">The whole ranking of the slot.</param>
-    /// <param name="rank">The winner's place in it.</param>
+    /// <param name="place">The winner's place.</param>
     /// <param name="placeCount">How many places there are.</param>
     /// <param name="chosen">The winner's creative: its floor is the least that the winner pays.</param>
     /// <param name="request">The request.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="money">The currency table.</param>
-    public static OracleCharge Charge(OracleLineItem[] ranking, int rank, int placeCount, OracleCreative chosen, PlainRequest request, PlainSlot slot, OracleMoney money)
+    public static OracleCharge Charge(OracleLineItem[] ranking, OraclePlace place, int placeCount, OracleCreative chosen, PlainRequest request, PlainSlot slot, OracleMoney money)
     {
-        OracleLineItem winner = ranking[rank];
+        OracleLineItem winner = place.Item;
+        int rank = Array.FindIndex(ranking, item => item.Id == winner.Id);
         OraclePrice own = winner.Price;
         if (winner.IsHouse)
         {
@@ -74,14 +75,23 @@ public static class OraclePricing
         }
 
         long floor = OracleFloor.Of(winner, chosen, request, slot, money);
+        if (place.Exceeded is { } cost)
+        {
+            floor = Math.Max(floor, cost + Math.Max(request.PriceIncrementMicros, 1));
+            ranking = [.. ranking.Where(item => item.LineItem.Kind == LineItemKind.PricePriority)];
+            rank = Array.IndexOf(ranking, winner);
+        }
+
         long clearing = Rule(winner, request) switch
         {
             _ when own.Model == PriceModel.Flat => own.EffectiveCpmMicros,
+            _ when winner.LineItem.Kind == LineItemKind.PricePriority && winner.Deal?.Price == DealPrice.Fixed => OracleFloor.OfDeal(winner, request, money) ?? own.EffectiveCpmMicros,
+            _ when winner.LineItem.Weight is not null || winner.LineItem.ShareOfVoice is not null => own.EffectiveCpmMicros,
             PriceRule.First => own.EffectiveCpmMicros,
-            PriceRule.Second => Second(ranking, rank, floor, request),
-            _ => Vcg(ranking, rank, placeCount, floor, request),
+            PriceRule.Second => Math.Max(floor, Second(ranking, rank, floor, request)),
+            _ => Math.Max(floor, Vcg(ranking, rank, placeCount, floor, request)),
         };
-        clearing = Math.Min(Math.Max(clearing, floor), own.EffectiveCpmMicros);
+        clearing = Math.Min(clearing, own.EffectiveCpmMicros);
         return new OracleCharge(InOwnUnit(clearing, own), clearing);
     }
 

@@ -3,32 +3,86 @@ using AdSelect.Internals;
 
 namespace AdSelect.Tests.Oracle;
 
+/// <summary>A place of a slot, and the opportunity cost of the promise that gave way for it, if one did.</summary>
+public sealed record OraclePlace(OracleLineItem Item, long? Exceeded = null);
+
 public static class OracleRanking
 {
-    private const int HouseTier = AdSelectLimits.MaxPriority + 1;
+    /// <summary>Micros of a percent: shares count in ten-thousandths of one.</summary>
+    private const int UnitsPerPercent = 10_000;
 
-    /// <summary>The stronger tier has the lower number; house goes after everything else.</summary>
-    public static int Tier(OracleLineItem item) => item.IsHouse ? HouseTier : item.Priority;
+    /// <summary>House goes after everything else.</summary>
+    public static int Priority(OracleLineItem item) => item.IsHouse ? AdSelectLimits.MaxPriority + 1 : item.Priority;
+
+    /// <summary>The stronger tier has the lower number: within a priority shares of voice, then lots, then the others.</summary>
+    public static (int Priority, int Step) Tier(OracleLineItem item) => (Priority(item), item.LineItem.ShareOfVoice is not null ? 0 : item.LineItem.Weight is not null ? 1 : 2);
 
     public static double Score(OracleLineItem item) => item.Price.EffectiveCpmMicros * item.LineItem.Quality * item.PacingMultiplier;
 
-    /// <summary>Best first.</summary>
-    public static OracleLineItem[] Rank(IEnumerable<OracleLineItem> eligible, PlainRequest request)
+    /// <summary>Best first. Of those with a share of voice at most one of a priority is left: the one whose turn it is.</summary>
+    public static OracleLineItem[] Rank(IEnumerable<OracleLineItem> eligible, PlainRequest request, PlainSlot slot)
     {
         ulong requestId = ((RequestId)request.Id).Value;
+        ulong drawId = DrawId(request, slot);
+        ILookup<bool, OracleLineItem> byShare = eligible.ToLookup(item => item.LineItem.ShareOfVoice is not null);
         return
         [
-            .. eligible
+            .. byShare[false].Concat(byShare[true].GroupBy(Priority).SelectMany(group => OneOf([.. group], drawId)))
                 .OrderBy(Tier)
-                .ThenByDescending(Score)
+                .ThenByDescending(item => item.LineItem.Weight is { } weight ? Ticket(weight * item.PacingMultiplier, requestId, item.Key, HashPurpose.Lottery) : Score(item))
                 .ThenBy(item => StableHash.Draw(requestId, item.Key, HashPurpose.Tie))
                 .ThenBy(item => item.Key),
         ];
     }
 
-    /// <summary>The creative shown, out of those that may serve, which are ordered by id.</summary>
+    /// <summary>The first places: at each the first that is left, or the first left by price where that exceeds what the promise is worth.</summary>
+    public static OraclePlace[] Places(OracleLineItem[] ranking, int count, PlainRequest request)
+    {
+        List<OracleLineItem> left = [.. ranking];
+        List<OraclePlace> places = [];
+        while (places.Count < count && left.Count > 0)
+        {
+            OracleLineItem first = left[0];
+            OracleLineItem? price = left.Find(item => item.LineItem.Kind == LineItemKind.PricePriority);
+            bool gives = request.DynamicAllocation && first.LineItem.Kind == LineItemKind.Guaranteed && price?.Price.EffectiveCpmMicros > first.OpportunityCost;
+            places.Add(gives ? new OraclePlace(price!, first.OpportunityCost) : new OraclePlace(first));
+            left.Remove(places[^1].Item);
+        }
+
+        return [.. places];
+    }
+
+    // Each in proportion to its share, and none of them in proportion to what the shares leave.
+    private static IEnumerable<OracleLineItem> OneOf(OracleLineItem[] holders, ulong drawId)
+    {
+        long total = holders.Sum(Units);
+        OracleLineItem best = holders.MaxBy(item => Ticket(Units(item), drawId, item.Key, HashPurpose.ShareOfVoice))!;
+        double nobody = Ticket(Math.Max(0, (100 * UnitsPerPercent) - total), drawId, (ulong)(Priority(best) - 1), HashPurpose.ShareOfVoice);
+        return Ticket(Units(best), drawId, best.Key, HashPurpose.ShareOfVoice) > nobody ? [best] : [];
+    }
+
+    private static long Units(OracleLineItem item) => (long)Math.Round((float)item.LineItem.ShareOfVoice!.Value * (double)UnitsPerPercent);
+
+    private static ulong DrawId(PlainRequest request, PlainSlot slot)
+    {
+        ulong id = ((RequestId)request.Id).Value;
+        int index = request.Slots.TakeWhile(other => !ReferenceEquals(other, slot)).Count();
+        return index == 0 ? id : StableHash.Draw(id, (ulong)index, HashPurpose.ShareOfVoice);
+    }
+
+    private static double Ticket(double weight, ulong id, ulong key, HashPurpose purpose) =>
+        weight / Math.Max(-Math.Log((StableHash.Draw(id, key, purpose) | 1) / Math.Pow(2, 64)), double.Epsilon);
+
+    /// <summary>The creative shown, out of those that may serve, in the order of the catalog for a sequence and by id otherwise.</summary>
     public static OracleCreative Choose(OracleLineItem item, IReadOnlyList<OracleCreative> servable, PlainRequest request)
     {
+        CapIdentity[] known = [.. new[] { CapIdentity.User, CapIdentity.Device, CapIdentity.Household, CapIdentity.Session }
+            .Where(identity => request.Listener.Complete.Contains(identity) || request.Listener.Logs.GetValueOrDefault(identity, []).Count > 0)];
+        if (item.LineItem.Rotation == CreativeRotation.Sequential && request.Consent.AllowsPersonalData && known.Length > 0)
+        {
+            return InSequence(item, servable, request, request.Listener.Logs.GetValueOrDefault(known[0], []));
+        }
+
         ulong draw = StableHash.Draw(((RequestId)request.Id).Value, item.Key, HashPurpose.Creative);
         if (item.LineItem.Rotation != CreativeRotation.Weighted)
         {
@@ -38,6 +92,16 @@ public static class OracleRanking
         long drawn = Scale(draw, servable.Sum(creative => (long)creative.Weight));
         long cumulative = 0;
         return servable.First(creative => (cumulative += creative.Weight) > drawn);
+    }
+
+    private static OracleCreative InSequence(OracleLineItem item, IReadOnlyList<OracleCreative> servable, PlainRequest request, IReadOnlyList<PlainExposure> log)
+    {
+        string? latest = log.DistinctBy(line => (line.Id, line.Event))
+            .Where(line => line.Event == AdEvent.Impression && line.LineItemId == item.Id)
+            .OrderBy(line => line.Time > request.Time ? request.Time : line.Time)
+            .LastOrDefault()?.CreativeId;
+        int place = item.Creatives.ToList().FindIndex(creative => creative.Creative.Id == latest);
+        return item.Creatives.Skip(place + 1).Concat(item.Creatives).First(servable.Contains);
     }
 
     // A draw of 64 bits as a number from 0 to range − 1: the high half of the 128-bit product.

@@ -56,8 +56,8 @@ public sealed class OracleSelector
     /// <summary>The first failing step's reason for one line item and one slot.</summary>
     public RejectionReason Reason(OracleLineItem item, PlainRequest request, PlainSlot slot) => _eligibility.Reason(Worth(item, request), request, ValuesOf(request), slot, []);
 
-    /// <summary>All eligible line items of one slot, best first.</summary>
-    public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot) => Ranking(request, slot, Candidates(request), []);
+    /// <summary>All eligible line items of one slot, best first, without a word on rounds or promises.</summary>
+    public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot, params IReadOnlyList<OraclePick> picks) => Ranking(request, slot, Candidates(request), picks);
 
     /// <summary>One slot: the first <paramref name="count"/> of its ranking. Several: one winner a slot at most.</summary>
     public OracleWinner[] Select(PlainRequest request, int count) => Select(request, count, Candidates(request));
@@ -69,13 +69,27 @@ public sealed class OracleSelector
     private OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot, OracleLineItem[] candidates, IReadOnlyList<OraclePick> picks)
     {
         RequestValues values = ValuesOf(request);
-        return OracleRanking.Rank(candidates.Select(item => Worth(item, request)).Where(item => _eligibility.Reason(item, request, values, slot, picks) == RejectionReason.None), request);
+        IEnumerable<OracleLineItem> eligible = candidates
+            .Select(item => Worth(item, request))
+            .Where(item => _eligibility.Reason(item, request, values, slot, picks) == RejectionReason.None && picks.All(other => MayServeBeside(item, other.Item)));
+        return OracleRanking.Rank(eligible, request, slot);
+    }
+
+    /// <summary>The request as it is decided for a slot: with open bids kept out while the holder of a listed deal gets one of the places.</summary>
+    public PlainRequest Round(PlainRequest request, PlainSlot slot, int count, params IReadOnlyList<OraclePick> picks) => Round(request, slot, count, Candidates(request), picks);
+
+    private PlainRequest Round(PlainRequest request, PlainSlot slot, int count, OracleLineItem[] candidates, IReadOnlyList<OraclePick> picks)
+    {
+        PlainRequest closed = request with { KeepsOpenBidsOut = true };
+        return request.DealsFirst && request.Deals.Count > 0 && OracleRanking.Places(Ranking(closed, slot, candidates, picks), count, closed).Any(place => place.Item.Deal is not null) ? closed : request;
     }
 
     private OracleWinner[] SelectRanking(PlainRequest request, int count, OracleLineItem[] candidates)
     {
-        OracleLineItem[] ranking = Ranking(request, request.Slots[0], candidates, []);
-        return [.. Enumerable.Range(0, Math.Min(count, ranking.Length)).Select(rank => Winner(ranking, rank, count, request, request.Slots[0], rank, []))];
+        PlainRequest round = Round(request, request.Slots[0], count, candidates, []);
+        OracleLineItem[] ranking = Ranking(round, request.Slots[0], candidates, []);
+        OraclePlace[] places = OracleRanking.Places(ranking, count, round);
+        return [.. places.Select((place, position) => Winner(ranking, place, count, round, request.Slots[0], position, []))];
     }
 
     private OracleWinner[] SelectSlots(PlainRequest request, OracleLineItem[] candidates)
@@ -85,10 +99,11 @@ public sealed class OracleSelector
         for (int position = 0; position < request.Slots.Count; position++)
         {
             PlainSlot slot = request.Slots[position];
-            OracleLineItem[] ranking = [.. Ranking(request, slot, candidates, used).Where(item => used.TrueForAll(other => MayServeBeside(item, other.Item)))];
-            if (ranking.Length > 0)
+            PlainRequest round = Round(request, slot, 1, candidates, used);
+            OracleLineItem[] ranking = Ranking(round, slot, candidates, used);
+            foreach (OraclePlace place in OracleRanking.Places(ranking, 1, round))
             {
-                OracleWinner winner = Winner(ranking, 0, 1, request, slot, position, used);
+                OracleWinner winner = Winner(ranking, place, 1, round, slot, position, used);
                 winners.Add(winner);
                 used.Add(PickOf(winner));
             }
@@ -108,11 +123,11 @@ public sealed class OracleSelector
         item.Id != other.Id
         && (item.Advertiser.Id != other.Advertiser.Id || (item.LineItem.AllowsSameAdvertiser && other.LineItem.AllowsSameAdvertiser));
 
-    private OracleWinner Winner(OracleLineItem[] ranking, int rank, int placeCount, PlainRequest request, PlainSlot slot, int position, IReadOnlyList<OraclePick> picks)
+    private OracleWinner Winner(OracleLineItem[] ranking, OraclePlace place, int placeCount, PlainRequest request, PlainSlot slot, int position, IReadOnlyList<OraclePick> picks)
     {
-        OracleLineItem item = ranking[rank];
+        OracleLineItem item = place.Item;
         OracleCreative creative = OracleRanking.Choose(item, _eligibility.ServableCreatives(item, request, slot, picks), request);
-        OracleCharge charge = OraclePricing.Charge(ranking, rank, placeCount, creative, request, slot, Catalog.Money);
+        OracleCharge charge = OraclePricing.Charge(ranking, place, placeCount, creative, request, slot, Catalog.Money);
         return new OracleWinner(item.Id, creative.Creative.Id, item.Campaign.Id, item.Advertiser.Id, item.Deal?.Id)
         {
             Position = position,
@@ -132,9 +147,11 @@ public sealed class OracleSelector
     private OracleLineItem Worth(OracleLineItem item, PlainRequest request)
     {
         double multiplier = Delivery.Multipliers.GetValueOrDefault(item.Id, 1);
-        return multiplier == 1 && request.Predictor is null ? item : item with
+        long? opportunity = Delivery.OpportunityCosts.GetValueOrDefault(item.Id);
+        return multiplier == 1 && opportunity is null && request.Predictor is null ? item : item with
         {
             PacingMultiplier = multiplier,
+            OpportunityCost = opportunity,
             Price = request.Predictor is { } predictor ? item.Price.At(predictor.RateOf(item.Id), item.LineItem.PredictedRateCeiling ?? 1) : item.Price,
         };
     }

@@ -31,6 +31,13 @@ public sealed record PlainRequest
 
     public bool DealsOnly { get; init; }
 
+    public bool DealsFirst { get; init; }
+
+    public bool DynamicAllocation { get; init; }
+
+    /// <summary>Set by the oracle for the round of a private auction in which open bids take no part.</summary>
+    public bool KeepsOpenBidsOut { get; init; }
+
     public IReadOnlyList<int> BlockedCreativeAttributes { get; init; } = [];
 
     public IReadOnlyList<string> BlockedDomains { get; init; } = [];
@@ -62,6 +69,8 @@ public sealed record PlainRequest
         request.Consent = Consent;
         request.IsChildDirected = IsChildDirected;
         request.DealsOnly = DealsOnly;
+        request.DealsFirst = DealsFirst;
+        request.DynamicAllocation = DynamicAllocation;
         request.BlockedCreativeAttributes = AdComSet.Of([.. BlockedCreativeAttributes]);
         Listener.Fill(ref request);
         FillSlots(ref request);
@@ -73,7 +82,7 @@ public sealed record PlainRequest
     }
 
     public override string ToString() =>
-        $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} against {PriceCompetition} places [{string.Join(' ', PlaceWeights.Take(5))}] {Consent} child {IsChildDirected} dealsOnly {DealsOnly} "
+        $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} against {PriceCompetition} places [{string.Join(' ', PlaceWeights.Take(5))}] {Consent} child {IsChildDirected} dealsOnly {DealsOnly} dealsFirst {DealsFirst} dynamic {DynamicAllocation} "
         + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}] {Predictor} {Listener}"
         + string.Concat(Slots.Select(slot => $"\n    slot {slot}"));
 

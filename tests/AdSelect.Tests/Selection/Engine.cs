@@ -29,6 +29,7 @@ public static class Engine
             Campaign campaign = world.Catalog.Campaigns.Single(campaign => campaign.Id == item.CampaignId);
             Assert.True(selector.Delivery.Record(item.Id, item.Goal?.Event ?? AdEvent.Impression, change.GoalEvents, change.SpendMicros));
             Assert.True(selector.Delivery.SetPacingMultiplier(item.Id, change.Multiplier));
+            Assert.True(selector.Delivery.SetOpportunityCost(item.Id, change.OpportunityCost));
             Assert.True(change.Pause switch
             {
                 SelectionPause.LineItem => selector.Delivery.SetLineItemPaused(item.Id, true),

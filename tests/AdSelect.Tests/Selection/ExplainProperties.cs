@@ -18,8 +18,9 @@ public sealed class ExplainProperties
         OracleSelector oracle = world.Oracle();
         foreach (PlainRequest request in world.Requests.Where(request => request.Slots.Count == 1))
         {
-            string[] ranking = [.. oracle.Ranking(request, request.Slots[0]).Select(item => item.Id)];
-            Assert.All(oracle.Catalog.LineItems, item => AssertExplains(engine, oracle, request, item, Array.IndexOf(ranking, item.Id)));
+            PlainRequest round = oracle.Round(request, request.Slots[0], 1);
+            string[] ranking = [.. OracleRanking.Places(oracle.Ranking(round, round.Slots[0]), int.MaxValue, round).Select(place => place.Item.Id)];
+            Assert.All(oracle.Catalog.LineItems, item => AssertExplains(engine, oracle, round, item, Array.IndexOf(ranking, item.Id)));
         }
     }
 
@@ -39,10 +40,14 @@ public sealed class ExplainProperties
     {
         Explanation explanation = Engine.Explain(engine, request, item.Id);
         OracleStep[] steps = oracle.Steps(item, request, request.Slots[0]);
-        RejectionReason reason = rank > 0 ? RejectionReason.Outranked : steps.FirstOrDefault(step => step.Reason != RejectionReason.None).Reason;
+        bool isEligible = steps.All(step => step.Reason == RejectionReason.None);
+        RejectionReason reason = rank > 0 ? RejectionReason.Outranked
+            : isEligible && rank < 0 ? RejectionReason.NotItsTurn
+            : steps.FirstOrDefault(step => step.Reason != RejectionReason.None).Reason;
         Assert.Equal(item.Id, explanation.LineItemId);
         Assert.Equal(reason, explanation.Reason);
-        Assert.Equal(rank >= 0, explanation.IsEligible);
+        Assert.Equal(isEligible, explanation.IsEligible);
+        Assert.True(isEligible ? rank >= 0 || item.LineItem.ShareOfVoice is not null : rank < 0);
         Assert.Equal(rank < Places ? rank : -1, explanation.Rank);
 
         // Steps from policy on are judged on the creatives that the steps before left, so they are comparable only when those left some.
@@ -56,9 +61,13 @@ public sealed class ExplainProperties
         OracleStep furthest = new(SelectionStep.Live, RejectionReason.None);
         for (int position = 0; position < request.Slots.Count; position++)
         {
-            OracleStep failure = oracle.Steps(item, request, request.Slots[position], [.. winners.Where(winner => winner.Position < position).Select(oracle.PickOf)])
+            PlainSlot slot = request.Slots[position];
+            OraclePick[] picks = [.. winners.Where(winner => winner.Position < position).Select(oracle.PickOf)];
+            PlainRequest round = oracle.Round(request, slot, 1, picks);
+            bool isRanked = oracle.Ranking(round, slot, picks).Any(other => other.Id == item.Id);
+            OracleStep failure = oracle.Steps(item, round, slot, picks)
                 .Append(new OracleStep(SelectionStep.Separation, SeparationReason(oracle, item, winners.Where(winner => winner.Position < position))))
-                .Append(new OracleStep(SelectionStep.Ranking, RejectionReason.Outranked))
+                .Append(new OracleStep(SelectionStep.Ranking, isRanked ? RejectionReason.Outranked : RejectionReason.NotItsTurn))
                 .First(step => step.Reason != RejectionReason.None);
             if (winners.Any(winner => winner.Position == position && winner.LineItemId == item.Id))
             {

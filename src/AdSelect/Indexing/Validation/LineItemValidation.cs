@@ -25,6 +25,7 @@ internal static class LineItemValidation
         Keys = 64,
         Ceilings = 128,
         Caps = 256,
+        Tiers = 512,
     }
 
     public static void Validate(FrozenCatalog catalog, ProgramStarts programStarts)
@@ -58,6 +59,7 @@ internal static class LineItemValidation
         Require((faults & Faults.Rows) == 0, SectionId.LineItems, "line items refer to what exists, within the limits");
         Require((faults & Faults.Parents) == 0, SectionId.LineItems, "a line item's advertiser is that of its campaign");
         Require((faults & Faults.Order) == 0, SectionId.LineItems, "line items stand in rank order");
+        Require((faults & Faults.Tiers) == 0, SectionId.LineItems, "shares of voice and weights have tiers of their own");
         Require((faults & Faults.Scores) == 0, SectionId.LineItems, "rank scores are effective CPM times quality");
         Require((faults & Faults.Ties) == 0, SectionId.TieStarts, "ties start where tier or rank score changes");
         Require((faults & Faults.Bids) == 0, SectionId.BidPresence, "a bid of its own unit for all but CPM");
@@ -82,7 +84,7 @@ internal static class LineItemValidation
                 & (row.Deal >= -1) & (row.Deal < deals)
                 & (row.FirstCreative >= 0) & (row.CreativeCount <= AdSelectLimits.MaxCreativesPerLineItem) & (row.FirstCreative <= creatives - row.CreativeCount)
                 & (row.DaypartGrid < grids)
-                & (row.Tier >= 1) & (row.Tier <= Tiers.House) & (row.Has(LineItemFlags.House) == (row.Tier == Tiers.House))
+                & (row.Tier >= Tiers.First) & (row.Tier <= Tiers.Last) & (row.Has(LineItemFlags.House) == Tiers.IsHouse(row.Tier))
 
                 // Explanations show these instants: a request can be before a start that a date can hold, and after such an end.
                 & (row.FlightStartTicks <= DateTime.MaxValue.Ticks) & (row.FlightEndTicks >= 0)
@@ -163,12 +165,15 @@ internal static class LineItemValidation
         bool startsFit = true;
         bool scoresFit = true;
         bool bidsFit = true;
+        bool tiersFit = true;
         for (int i = from; i < to; i++)
         {
             // NaN equals NaN here, and is not finite.
             double score = rows[i].RankScore;
             ordered &= double.IsFinite(score);
-            scoresFit &= score.Equals(rows[i].EffectiveCpmMicros * terms[termsOf[i]].Quality);
+            ref readonly TermsRow own = ref terms[termsOf[i]];
+            scoresFit &= score.Equals(rows[i].EffectiveCpmMicros * own.Quality);
+            tiersFit &= rows[i].Tier % Tiers.StepsPerPriority == Tiers.Of(0, isHouse: false, own.ShareOfVoice >= 0, own.Weight > 0);
             bidsFit &= bids.Has(i) == (rows[i].PriceModel != PriceModel.Cpm);
             bool ties = false;
             if (i > 0)
@@ -181,7 +186,7 @@ internal static class LineItemValidation
             startsFit &= starts.Starts(i) != ties;
         }
 
-        return (ordered ? Faults.None : Faults.Order) | (scoresFit ? Faults.None : Faults.Scores) | (startsFit ? Faults.None : Faults.Ties) | (bidsFit ? Faults.None : Faults.Bids);
+        return (ordered ? Faults.None : Faults.Order) | (tiersFit ? Faults.None : Faults.Tiers) | (scoresFit ? Faults.None : Faults.Scores) | (startsFit ? Faults.None : Faults.Ties) | (bidsFit ? Faults.None : Faults.Bids);
     }
 
     // A range begins at a multiple of 64: the ceilings of its line items, each by the one after it.

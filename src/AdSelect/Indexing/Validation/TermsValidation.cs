@@ -40,7 +40,7 @@ internal static class TermsValidation
             fits &= row.Quality > 0 && row.Quality <= AdSelectLimits.MaxQuality && row.Rate is >= 0 and <= 1 && row.RateCeiling >= row.Rate && row.RateCeiling <= 1
                 && row.Kind <= LineItemKind.House && row.GoalEvent <= AdEvent.Conversion
                 && row.Pacing <= PacingPolicy.FrontLoaded && row.CatchUp <= CatchUp.AtOnce && row.BreakPosition <= BreakPosition.Last
-                && row.Weight >= 0 && !float.IsNaN(row.ShareOfVoice)
+                && (uint)row.Weight <= AdSelectLimits.MaxWeight && row.ShareOfVoice <= 100 && (row.Weight == 0 || row.ShareOfVoice < 0)
                 && EntityValidation.IsCapSet(catalog, row.CapSet) && EntityValidation.IsKeySet(catalog, row.ExclusionSet) && EntityValidation.IsKeySet(catalog, row.SpacingSet);
         }
 

@@ -31,11 +31,11 @@ public sealed class GeneratorTests
             OracleSelector oracle = world.Oracle();
             foreach (PlainRequest request in world.Requests)
             {
-                seen.UnionWith(oracle.Catalog.LineItems.Select(item => oracle.Reason(item, request, request.Slots[0])));
+                seen.UnionWith(oracle.Catalog.LineItems.Select(item => oracle.Reason(item, oracle.Round(request, request.Slots[0], 1), request.Slots[0])));
             }
         }
 
-        RejectionReason[] ofSlotsAndRanking = [RejectionReason.SameLineItem, RejectionReason.SameAdvertiser, RejectionReason.Outranked];
+        RejectionReason[] ofSlotsAndRanking = [RejectionReason.SameLineItem, RejectionReason.SameAdvertiser, RejectionReason.NotItsTurn, RejectionReason.Outranked];
         Assert.Equal(Enum.GetValues<RejectionReason>().Except(ofSlotsAndRanking), seen.Order());
     }
 

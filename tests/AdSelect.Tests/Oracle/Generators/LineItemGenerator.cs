@@ -8,6 +8,7 @@ public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives, Ca
         LineItemKind kind = draw.Pick(LineItemKind.PricePriority, LineItemKind.PricePriority, LineItemKind.PricePriority, LineItemKind.Guaranteed, LineItemKind.Sponsorship, LineItemKind.House);
         DeliveryGoal? goal = creatives.Goal();
         Price price = Price();
+        bool hasShare = draw.Chance(12);
         return new LineItem(id, campaign.Id)
         {
             Name = draw.Chance(30) ? $"Line item {id}" : null,
@@ -16,6 +17,8 @@ public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives, Ca
             Price = price,
             PredictedRates = new PredictedRates(draw.Pick(0, 0.001, 0.0123, 0.0007), draw.Pick(0, 0.0005), draw.Pick(0, 0.7, 1)),
             PredictedRateCeiling = draw.Pick<double?>(null, 1, 0.7) is { } ceiling && price.Model != PriceModel.Cpcv ? draw.Pick(ceiling, 0.0123) : null,
+            ShareOfVoice = hasShare ? draw.Pick(0, 10, 33.3333, 60, 100) : null,
+            Weight = !hasShare && draw.Chance(15) ? draw.Pick(1, 1, 3, AdSelectLimits.MaxWeight) : null,
             Quality = draw.Pick(1, 1, 1, 1, 1, 0.5, 2, 0.3),
             Flight = creatives.Flight(),
             Dayparts = Dayparts(),

@@ -6,6 +6,7 @@ public sealed class RequestGenerator(Draw draw, IReadOnlyList<string> cities, IR
     public PlainRequest Next(string id)
     {
         bool isLong = draw.Chance(75);
+        PriceRule rule = draw.Pick(PriceRule.First, PriceRule.Second, PriceRule.Second, PriceRule.Vcg);
         return new PlainRequest
         {
             Id = id,
@@ -13,7 +14,7 @@ public sealed class RequestGenerator(Draw draw, IReadOnlyList<string> cities, IR
             Values = [.. Values()],
             Slots = [.. Enumerable.Range(0, isLong ? 1 : draw.Between(2, 5)).Select(_ => Slot())],
             FloorMicros = draw.Pick(0, 0, 0, 0, 0, 1_000_000, 2_000_000),
-            PriceRule = draw.Pick(PriceRule.First, PriceRule.Second, PriceRule.Second, PriceRule.Vcg),
+            PriceRule = rule,
             PriceCompetition = draw.Pick(PriceCompetition.OtherAdvertisers, PriceCompetition.OtherAdvertisers, PriceCompetition.OtherCampaigns, PriceCompetition.OtherLineItems),
             PlaceWeights = draw.Chance(50) ? PlaceWeights() : [],
             PriceIncrementMicros = draw.Pick(0, 10_000, 1),
@@ -21,6 +22,8 @@ public sealed class RequestGenerator(Draw draw, IReadOnlyList<string> cities, IR
             Predictor = draw.Chance(30) ? new PlainPredictor((ulong)draw.Between(0, 1000)) : null,
             IsChildDirected = draw.Chance(6),
             DealsOnly = draw.Chance(5),
+            DealsFirst = draw.Chance(30),
+            DynamicAllocation = rule != PriceRule.Vcg && draw.Chance(40),
             BlockedCreativeAttributes = draw.Maybe(15, [1, 2, 16, 63], 2),
             BlockedDomains = draw.Maybe(15, Domain.Domains, 2),
             BlockedCategories = draw.Maybe(15, [.. Domain.CategoryIds, "unheard of"], 2),

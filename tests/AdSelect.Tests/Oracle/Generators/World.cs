@@ -2,7 +2,7 @@
 namespace AdSelect.Tests.Oracle.Generators;
 
 /// <summary>Something that happened to the delivery state.</summary>
-public readonly record struct DeliveryEvent(string LineItemId, long GoalEvents, long SpendMicros, SelectionPause Pause, double Multiplier = 1);
+public readonly record struct DeliveryEvent(string LineItemId, long GoalEvents, long SpendMicros, SelectionPause Pause, double Multiplier = 1, long? OpportunityCost = null);
 
 /// <summary>What a delivery event stops.</summary>
 public enum SelectionPause
@@ -23,11 +23,12 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
         string[] ids = [.. catalog.LineItems.Select(item => item.Id)];
         var requests = new RequestGenerator(draw, cities, ids);
         bool paced = draw.Chance(50);
+        bool isDynamic = draw.Chance(50);
         return new World(
             seed,
             catalog,
             [.. Enumerable.Range(0, requestCount).Select(i => WithListener(requests.Next($"request {seed} {i}")))],
-            [.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 4)).Select(id => Event(draw, id, paced))]);
+            [.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 4)).Select(id => Event(draw, id, paced, isDynamic))]);
 
         PlainRequest WithListener(PlainRequest request) => request with { Listener = caps.Listener(catalog, request.Time) };
     }
@@ -41,6 +42,7 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
             OracleLineItem item = oracle.Catalog.LineItems.Single(item => item.Id == change.LineItemId);
             oracle.Delivery.Record(item.Id, item.LineItem.Goal?.Event ?? AdEvent.Impression, change.GoalEvents, change.SpendMicros);
             oracle.Delivery.Multipliers[item.Id] = change.Multiplier;
+            oracle.Delivery.OpportunityCosts[item.Id] = change.OpportunityCost;
             _ = change.Pause switch
             {
                 SelectionPause.LineItem => oracle.Delivery.PausedLineItems.Add(item.Id),
@@ -56,8 +58,8 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
     public override string ToString() =>
         $"seed {Seed}\n{string.Join('\n', Catalog.LineItems.Select(Describe))}\n{string.Join('\n', Events)}\n{string.Join('\n', Requests)}";
 
-    private static DeliveryEvent Event(Draw draw, string id, bool paced) =>
-        new(id, draw.Between(0, 3), draw.Pick(0, 999_999, 1_000_000, 5_000_000), draw.Chance(85) ? SelectionPause.Nothing : draw.Pick(SelectionPause.LineItem, SelectionPause.Campaign, SelectionPause.Advertiser), paced ? draw.Pick(1, 0.5, 0.1, 0) : 1);
+    private static DeliveryEvent Event(Draw draw, string id, bool paced, bool isDynamic) =>
+        new(id, draw.Between(0, 3), draw.Pick(0, 999_999, 1_000_000, 5_000_000), draw.Chance(85) ? SelectionPause.Nothing : draw.Pick(SelectionPause.LineItem, SelectionPause.Campaign, SelectionPause.Advertiser), paced ? draw.Pick(1, 0.5, 0.1, 0) : 1, isDynamic ? draw.Pick<long?>(0, 1_000_000, 2_000_000, null) : null);
 
     private string Describe(LineItem item)
     {

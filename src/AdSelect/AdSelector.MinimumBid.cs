@@ -1,0 +1,99 @@
+// The least bid with which a line item that lost would have won.
+using AdSelect.Auctions;
+using AdSelect.Diagnostics;
+using AdSelect.Eligibility;
+using AdSelect.Indexing;
+using AdSelect.Matching;
+
+namespace AdSelect;
+
+public sealed partial class AdSelector
+{
+    /// <summary>
+    /// Asks the gates and the ranking about higher bids of one line item, all else as it was. A higher bid never loses what a lower
+    /// one wins, so the least that wins is found by halving.
+    /// </summary>
+    private readonly ref struct MinimumBidSearch
+    {
+        private readonly EligibilityGates _gates;
+        private readonly Ranking _order;
+        private readonly SeenContest _contest;
+        private readonly RankedCandidate _worth;
+        private readonly int _lineItem;
+        private readonly TermsRow _terms;
+        private readonly double _multiplier;
+        private readonly long _bidMicros;
+
+        /// <param name="gates">The gates of the slot, in the round that it takes part in.</param>
+        /// <param name="order">Who goes before whom.</param>
+        /// <param name="contest">That round.</param>
+        /// <param name="lineItem">Ordinal in its part of the snapshot.</param>
+        /// <param name="worth">It, at its own bid.</param>
+        /// <param name="multiplier">Its pacing multiplier.</param>
+        public MinimumBidSearch(scoped in EligibilityGates gates, scoped in Ranking order, SeenContest contest, int lineItem, in RankedCandidate worth, double multiplier)
+        {
+            _gates = gates;
+            _order = order;
+            _contest = contest;
+            _lineItem = lineItem;
+            _worth = worth;
+            _multiplier = multiplier;
+            _terms = gates.Catalog.TermsOf(lineItem);
+            _bidMicros = gates.Catalog.BidMicros(lineItem);
+        }
+
+        /// <summary>Null where no bid would win.</summary>
+        public MinimumBid? Find(scoped in ResolvedRequest request)
+        {
+            ref readonly LineItemRow row = ref _gates.Catalog.LineItems[_lineItem];
+            var trace = new ExplainTrace();
+            bool bidsDecide = row.PriceModel != PriceModel.Flat && !row.Has(LineItemFlags.House) && !Tiers.IsDrawn(row.Tier);
+            if (!bidsDecide
+                || _gates.Check(_lineItem, AdSelectLimits.MaxMoneyMicros, request, ref trace) != RejectionReason.None
+                || Wins(row, _bidMicros)
+                || !Wins(row, AdSelectLimits.MaxMoneyMicros))
+            {
+                return null;
+            }
+
+            long loses = _bidMicros;
+            long wins = AdSelectLimits.MaxMoneyMicros;
+            while (wins - loses > 1)
+            {
+                long middle = loses + ((wins - loses) / 2);
+                (loses, wins) = Wins(row, middle) ? (loses, middle) : (middle, wins);
+            }
+
+            return new MinimumBid(wins, CpmMicros(row, wins));
+        }
+
+        private bool Wins(in LineItemRow row, long bidMicros)
+        {
+            long cpm = CpmMicros(row, bidMicros);
+            RankedCandidate own = _worth with { CpmMicros = cpm, Score = cpm * _terms.Quality * _multiplier };
+            if (_gates.UncappedCreatives(row, cpm) == 0)
+            {
+                return false;
+            }
+
+            if (_contest.First is not { } first || first.LineItem == own.LineItem || _order.IsBetter(ref own, ref first))
+            {
+                return own.Kind != LineItemKind.Guaranteed || !(_contest.FirstByPrice?.CpmMicros > own.OpportunityMicros);
+            }
+
+            bool goesBefore = _contest.IsDynamic && own.Kind == LineItemKind.PricePriority && first.Kind == LineItemKind.Guaranteed && cpm > first.OpportunityMicros;
+            return goesBefore && (_contest.FirstByPrice is not { } price || price.LineItem == own.LineItem || _order.IsBetter(ref own, ref price));
+        }
+
+        private long CpmMicros(in LineItemRow row, long bidMicros)
+        {
+            if (row.PriceModel == PriceModel.Cpm)
+            {
+                return bidMicros;
+            }
+
+            long authored = (long)decimal.Min(PredictedPrice.AuthoredCpmMicros(bidMicros, _terms.Rate), AdSelectLimits.MaxMoneyMicros);
+            return double.IsNaN(_worth.Rate) ? authored : PredictedPrice.CpmMicros(authored, _terms.Rate, bidMicros, _worth.Rate);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// What explanations want to know of the contests of a call.
+namespace AdSelect.Auctions;
+
+/// <summary>Shown every contest of a call when it is settled. Selections that nobody explains have none.</summary>
+/// <param name="slots">Slots of the request.</param>
+internal sealed class ContestWatch(int slots)
+{
+    private readonly SeenContest?[] _closed = new SeenContest?[slots];
+    private readonly SeenContest?[] _open = new SeenContest?[slots];
+
+    /// <param name="slot">The slot.</param>
+    /// <param name="isClosed">Whether it was the round of a private auction without open bids.</param>
+    /// <param name="contest">The contest, settled.</param>
+    public void See(int slot, bool isClosed, in Contest contest) => (isClosed ? _closed : _open)[slot] = contest.Seen();
+
+    /// <summary>Whether a slot was decided without open bids.</summary>
+    public bool IsClosed(int slot) => _open[slot] is null;
+
+    /// <summary>The round that decided a slot, or the closed one for somebody who takes part in that.</summary>
+    public SeenContest Of(int slot, bool isClosed) => (isClosed ? _closed[slot] : null) ?? _open[slot] ?? _closed[slot]!;
+}
+
+/// <summary>A settled contest.</summary>
+/// <param name="First">The first by rank.</param>
+/// <param name="FirstByPrice">With dynamic allocation the first of those that compete by price.</param>
+/// <param name="Turns">The line items with a share of voice whose turn it was.</param>
+/// <param name="IsDynamic">Whether prices may go before promises.</param>
+internal sealed record SeenContest(RankedCandidate? First, RankedCandidate? FirstByPrice, IReadOnlyList<int> Turns, bool IsDynamic);
