@@ -18,6 +18,7 @@ internal static class FullReport
         ("scale", ScalingReport.Write),
         ("worst", WorstCaseReport.Write),
         ("caps", CapReport.Write),
+        ("breaks", BreakReport.Write),
         ("size", SizeReport.Write),
         ("build", SizeReport.WriteBuild),
     ];
