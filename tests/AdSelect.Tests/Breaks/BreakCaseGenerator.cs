@@ -6,6 +6,9 @@ namespace AdSelect.Tests.Breaks;
 
 public static class BreakCaseGenerator
 {
+    // Instead of a number of scores: worth the same per second, but for some.
+    private const int Proportional = 0;
+
     private static readonly int[] Durations = [5, 10, 15, 20, 30, 45, 60];
 
     /// <summary>Small enough for brute force.</summary>
@@ -17,7 +20,7 @@ public static class BreakCaseGenerator
         int free = spots == 0 ? random.Next(1, 5) : random.Next(0, 3);
         int caps = random.Next(3);
         bool hasTiers = random.Next(2) == 0;
-        int scores = random.Next(2) == 0 ? 4 : 40;
+        int scores = random.Next(3) switch { 0 => 4, 1 => 40, _ => Proportional };
         int rules = random.Next(8);
         return new BreakCase(free == 0 ? 0 : random.Next(1, 30) * 5, free, [.. Enumerable.Range(0, random.Next(0, 8)).Select(index => Item(random, index, spots, caps, hasTiers, scores, rules)).DistinctBy(item => (item.LineItem, item.Seconds, item.LineItem < 0 ? item.Name : ""))])
         {
@@ -29,7 +32,7 @@ public static class BreakCaseGenerator
     }
 
     private static BreakItem Item(Random random, int index, int spots, int caps, bool hasTiers, int scores, int rules) =>
-        new(((char)('A' + index)).ToString(), Durations[random.Next(Durations.Length)], random.Next(scores) * 1_000_000)
+        Priced(random, scores, new(((char)('A' + index)).ToString(), Durations[random.Next(Durations.Length)], 0)
         {
             LineItem = random.Next(4) == 0 ? random.Next(3) : -1,
             Advertiser = random.Next(2) == 0 ? random.Next(4) : -1,
@@ -43,7 +46,10 @@ public static class BreakCaseGenerator
             Caps = [.. Enumerable.Range(0, caps).Where(_ => random.Next(2) == 0)],
             Spots = [.. Enumerable.Range(0, spots).Where(_ => random.Next(3) > 0)],
             MayBeFree = spots == 0 || random.Next(4) > 0,
-        };
+        });
+
+    private static BreakItem Priced(Random random, int scores, BreakItem item) =>
+        item with { Score = scores == Proportional ? item.Seconds * 100_000 * (random.Next(8) == 0 ? 2 : 1) : random.Next(scores) * 1_000_000 };
 
     private static ulong[] Labels(Random random) => [.. Enumerable.Range(1, 3).Where(_ => random.Next(4) == 0).Select(label => (ulong)label)];
 }
