@@ -108,7 +108,7 @@ public sealed partial class AdSelector
         }
 
         string winner = hasWinner ? $"'{asked.Snapshot.LineItemId(winners[earlier.Length].LineItem)}', {ExplainedDetails.Standing(winners[earlier.Length].Priority, winners[earlier.Length].RankScore)}" : string.Empty;
-        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth, winner, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal, worth.CpmMicros), misses, place);
+        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth.CpmMicros, worth.Worth, winner, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal, worth.CpmMicros), misses, place);
         List<ExplainedStep> steps = [];
         foreach ((SelectionStep step, RejectionReason reason) in trace.Steps)
         {
