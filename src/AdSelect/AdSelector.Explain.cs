@@ -101,12 +101,14 @@ public sealed partial class AdSelector
         bool isWinner = hasWinner && winners[earlier.Length].LineItem == asked.Number;
         if (gates.Check(asked.Ordinal, worth.CpmMicros, resolved, ref trace) == RejectionReason.None)
         {
-            bool waits = Tiers.IsShare(worth.Tier) && !watch.Of(index, facts.KeepsOpenBidsOut).Turns.Contains(asked.Number);
+            // Behind a stronger tier its turn does not matter, and need not be known.
+            RankedCandidate? first = watch.Of(index, facts.KeepsOpenBidsOut).First;
+            bool waits = Tiers.IsShare(worth.Tier) && !(first?.Tier < worth.Tier) && first?.LineItem != asked.Number;
             trace.Step(asked.Ordinal, SelectionStep.Ranking, isWinner ? RejectionReason.None : waits ? RejectionReason.NotItsTurn : RejectionReason.Outranked);
         }
 
         string winner = hasWinner ? $"'{asked.Snapshot.LineItemId(winners[earlier.Length].LineItem)}', {ExplainedDetails.Standing(winners[earlier.Length].Priority, winners[earlier.Length].RankScore)}" : string.Empty;
-        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth, winner, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal, worth.CpmMicros), misses, place);
+        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth.CpmMicros, worth.Worth, winner, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal, worth.CpmMicros), misses, place);
         List<ExplainedStep> steps = [];
         foreach ((SelectionStep step, RejectionReason reason) in trace.Steps)
         {

@@ -17,6 +17,7 @@ internal static class FullReport
         ("cold", LatencyReport.WriteCold),
         ("scale", ScalingReport.Write),
         ("worst", WorstCaseReport.Write),
+        ("auctions", AuctionReport.Write),
         ("caps", CapReport.Write),
         ("breaks", BreakReport.Write),
         ("size", SizeReport.Write),

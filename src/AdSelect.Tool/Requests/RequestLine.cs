@@ -36,6 +36,10 @@ internal sealed class RequestLine
 
     public bool DealsOnly { get; set; }
 
+    public bool DealsFirst { get; set; }
+
+    public bool DynamicAllocation { get; set; }
+
     public List<RequestDeal> Deals { get; } = [];
 
     public List<string> BlockedDomains { get; } = [];
@@ -57,7 +61,8 @@ internal sealed class RequestLine
         (TextId, NumericId, Time, Slot) = ("", 0, null, null);
         (FloorMicros, PriceRule, PriceIncrementMicros, PriceCompetition) = (0, default, 0, default);
         PlaceWeights.Clear();
-        (Consent, IsChildDirected, DealsOnly, BlockedCreativeAttributes) = (default, false, false, default);
+        (Consent, IsChildDirected, BlockedCreativeAttributes) = (default, false, default);
+        (DealsOnly, DealsFirst, DynamicAllocation) = (false, false, false);
         Slots.Clear();
         Attributes.Clear();
         Deals.Clear();
@@ -94,6 +99,8 @@ internal sealed class RequestLine
         request.Consent = Consent;
         request.IsChildDirected = IsChildDirected;
         request.DealsOnly = DealsOnly;
+        request.DealsFirst = DealsFirst;
+        request.DynamicAllocation = DynamicAllocation;
         request.BlockedCreativeAttributes = BlockedCreativeAttributes;
         request.Exposures = Exposures.ToHistories();
         if (Slot is { } slot)

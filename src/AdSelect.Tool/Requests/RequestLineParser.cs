@@ -10,7 +10,7 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnaps
     private static readonly string[] Fields =
     [
         "id", "time", "slot", "slots", "attributes", "floor", "priceRule", "priceIncrement",
-        "priceCompetition", "placeWeights", "consent", "childDirected", "dealsOnly", "deals",
+        "priceCompetition", "placeWeights", "consent", "childDirected", "dealsOnly", "dealsFirst", "dynamicAllocation", "deals",
         "blockedDomains", "blockedCategories", "blockedLineItems", "blockedCreativeAttributes", "exposures",
     ];
 
@@ -124,6 +124,12 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnaps
                 break;
             case "dealsOnly":
                 request.DealsOnly = JsonFields.Flag(ref reader, field);
+                break;
+            case "dealsFirst":
+                request.DealsFirst = JsonFields.Flag(ref reader, field);
+                break;
+            case "dynamicAllocation":
+                request.DynamicAllocation = JsonFields.Flag(ref reader, field);
                 break;
             case "deals":
                 ParseDeals(ref reader, request.Deals);

@@ -99,19 +99,7 @@ internal ref struct Contest
     public readonly double WeightOf(int place) => _all.WeightOf(place);
 
     /// <summary>A copy of what decided. Allocates.</summary>
-    public readonly SeenContest Seen()
-    {
-        List<int> turns = [];
-        for (int i = 0; i < _shares.Length; i++)
-        {
-            if (_shares[i].TryWinner(_drawId, i, out RankedCandidate winner))
-            {
-                turns.Add(winner.LineItem);
-            }
-        }
-
-        return new SeenContest(FirstOf(_all), _isDynamic ? FirstOf(_byPrice) : null, turns, _isDynamic);
-    }
+    public readonly SeenContest Seen() => new(FirstOf(_all), _isDynamic ? FirstOf(_byPrice) : null, _isDynamic);
 
     private static RankedCandidate? FirstOf(in Ranking ranking) => ranking.Count > 0 ? ranking.Winners[0] : null;
 

@@ -23,6 +23,5 @@ internal sealed class ContestWatch(int slots)
 /// <summary>A settled contest.</summary>
 /// <param name="First">The first by rank.</param>
 /// <param name="FirstByPrice">With dynamic allocation the first of those that compete by price.</param>
-/// <param name="Turns">The line items with a share of voice whose turn it was.</param>
 /// <param name="IsDynamic">Whether prices may go before promises.</param>
-internal sealed record SeenContest(RankedCandidate? First, RankedCandidate? FirstByPrice, IReadOnlyList<int> Turns, bool IsDynamic);
+internal sealed record SeenContest(RankedCandidate? First, RankedCandidate? FirstByPrice, bool IsDynamic);

@@ -76,7 +76,19 @@ internal static class LintRivals
         bool meetsPolicy = (a.Has(LineItemFlags.SuitableForChildren) || !b.Has(LineItemFlags.SuitableForChildren))
             && (!a.Has(LineItemFlags.NeedsPersonalData) || b.Has(LineItemFlags.NeedsPersonalData))
             && (a.ConsentPurposes & ~b.ConsentPurposes) == 0;
-        return ranksHigher && runsAsLong && meetsFloors && meetsPolicy
+        return ranksHigher && StandsAsFirm(input, rival, lineItem) && runsAsLong && meetsFloors && meetsPolicy
             && !b.Has(LineItemFlags.AllowsSameAdvertiser) && b.Deal < 0 && b.PriceModel == PriceModel.Cpm && TakesNoShare(input.Plan(lineItem));
+    }
+
+    // With dynamic allocation a price may go before a promise; a private auction keeps open bids out, and nobody else.
+    private static bool StandsAsFirm(LintInput input, int rival, int lineItem)
+    {
+        bool isPrice = input.LineItems.Price(lineItem).Kind == LineItemKind.PricePriority;
+        return input.LineItems.Price(rival).Kind switch
+        {
+            LineItemKind.PricePriority => isPrice,
+            LineItemKind.Guaranteed => !isPrice,
+            _ => true,
+        };
     }
 }

@@ -1,6 +1,5 @@
 // The particulars of a verdict in words.
 using System.Globalization;
-using AdSelect.Auctions;
 using AdSelect.Eligibility;
 using AdSelect.Frequency;
 using AdSelect.Indexing;
@@ -9,14 +8,15 @@ namespace AdSelect.Diagnostics;
 
 /// <param name="snapshot">The snapshot that decided.</param>
 /// <param name="lineItem">The line item asked about.</param>
-/// <param name="worth">What it is worth to the request.</param>
+/// <param name="cpmMicros">Its effective CPM for the request.</param>
+/// <param name="score">Its rank score for the request.</param>
 /// <param name="winner">Who has the first place, in words; empty where nobody has.</param>
 /// <param name="request">The request's side of the gates.</param>
 /// <param name="floorMicros">The lowest floor among the creatives that reached the floor's gate.</param>
 /// <param name="cap">The cap that keeps it out.</param>
 /// <param name="misses">The parts of the targeting that failed.</param>
 /// <param name="place">Its place in the ranking, or −1.</param>
-internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, RankedCandidate worth, string winner, RequestFacts request, long floorMicros, CapVerdict cap, IReadOnlyList<string> misses, int place)
+internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, long cpmMicros, double score, string winner, RequestFacts request, long floorMicros, CapVerdict cap, IReadOnlyList<string> misses, int place)
 {
     private const double MicrosPerUnit = 1_000_000;
 
@@ -34,11 +34,11 @@ internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, Ranked
             RejectionReason.DealNotOffered => "the request takes deals only, and it holds none",
             RejectionReason.TargetingMiss => string.Create(CultureInfo.InvariantCulture, $"{misses.Count} {(misses.Count == 1 ? "part does" : "parts do")} not hold: {string.Join("; ", misses)}"),
             RejectionReason.OutsideDayparts => $"the request is of {Clock(request, row)}",
-            RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {worth.CpmMicros / MicrosPerUnit:0.00####}, the floor {floorMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
+            RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {cpmMicros / MicrosPerUnit:0.00####}, the floor {floorMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
             RejectionReason.FrequencyCapReached or RejectionReason.TooRecent or RejectionReason.IdentityMissing => CapPrinting.Text(snapshot, row, cap),
             RejectionReason.DealStands => "a private auction: the holder of a listed deal has a place",
             RejectionReason.NotItsTurn => string.Create(CultureInfo.InvariantCulture, $"a share of voice of {snapshot.Catalog.TermsOf(lineItem).ShareOfVoice:0.####} percent, drawn for each request"),
-            RejectionReason.Outranked => Standing(Tiers.Priority(row.Tier), worth.Worth) + (place >= 0 ? $", place {place + 1}" : string.Empty)
+            RejectionReason.Outranked => Standing(Tiers.Priority(row.Tier), score) + (place >= 0 ? $", place {place + 1}" : string.Empty)
                 + (winner.Length > 0 ? $"; the winner is {winner}" : string.Empty),
             _ => string.Empty,
         };

@@ -109,7 +109,7 @@ public enum RejectionReason : byte
     /// <summary>The same advertiser already fills another slot.</summary>
     SameAdvertiser,
 
-    /// <summary>It was eligible; it was not the turn of its share of voice.</summary>
+    /// <summary>It was eligible and no stronger priority served; it was not the turn of its share of voice.</summary>
     NotItsTurn,
 
     /// <summary>It was eligible; others were stronger.</summary>

@@ -126,6 +126,7 @@ public static class CompileErrorCases
             ("bad-labels", "spacingLabels", Item with { SpacingLabels = [.. Enumerable.Repeat("x", AdSelectLimits.MaxLabelsPerLineItem + 1)] }),
             ("out-of-range", "requiredConsentPurposes", Item with { RequiredConsentPurposes = [25] }),
             ("out-of-range", "priority", Item with { Priority = 17 }),
+            ("conflict", "weight", Item with { Weight = 2, ShareOfVoice = 10 }),
             ("house-priority", "priority", Item with { Kind = LineItemKind.House, Priority = 12 }),
             ("out-of-range", "rotation", Item with { Rotation = (CreativeRotation)9 }),
             ("bad-daypart", "dayparts[1]", Item with { Dayparts = [Daypart.Hours(WeekDays.All, 1, 2), Daypart.Hours(WeekDays.All, 3, 3)] }),

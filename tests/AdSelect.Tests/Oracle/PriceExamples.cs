@@ -23,10 +23,16 @@ public static class PriceExamples
 
     public static PlainRequest PaidByClickRequest { get; } = new() { PriceRule = PriceRule.Second, FloorMicros = 1_400_000 };
 
+    /// <summary>The draw decides who wins.</summary>
+    public const int Tied = -1;
+
     public static TheoryData<PriceExample> All => new(
         new PriceExample("the second bid plus the increment", [5.00m, 4.00m], [1, 1], 0, 0.01m, 0, 4.01m),
         new PriceExample("a floor between the bids", [5.00m, 4.00m], [1, 1], 4.50m, 0.01m, 0, 4.50m),
         new PriceExample("never above the own bid", [5.000m, 4.995m], [1, 1], 0, 0.01m, 0, 5.000m),
+        new PriceExample("one bid above the floor", [5.00m, 1.00m], [1, 1], 2.00m, 0.01m, 0, 2.00m),
+        new PriceExample("a tie above the floor: the full bid", [5.00m, 5.00m], [1, 1], 2.00m, 0.01m, Tied, 5.00m),
+        new PriceExample("a tie at the floor: the floor", [5.00m, 5.00m], [1, 1], 5.00m, 0.01m, Tied, 5.00m),
         new PriceExample("alone: the floor without the increment", [5.00m], [1], 2.00m, 0.01m, 0, 2.00m),
         new PriceExample("alone and no floor", [5.00m], [1], 0, 0.01m, 0, 0),
         new PriceExample("quality decides the winner and the price", [4, 3, 2], [0.5, 1, 1], 0, 0, 1, 2),

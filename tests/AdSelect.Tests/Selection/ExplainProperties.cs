@@ -20,7 +20,7 @@ public sealed class ExplainProperties
         {
             PlainRequest round = oracle.Round(request, request.Slots[0], 1);
             string[] ranking = [.. OracleRanking.Places(oracle.Ranking(round, round.Slots[0]), int.MaxValue, round).Select(place => place.Item.Id)];
-            Assert.All(oracle.Catalog.LineItems, item => AssertExplains(engine, oracle, round, item, Array.IndexOf(ranking, item.Id)));
+            Assert.All(oracle.Catalog.LineItems, item => AssertExplains(engine, oracle, round, item, Array.IndexOf(ranking, item.Id), Eligible(oracle, item, round, [])));
         }
     }
 
@@ -36,14 +36,12 @@ public sealed class ExplainProperties
         }
     }
 
-    private static void AssertExplains(AdSelector engine, OracleSelector oracle, PlainRequest request, OracleLineItem item, int rank)
+    private static void AssertExplains(AdSelector engine, OracleSelector oracle, PlainRequest request, OracleLineItem item, int rank, RejectionReason ofTheEligible)
     {
         Explanation explanation = Engine.Explain(engine, request, item.Id);
         OracleStep[] steps = oracle.Steps(item, request, request.Slots[0]);
         bool isEligible = steps.All(step => step.Reason == RejectionReason.None);
-        RejectionReason reason = rank > 0 ? RejectionReason.Outranked
-            : isEligible && rank < 0 ? RejectionReason.NotItsTurn
-            : steps.FirstOrDefault(step => step.Reason != RejectionReason.None).Reason;
+        RejectionReason reason = rank == 0 ? RejectionReason.None : isEligible ? ofTheEligible : steps.First(step => step.Reason != RejectionReason.None).Reason;
         Assert.Equal(item.Id, explanation.LineItemId);
         Assert.Equal(reason, explanation.Reason);
         Assert.Equal(isEligible, explanation.IsEligible);
@@ -64,10 +62,9 @@ public sealed class ExplainProperties
             PlainSlot slot = request.Slots[position];
             OraclePick[] picks = [.. winners.Where(winner => winner.Position < position).Select(oracle.PickOf)];
             PlainRequest round = oracle.Round(request, slot, 1, picks);
-            bool isRanked = oracle.Ranking(round, slot, picks).Any(other => other.Id == item.Id);
             OracleStep failure = oracle.Steps(item, round, slot, picks)
                 .Append(new OracleStep(SelectionStep.Separation, SeparationReason(oracle, item, winners.Where(winner => winner.Position < position))))
-                .Append(new OracleStep(SelectionStep.Ranking, isRanked ? RejectionReason.Outranked : RejectionReason.NotItsTurn))
+                .Append(new OracleStep(SelectionStep.Ranking, Eligible(oracle, item, round, picks, position)))
                 .First(step => step.Reason != RejectionReason.None);
             if (winners.Any(winner => winner.Position == position && winner.LineItemId == item.Id))
             {
@@ -78,6 +75,14 @@ public sealed class ExplainProperties
         }
 
         return furthest.Reason;
+    }
+
+    // A share of voice counts for those that no stronger tier keeps from having their turn.
+    private static RejectionReason Eligible(OracleSelector oracle, OracleLineItem item, PlainRequest round, OraclePick[] picks, int position = 0)
+    {
+        OracleLineItem[] ranking = oracle.Ranking(round, round.Slots[position], picks);
+        bool isBehind = ranking.Length > 0 && OracleRanking.Tier(ranking[0]).CompareTo(OracleRanking.Tier(item)) < 0;
+        return isBehind || ranking.Any(other => other.Id == item.Id) ? RejectionReason.Outranked : RejectionReason.NotItsTurn;
     }
 
     private static RejectionReason SeparationReason(OracleSelector oracle, OracleLineItem item, IEnumerable<OracleWinner> earlier)

@@ -48,7 +48,7 @@ public class RequestLineTests
     {
         RequestLine line = Parse("""
             {"id":42,"floor":1.25,"priceRule":"second","priceIncrement":0.01,"consent":{"personalData":true,"purposes":[1,24]},
-             "childDirected":true,"dealsOnly":true,"blockedCreativeAttributes":[0,63]}
+             "childDirected":true,"dealsOnly":true,"dealsFirst":true,"dynamicAllocation":true,"blockedCreativeAttributes":[0,63]}
             """);
         var request = new AdRequest([]);
         line.Fill(ref request);
