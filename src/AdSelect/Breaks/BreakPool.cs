@@ -1,4 +1,6 @@
 // The candidates of a break while they are drawn, best first, until those not drawn cannot matter.
+using AdSelect.Indexing;
+
 namespace AdSelect.Breaks;
 
 /// <summary>What is known of candidates that were not drawn.</summary>
@@ -39,9 +41,9 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
     /// <summary>Adds an option; false when there is no room, for it or for its keys.</summary>
     /// <param name="option">The option; where its keys are is filled in.</param>
     /// <param name="exclusions">Its exclusion labels.</param>
-    /// <param name="categories">Its categories, see <see cref="BreakOption.Category"/>.</param>
+    /// <param name="categories">Its categories, two keys each, see <see cref="BreakOption.NoSecondTier"/>.</param>
     /// <param name="spacings">Its spacing labels.</param>
-    /// <param name="caps">Its caps, as indices of <see cref="BreakProblem.CapsLeft"/>.</param>
+    /// <param name="caps">Its caps, see <see cref="BreakOption.CapKey"/>.</param>
     public bool TryAdd(BreakOption option, ReadOnlySpan<ulong> exclusions, ReadOnlySpan<ulong> categories, ReadOnlySpan<ulong> spacings, ReadOnlySpan<ulong> caps)
     {
         int count = exclusions.Length + categories.Length + spacings.Length + caps.Length;
@@ -97,8 +99,8 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
     // The best of what was drawn; what the stand-ins reached bounds it.
     private readonly BreakAnswer SolveDrawn(ref BreakProblem problem, in BreakAnswer bound, Span<BreakPlacement> ads)
     {
-        Span<long> most = stackalloc long[AdSelectLimits.MaxPriority + 1];
-        Span<long> totals = stackalloc long[AdSelectLimits.MaxPriority + 1];
+        Span<long> most = stackalloc long[Tiers.Last + 1];
+        Span<long> totals = stackalloc long[Tiers.Last + 1];
         AddUp(problem, ads[..bound.Count], most);
         problem.Options = Options;
         BreakAnswer answer = BreakSolver.Solve(problem, ads);
@@ -135,7 +137,7 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
         int end = count + MaxStandIns;
         foreach (int duration in unseen.DurationsMilliseconds)
         {
-            int copies = problem.Spots.Length + Math.Min(problem.MaxFreeAds, problem.FreeMilliseconds / duration);
+            int copies = problem.Spots.Length + Math.Min(problem.MostFreeAds, problem.MostFreeMilliseconds / duration);
             for (; copies > 0 && copies <= end - count; copies--)
             {
                 _options[count++] = new BreakOption
