@@ -66,6 +66,7 @@ internal sealed class SnapshotAssembler
         AddSets(writer, SectionId.CapSetOffsets, _capSets, _entities.CapSets.Offsets, _entities.CapSets.Items);
         writer.Add(SectionId.TrafficCurve, [.. _catalog.TrafficCurve]);
         writer.Add(SectionId.ZoneOffsets, _zone);
+        writer.Add(SectionId.CategoryTiers, _schema.CategoryTiers());
         AddTexts(writer, lineItems);
         return Build(writer);
     }
