@@ -96,9 +96,10 @@ public sealed class BestPredictedRotationTests
     {
         Catalog catalog = World(Spots(0));
         AdSnapshot ofBase = Engine.Compile(catalog with { LineItems = [], Creatives = [catalog.Creatives.Single(creative => creative.Id == "lake")] });
-        CompileResult result = SnapshotCompiler.CompileDelta(ofBase, catalog);
+        CompileResult result = SnapshotCompiler.CompileDelta(catalog, [], ofBase);
         var asked = new List<RateQuestion>();
-        var selector = new AdSelector(result.Snapshot!);
+        var selector = new AdSelector(ofBase);
+        selector.Publish(ofBase.WithDelta(result.Snapshot!));
         Assert.Equal("island", Play(selector, new ByCreative([0.004, 0.009, 0.006], asked, byId: true), 0));
         Assert.Equal(Ids, asked.Select(question => selector.Snapshot.CreativeId(question.Creative)));
         Assert.All(asked, question => Assert.Equal("spots", selector.Snapshot.LineItemId(question.LineItem)));
@@ -119,7 +120,7 @@ public sealed class BestPredictedRotationTests
         long allocated = long.MaxValue;
         for (int round = 0; round < 300; round++)
         {
-            request.Id = (ulong)round;
+            request.Id = (ulong)round + 1;
             long before = GC.GetAllocatedBytesForCurrentThread();
             int count = selector.Select(in request, predictor, winners);
             allocated = round < 200 ? long.MaxValue : Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -159,7 +160,7 @@ public sealed class BestPredictedRotationTests
         return selector.Snapshot.CreativeId(winners[0].Creative);
     }
 
-    private static AdRequest Request(int id) => new([]) { Id = (ulong)id, Time = SmallCatalog.Noon, Slot = Slot.Audio() };
+    private static AdRequest Request(int id) => new([]) { Id = (ulong)id + 1, Time = SmallCatalog.Noon, Slot = Slot.Audio() };
 
     private static AdSelector Selector(LineItem item) => new(Engine.Compile(World(item)));
 
