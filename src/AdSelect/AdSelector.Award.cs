@@ -13,30 +13,33 @@ public sealed partial class AdSelector
         public const int Places = -1;
 
         /// <summary>Writes the winners; returns how many there are.</summary>
+        /// <param name="call">The call.</param>
         /// <param name="gates">The gates of the snapshot, or of the base.</param>
         /// <param name="contest">The contest, settled.</param>
         /// <param name="slot">The slot's index, or <see cref="Places"/> where the answer is the ranking of one slot and states places instead.</param>
         /// <param name="winners">Filled.</param>
-        public static int Write(in EligibilityGates gates, in Contest contest, int slot, Span<AdSelection> winners)
+        public static int Write<TPredictor>(scoped in Call<TPredictor> call, in EligibilityGates gates, in Contest contest, int slot, Span<AdSelection> winners)
+            where TPredictor : struct, IRatePredictor, allows ref struct
         {
             for (int place = 0; place < contest.Count; place++)
             {
-                winners[place] = Winner(gates, contest, place, contest.Winners[place].LineItem, slot == Places ? place : slot);
+                winners[place] = Winner(call, gates, null, contest, place, contest.Winners[place].LineItem, slot == Places ? place : slot);
             }
 
             return contest.Count;
         }
 
-        /// <summary>As <see cref="Write(in EligibilityGates, in Contest, int, Span{AdSelection})"/>, where some winners may be of a delta.</summary>
-        public static int Write(in EligibilityGates gatesOfBase, in EligibilityGates gates, DeltaView delta, in Contest contest, int slot, Span<AdSelection> winners)
+        /// <summary>As the other, where some winners may be of a delta.</summary>
+        public static int Write<TPredictor>(scoped in Call<TPredictor> call, in EligibilityGates gatesOfBase, in EligibilityGates gates, DeltaView delta, in Contest contest, int slot, Span<AdSelection> winners)
+            where TPredictor : struct, IRatePredictor, allows ref struct
         {
             for (int place = 0; place < contest.Count; place++)
             {
                 int lineItem = contest.Winners[place].LineItem;
                 int position = slot == Places ? place : slot;
                 AdSelection winner = lineItem < delta.FirstLineItem
-                    ? Winner(gatesOfBase, contest, place, lineItem, position)
-                    : delta.Numbered(Winner(gates, contest, place, lineItem - delta.FirstLineItem, position));
+                    ? Winner(call, gatesOfBase, null, contest, place, lineItem, position)
+                    : delta.Numbered(Winner(call, gates, delta, contest, place, lineItem - delta.FirstLineItem, position));
                 winners[place] = winner with { Generation = delta.Catalog.File.Header.Generation };
             }
 
@@ -45,12 +48,14 @@ public sealed partial class AdSelector
 
         // In the ordinals of its part of the snapshot.
         [SkipLocalsInit]
-        private static AdSelection Winner(in EligibilityGates gates, in Contest contest, int place, int lineItem, int position)
+        private static AdSelection Winner<TPredictor>(scoped in Call<TPredictor> call, in EligibilityGates gates, DeltaView? delta, in Contest contest, int place, int lineItem, int position)
+            where TPredictor : struct, IRatePredictor, allows ref struct
         {
             FrozenCatalog catalog = gates.Catalog;
             ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
             ref readonly RankedCandidate candidate = ref contest.Winners[place];
-            int creative = CreativeChoice.Choose(catalog, lineItem, gates.UncappedCreatives(row, candidate.CpmMicros), gates.Facts.Id, gates.LatestInSequence(lineItem, row));
+            ulong best = BestCreatives(call, gates, delta, lineItem, gates.UncappedCreatives(row, candidate.CpmMicros));
+            int creative = CreativeChoice.Choose(catalog, lineItem, best, gates.Facts.Id, gates.LatestInSequence(lineItem, row));
             return Selection(gates, candidate, lineItem, creative, Price(gates, contest, place, row, lineItem, creative), position);
         }
 

@@ -64,18 +64,20 @@ public sealed partial class AdSelector
         }
 
         /// <summary>Makes options of all candidates that there is room for, anew.</summary>
+        /// <param name="call">The call, whose predictor knows the best creatives.</param>
         /// <param name="candidates">The candidates, best first.</param>
         /// <param name="isAll">Whether no candidate is left.</param>
         /// <param name="isFull">True when there was no room for all of them.</param>
         /// <returns>Who has no option.</returns>
-        public BreakFrontier Fill(ReadOnlySpan<RankedCandidate> candidates, bool isAll, out bool isFull)
+        public BreakFrontier Fill<TPredictor>(scoped in Call<TPredictor> call, ReadOnlySpan<RankedCandidate> candidates, bool isAll, out bool isFull)
+            where TPredictor : struct, IRatePredictor, allows ref struct
         {
             Pool.Clear();
             Caps.Clear();
             _choiceCount = 0;
             ulong ofAll = Load < MostAds ? 1UL << Caps.Add(new BreakCap { Number = -1, Left = Load }) : 0;
             int known = 0;
-            while (known < candidates.Length && TryChoose(candidates[known], known, ofAll))
+            while (known < candidates.Length && TryChoose(call, candidates[known], known, ofAll))
             {
                 known++;
             }
@@ -104,7 +106,8 @@ public sealed partial class AdSelector
 
         // The option at an index of the pool is the choice at that index; false when the choices or their caps have no room.
         [SkipLocalsInit]
-        private bool TryChoose(in RankedCandidate candidate, int index, ulong ofAll)
+        private bool TryChoose<TPredictor>(scoped in Call<TPredictor> call, in RankedCandidate candidate, int index, ulong ofAll)
+            where TPredictor : struct, IRatePredictor, allows ref struct
         {
             ref readonly EligibilityGates gates = ref GatesOf(candidate, out int lineItem);
             FrozenCatalog catalog = gates.Catalog;
@@ -125,7 +128,8 @@ public sealed partial class AdSelector
                 }
 
                 rest &= ~alike;
-                int creative = CreativeChoice.Choose(catalog, lineItem, alike, gates.Facts.Id, latest);
+                ulong best = BestCreatives(call, gates, candidate.LineItem == lineItem ? null : delta, lineItem, alike);
+                int creative = CreativeChoice.Choose(catalog, lineItem, best, gates.Facts.Id, latest);
                 if (_choiceCount == Choices.Length || !gates.TryNoteCaps(lineItem, row, creative, MostAds, ref Caps, out ulong carried))
                 {
                     return false;

@@ -109,7 +109,7 @@ public sealed partial class AdSelector
             drawn = DrawCandidates(call, ref both, gates, gatesOfDelta, (int)free.Format, BreakDraws[round], most);
             ReadOnlySpan<RankedCandidate> candidates = call.Memory.Places[..drawn];
             bool isAll = drawn < BreakDraws[round];
-            BreakFrontier unseen = room.Fill(candidates, isAll, out bool isFull);
+            BreakFrontier unseen = room.Fill(call, candidates, isAll, out bool isFull);
             bool mayDrawMore = !isAll && !isFull && round + 1 < BreakDraws.Length;
             unseen.DurationsMilliseconds = standIns.Milliseconds;
             unseen.Places = standIns.Places;

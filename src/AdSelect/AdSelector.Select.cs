@@ -153,7 +153,7 @@ public sealed partial class AdSelector
             Walk(catalog, call.Resolved, ref rows, partition, delivery.LiveMask, ref auction);
             scoped Contest inOrder = call.NewContest(facts, index, auction.Ranking);
             call.Watch?.See(index, facts.KeepsOpenBidsOut, inOrder);
-            return Award.Write(gates, inOrder, position, winners[count..]);
+            return Award.Write(call, gates, inOrder, position, winners[count..]);
         }
 
         scoped Contest contest = call.NewContest(facts, index, call.NewRanking(facts));
@@ -163,7 +163,7 @@ public sealed partial class AdSelector
         contest = live.Contest;
         contest.Settle();
         call.Watch?.See(index, facts.KeepsOpenBidsOut, contest);
-        return Award.Write(gates, contest, position, winners[count..]);
+        return Award.Write(call, gates, contest, position, winners[count..]);
     }
 
     private static bool AnyDeal(ReadOnlySpan<AdSelection> winners)

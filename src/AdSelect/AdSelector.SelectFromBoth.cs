@@ -152,7 +152,7 @@ public sealed partial class AdSelector
         contest = second.Contest;
         contest.Settle();
         call.Watch?.See(index, facts.KeepsOpenBidsOut, contest);
-        return Award.Write(gatesOfBase, gates, delta, contest, call.IsRanking ? Award.Places : index, winners[count..]);
+        return Award.Write(call, gatesOfBase, gates, delta, contest, call.IsRanking ? Award.Places : index, winners[count..]);
     }
 
     /// <summary>A request in the terms of the delta too, once a slot needs them.</summary>

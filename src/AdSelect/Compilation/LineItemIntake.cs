@@ -161,12 +161,15 @@ internal sealed class LineItemIntake
         }
 
         effectiveCpm = EffectiveCpm(lineItem, model, micros, rate);
+        bool isBestPredicted = lineItem.Rotation == CreativeRotation.BestPredicted;
         return new PriceRow
         {
             PriceMicros = micros,
             Quality = lineItem.Quality,
             Rate = rate,
             RateCeiling = CeilingOf(lineItem, rate),
+            CreativeRate = !isBestPredicted ? 0 : PredictedPrice.IsPredicted(model) ? rate : lineItem.PredictedRates.Click,
+            Exploration = isBestPredicted ? (float)lineItem.Exploration : 0,
             Kind = lineItem.Kind,
         };
     }
@@ -413,9 +416,9 @@ internal sealed class LineItemIntake
             Error("out-of-range", "rotation", $"The rotation {lineItem.Rotation} or the clock {lineItem.DaypartClock} is none that is defined.");
         }
 
-        if (lineItem.Rotation == CreativeRotation.BestPredicted)
+        if (!(lineItem.Exploration is >= 0 and <= 1))
         {
-            WarnNotEnforced(true, "rotation", $"The rotation {lineItem.Rotation} is not enforced yet and creatives rotate evenly");
+            Error("out-of-range", "exploration", $"The share of exploration {lineItem.Exploration} is not between 0 and 1.");
         }
 
         return lineItem.Rotation;

@@ -114,6 +114,7 @@ internal static class CatalogSamples
         DealId = "d1",
         Creatives = ["c1", new CreativeAssignment("c2", 5)],
         Rotation = CreativeRotation.Weighted,
+        Exploration = 0.25,
         IsSuitableForChildren = true,
         UsesPersonalData = true,
         RequiredConsentPurposes = [1, 24],
@@ -149,6 +150,7 @@ internal static class CatalogSamples
             BreakPosition = Any<BreakPosition>(random),
             Creatives = Some(random, full.Creatives),
             Rotation = Any<CreativeRotation>(random),
+            Exploration = Pick(random, 0.1, 0, random.NextDouble(), 1),
             RequiredConsentPurposes = Some(random, full.RequiredConsentPurposes),
             IsPaused = random.Next(2) == 0,
         };
