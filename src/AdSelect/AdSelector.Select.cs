@@ -87,6 +87,7 @@ public sealed partial class AdSelector
             Resolved = resolved,
             Plan = plan,
             Exposures = exposures,
+            Experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc byte[catalog.Experiments.Length]),
             Predictor = predictor,
             Questions = stackalloc RateQuestion[batch],
             Rates = stackalloc double[batch],
@@ -128,7 +129,7 @@ public sealed partial class AdSelector
         scoped RowPlan rows = call.Plan;
         var slot = new SlotFacts(in call.Slots[index], catalog, facts);
         var frequency = new FrequencyGate(catalog, null, call.Exposures, new PlannedExposures(catalog, null, winners[..count]), facts.UtcTicks);
-        var gates = new EligibilityGates(catalog, delivery, call.Resolved.Policy, in facts, slot, winners[..count], frequency);
+        var gates = new EligibilityGates(catalog, delivery, call.Resolved.Policy, in facts, slot, winners[..count], frequency, call.Experiments);
         int partition = (int)call.Slots[index].Format;
         int position = call.IsRanking ? Award.Places : index;
         double[]? multipliers = delivery.Multipliers;

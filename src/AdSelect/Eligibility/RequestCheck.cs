@@ -61,6 +61,11 @@ internal static class RequestCheck
             return new RequestError(RequestErrorCode.Conflict, nameof(AdRequest.DynamicAllocation));
         }
 
+        if (request.ExperimentUnit.Length > AdSelectLimits.MaxExperimentUnitLength)
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.ExperimentUnit));
+        }
+
         if (winners > AdSelectLimits.MaxWinners)
         {
             return new RequestError(RequestErrorCode.TooManyValues, nameof(winners));

@@ -41,4 +41,6 @@ internal record struct TermsRow
 
     /// <summary>1 when exposures count toward the caps of campaign and advertiser.</summary>
     public byte CountsTowardParents;
+
+    public ArmBinding Experiment;
 }

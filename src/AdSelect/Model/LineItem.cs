@@ -98,6 +98,9 @@ public sealed record LineItem(string Id, string CampaignId)
     /// <summary>How one of several eligible creatives is chosen.</summary>
     public CreativeRotation Rotation { get; init; }
 
+    /// <summary>The arm of an experiment that it is bound to; null for none.</summary>
+    public ExperimentArm? Experiment { get; init; }
+
     /// <summary>True lets it serve child-directed requests.</summary>
     public bool IsSuitableForChildren { get; init; }
 
