@@ -82,7 +82,7 @@ public sealed class LintProperties
             CampaignId = one.Item.CampaignId,
             Targeting = one.Item.Targeting,
             Creatives = one.Item.Creatives,
-            Experiment = one.Index % 4 == 0 ? null : one.Item.Experiment,
+            Experiment = one.Item.Experiment,
             Budget = null,
             Goal = null,
             DealId = null,
