@@ -130,6 +130,21 @@ public static class AdSelectLimits
     /// <summary>Winners that one <see cref="AdSelector.Select(in AdRequest, Span{AdSelection})"/> returns.</summary>
     public const int MaxWinners = 256;
 
+    /// <summary>Candidates, one for each line item and duration, among which one ad break is filled.</summary>
+    public const int MaxBreakCandidates = 256;
+
+    /// <summary>Ads in one ad break.</summary>
+    public const int MaxBreakAds = 32;
+
+    /// <summary>Exclusion and spacing labels, categories and caps of all candidates of one ad break together.</summary>
+    public const int MaxBreakKeys = 1_024;
+
+    /// <summary>Distinct caps that the candidates of one ad break are counted against.</summary>
+    public const int MaxBreakCaps = 64;
+
+    /// <summary>The highest rank score, in micros, that counts in an ad break; more counts as this.</summary>
+    public const long MaxBreakScoreMicros = 10_000_000_000_000_000;
+
     /// <summary>Questions that an <see cref="IRatePredictor"/> is asked at a time.</summary>
     public const int MaxPredictionBatch = 512;
 

@@ -19,6 +19,7 @@ internal static class FullReport
         ("worst", WorstCaseReport.Write),
         ("auctions", AuctionReport.Write),
         ("caps", CapReport.Write),
+        ("breaks", BreakReport.Write),
         ("size", SizeReport.Write),
         ("build", SizeReport.WriteBuild),
     ];
