@@ -62,7 +62,7 @@ public sealed partial class AdSelector
         ExposureHistories histories = request.Exposures;
         HistoryCheck.Check(ref histories);
         var exposures = new ExposureTable(histories, new ushort[ExposureTable.LinksFor(histories)], new HistoryIndex[ExposureTable.Identities]);
-        var experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, new byte[catalog.Experiments.Length]);
+        var experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, new char[ExperimentGate.RoomFor(catalog, request.ExperimentUnit)]);
         RankedCandidate worth = Worth(asked, predictor, current.Snapshot);
         var facts = new RequestFacts(request);
         int place = PlaceOf(lineItem, ranking);

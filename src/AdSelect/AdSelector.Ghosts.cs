@@ -86,15 +86,15 @@ public sealed partial class AdSelector
         FrozenCatalog catalog = snapshot.Catalog;
         FrozenCatalog delta = snapshot.View?.Catalog ?? catalog;
         int firstOfDelta = snapshot.View?.FirstLineItem ?? int.MaxValue;
-        var ofBase = new ExperimentGate(catalog, unit, admitsHeldOut: false, stackalloc byte[catalog.Experiments.Length]);
-        var ofDelta = new ExperimentGate(delta, unit, admitsHeldOut: false, stackalloc byte[delta.Experiments.Length]);
+        var ofBase = new ExperimentGate(catalog, unit, admitsHeldOut: false, stackalloc char[ExperimentGate.RoomFor(catalog, unit)]);
+        var ofDelta = new ExperimentGate(delta, unit, admitsHeldOut: false, stackalloc char[ExperimentGate.RoomFor(delta, unit)]);
         int count = 0;
         foreach (ref readonly AdSelection selection in selections)
         {
             int lineItem = selection.LineItem;
             bool isGhost = lineItem < firstOfDelta
-                ? ofBase.HoldsOut(lineItem, catalog.LineItems[lineItem])
-                : ofDelta.HoldsOut(lineItem - firstOfDelta, delta.LineItems[lineItem - firstOfDelta]);
+                ? ofBase.HoldsOut(catalog, lineItem, catalog.LineItems[lineItem])
+                : ofDelta.HoldsOut(delta, lineItem - firstOfDelta, delta.LineItems[lineItem - firstOfDelta]);
             if (isGhost)
             {
                 selections[count++] = selection with { IsGhost = true };

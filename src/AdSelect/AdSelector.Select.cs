@@ -87,7 +87,7 @@ public sealed partial class AdSelector
             Resolved = resolved,
             Plan = plan,
             Exposures = exposures,
-            Experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc byte[catalog.Experiments.Length]),
+            Experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc char[ExperimentGate.RoomFor(catalog, request.ExperimentUnit)]),
             Predictor = predictor,
             Questions = stackalloc RateQuestion[batch],
             Rates = stackalloc double[batch],

@@ -47,7 +47,7 @@ public sealed partial class AdSelector
             Regrouped = stackalloc Term[size.Terms],
             OfDelta = resolved,
             PlanOfDelta = plan,
-            Experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc byte[catalog.Experiments.Length]),
+            Experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc char[ExperimentGate.RoomFor(catalog, request.ExperimentUnit)]),
         };
         int batch = BatchSizeOf<TPredictor>();
         int places = PlacesOf(request, winners);
@@ -66,7 +66,7 @@ public sealed partial class AdSelector
             Resolved = ofBase,
             Plan = planOfBase,
             Exposures = exposures,
-            Experiments = new ExperimentGate(current.Snapshot.Catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc byte[current.Snapshot.Catalog.Experiments.Length]),
+            Experiments = new ExperimentGate(current.Snapshot.Catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc char[ExperimentGate.RoomFor(current.Snapshot.Catalog, request.ExperimentUnit)]),
             Predictor = predictor,
             Questions = stackalloc RateQuestion[batch],
             Rates = stackalloc double[batch],

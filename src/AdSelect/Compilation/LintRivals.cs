@@ -40,7 +40,7 @@ internal static class LintRivals
         words.Add(row.Campaign);
         words.Add(row.Program);
         ArmBinding arm = input.Plan(lineItem).Experiment;
-        words.AddRange(arm.Experiment, arm.Arm, arm.InsideOnly);
+        words.AddRange([arm.Experiment, arm.Arm, arm.InsideOnly]);
         words.AddRange(input.CreativesOf(lineItem));
         return XxHash128.HashToUInt128(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(words)));
     }

@@ -129,14 +129,14 @@ internal readonly ref struct EligibilityGates
 
         if (!IsOver(ref first, lineItem, SelectionStep.Separation, CheckSeparation(lineItem, row), ref trace))
         {
-            IsOver(ref first, lineItem, SelectionStep.Experiment, _experiments.Check(lineItem, row).Reason, ref trace);
+            IsOver(ref first, lineItem, SelectionStep.Experiment, _experiments.Check(_catalog, lineItem, row).Reason, ref trace);
         }
 
         return first;
     }
 
     /// <summary>The experiment that keeps a line item out, with the arms.</summary>
-    public ExperimentVerdict FindExperiment(int lineItem) => _experiments.Check(lineItem, _catalog.LineItems[lineItem]);
+    public ExperimentVerdict FindExperiment(int lineItem) => _experiments.Check(_catalog, lineItem, _catalog.LineItems[lineItem]);
 
     /// <summary>The cap that keeps a line item out, with its counts.</summary>
     public CapVerdict FindCap(int lineItem, long cpmMicros)
@@ -171,7 +171,7 @@ internal readonly ref struct EligibilityGates
     public long DealFloorMicros(in LineItemRow row) => FloorGate.DealFloorMicros(_catalog, row, _lists);
 
     private bool PassesBoundOrCapped(int lineItem, in LineItemRow row) =>
-        _experiments.Check(lineItem, row).Reason == RejectionReason.None && _frequency.Passes(lineItem, row);
+        _experiments.Check(_catalog, lineItem, row).Reason == RejectionReason.None && _frequency.Passes(lineItem, row);
 
     // Answers number what is in a delta together with its base.
     private RejectionReason CheckSeparation(int lineItem, in LineItemRow row) => Separation.Check(

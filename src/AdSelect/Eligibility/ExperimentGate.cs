@@ -11,49 +11,55 @@ namespace AdSelect.Eligibility;
 internal readonly record struct ExperimentVerdict(RejectionReason Reason, int Experiment = 0, int UnitArm = -1, int BoundArm = 0);
 
 /// <summary>Finds the arm of an experiment when it is first asked for, and keeps it for the rest of the request.</summary>
+/// <remarks>
+/// One span, because gates are copied for every slot and most catalogs have no experiments: an arm of each experiment, whether what
+/// is held out is let pass, and the unit.
+/// </remarks>
 internal readonly ref struct ExperimentGate
 {
-    private const byte Unknown = 0;
-    private const byte Outside = 1;
-    private const byte FirstArm = 2;
+    private const char Unknown = '\0';
+    private const char Outside = '\x1';
+    private const int FirstArm = 2;
 
-    private readonly FrozenCatalog _catalog;
-    private readonly ReadOnlySpan<char> _unit;
-    private readonly Span<byte> _arms;
-    private readonly bool _admitsHeldOut;
+    private readonly Span<char> _memory;
 
     /// <param name="catalog">The catalog of the part whose line items are asked about.</param>
     /// <param name="unit">The request's unit; empty is in no experiment.</param>
     /// <param name="admitsHeldOut">True lets pass what is held out from the unit.</param>
-    /// <param name="arms">Room for an arm of each experiment of the catalog; cleared here.</param>
-    public ExperimentGate(FrozenCatalog catalog, ReadOnlySpan<char> unit, bool admitsHeldOut, Span<byte> arms)
+    /// <param name="memory">Uncleared room, <see cref="RoomFor"/> it.</param>
+    public ExperimentGate(FrozenCatalog catalog, ReadOnlySpan<char> unit, bool admitsHeldOut, Span<char> memory)
     {
-        _catalog = catalog;
-        _unit = unit;
-        _admitsHeldOut = admitsHeldOut;
-        _arms = arms;
-        arms.Clear();
+        _memory = memory;
+        int experiments = catalog.Experiments.Length;
+        if (experiments > 0)
+        {
+            memory[..experiments].Fill(Unknown);
+            memory[experiments] = admitsHeldOut ? '1' : '0';
+            unit.CopyTo(memory[(experiments + 1)..]);
+        }
     }
 
+    public static int RoomFor(FrozenCatalog catalog, ReadOnlySpan<char> unit) => catalog.Experiments.Length == 0 ? 0 : catalog.Experiments.Length + 1 + unit.Length;
+
     /// <summary>The verdict of the line item's own binding, and if that lets it pass, of its campaign's.</summary>
-    public ExperimentVerdict Check(int lineItem, in LineItemRow row)
+    public ExperimentVerdict Check(FrozenCatalog catalog, int lineItem, in LineItemRow row)
     {
         if (!row.Has(LineItemFlags.InExperiment))
         {
             return default;
         }
 
-        ExperimentVerdict own = Check(_catalog.TermsOf(lineItem).Experiment);
-        return own.Reason != RejectionReason.None ? own : Check(_catalog.Campaigns[row.Campaign].Experiment);
+        ExperimentVerdict own = Check(catalog, catalog.TermsOf(lineItem).Experiment);
+        return own.Reason != RejectionReason.None ? own : Check(catalog, catalog.Campaigns[row.Campaign].Experiment);
     }
 
     /// <summary>Whether the unit is in the holdout arm of an experiment that the line item, or its campaign, is bound to.</summary>
-    public bool HoldsOut(int lineItem, in LineItemRow row) =>
-        row.Has(LineItemFlags.InExperiment) && (HoldsOut(_catalog.TermsOf(lineItem).Experiment) || HoldsOut(_catalog.Campaigns[row.Campaign].Experiment));
+    public bool HoldsOut(FrozenCatalog catalog, int lineItem, in LineItemRow row) =>
+        row.Has(LineItemFlags.InExperiment) && (HoldsOut(catalog, catalog.TermsOf(lineItem).Experiment) || HoldsOut(catalog, catalog.Campaigns[row.Campaign].Experiment));
 
-    private bool HoldsOut(in ArmBinding binding) => binding.IsBound && IsHoldout(binding.Experiment - 1, ArmOf(binding.Experiment - 1));
+    private bool HoldsOut(FrozenCatalog catalog, in ArmBinding binding) => binding.IsBound && IsHoldout(catalog, binding.Experiment - 1, ArmOf(catalog, binding.Experiment - 1));
 
-    private ExperimentVerdict Check(in ArmBinding binding)
+    private ExperimentVerdict Check(FrozenCatalog catalog, in ArmBinding binding)
     {
         if (!binding.IsBound)
         {
@@ -61,26 +67,27 @@ internal readonly ref struct ExperimentGate
         }
 
         int experiment = binding.Experiment - 1;
-        int arm = ArmOf(experiment);
+        int arm = ArmOf(catalog, experiment);
+        bool admitsHeldOut = _memory[catalog.Experiments.Length] != '0';
         RejectionReason reason = arm < 0
             ? binding.InsideOnly != 0 ? RejectionReason.NotInExperiment : RejectionReason.None
-            : IsHoldout(experiment, arm)
-                ? _admitsHeldOut ? RejectionReason.None : RejectionReason.HeldOut
+            : IsHoldout(catalog, experiment, arm)
+                ? admitsHeldOut ? RejectionReason.None : RejectionReason.HeldOut
                 : arm != binding.Arm ? RejectionReason.OtherExperimentArm : RejectionReason.None;
         return new ExperimentVerdict(reason, experiment, arm, binding.Arm);
     }
 
-    private bool IsHoldout(int experiment, int arm) => arm >= 0 && _catalog.Experiments[experiment].Holdout == arm + 1;
+    private static bool IsHoldout(FrozenCatalog catalog, int experiment, int arm) => arm >= 0 && catalog.Experiments[experiment].Holdout == arm + 1;
 
-    private int ArmOf(int experiment)
+    private int ArmOf(FrozenCatalog catalog, int experiment)
     {
-        ref byte known = ref _arms[experiment];
+        ref char known = ref _memory[experiment];
         if (known == Unknown)
         {
-            int arm = UnitArms.Find(_catalog, experiment, _unit);
-            known = arm < 0 ? Outside : (byte)(arm + FirstArm);
+            int arm = UnitArms.Find(catalog, experiment, _memory[(catalog.Experiments.Length + 1)..]);
+            known = arm < 0 ? Outside : (char)(arm + FirstArm);
         }
 
-        return known - FirstArm < 0 ? -1 : known - FirstArm;
+        return known == Outside ? -1 : known - FirstArm;
     }
 }

@@ -38,7 +38,7 @@ public static class CompileWarningCases
         Of("creative-not-servable", "lineItems['a'].creatives", Item with { Flight = Tomorrow }, creative => creative with { Flight = new Flight(Now.AddDays(9)) }),
         Layered("experiments['y'].namespace", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("layer", 0.4, 1)),
         Twins("lineItems['b']", twin => twin),
-        Twins("lineItems['b']", twin => twin, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
+        Twins("lineItems['b']", twin => twin with { Experiment = new ExperimentArm("x", "a") }, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
         Twins("lineItems['b']", twin => twin with { Price = Price.Cpm(2), Priority = 13, Goal = new DeliveryGoal(AdEvent.Impression, 9) }),
     ];
 
@@ -65,7 +65,7 @@ public static class CompileWarningCases
         Layered("", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("layer", 0.5, 1)),
         Layered("", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("other", 0.4, 1)),
         Shares("", Item with { ShareOfVoice = 60, Experiment = new ExperimentArm("x", "a") }, Item with { ShareOfVoice = 60, Experiment = new ExperimentArm("x", "b") }),
-        Twins("", twin => twin with { Experiment = null }, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
+        Twins("", twin => twin, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
         Twins("", twin => twin with { Experiment = new ExperimentArm("x", "b") }, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
         Twins("", twin => twin with { Price = Price.Cpm(2) }),
         Twins("", twin => twin with { Price = Price.Cpm(3), Priority = 13 }),
