@@ -8,6 +8,13 @@ public sealed class ExperimentGenerator(Draw draw)
     /// <summary>Units of requests; the empty one is in no experiment.</summary>
     public static readonly IReadOnlyList<string> Units = ["", .. Enumerable.Range(0, 24).Select(i => $"unit-{i}"), "lyssnare-åäö", "聴取者"];
 
+    /// <summary>A unit for a request, often one that is held out.</summary>
+    public static string Unit(Draw draw, Catalog catalog)
+    {
+        string[] heldOut = [.. Units.Where(unit => catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } holdout && OracleExperiments.ArmOf(experiment, unit) == holdout))];
+        return heldOut.Length > 0 && draw.Chance(40) ? draw.Pick(heldOut) : draw.Pick(Units);
+    }
+
     public Experiment[] Next() => draw.Chance(30) ? [] : [.. Enumerable.Range(0, draw.Between(1, 4)).Select(i => Experiment($"experiment-{i}"))];
 
     /// <summary>A binding to one of the experiments, never to an arm that is held out; null at times.</summary>
@@ -43,7 +50,7 @@ public sealed class ExperimentGenerator(Draw draw)
             Coverage = hasRanges ? 1 : draw.Pick(1, 1, 0.7, 0.5, 0),
             Arms = arms,
             Namespace = draw.Chance(40) ? draw.Pick(new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("layer", 0.5, 1), new ExperimentNamespace("other", 0.2, 0.9)) : null,
-            HoldoutArm = draw.Chance(50) ? arms[^1].Name : null,
+            HoldoutArm = draw.Chance(65) ? arms[^1].Name : null,
         };
     }
 

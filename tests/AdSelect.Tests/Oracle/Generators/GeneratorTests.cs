@@ -40,5 +40,14 @@ public sealed class GeneratorTests
     }
 
     [Fact]
+    public void ExperimentsBindOftenAndUnitsThatAreHeldOutHaveGhosts()
+    {
+        (World World, PlainRequest Request)[] all = [.. Worlds.SelectMany(world => world.Requests.Select(request => (world, request)))];
+        int kept = all.Sum(one => one.World.Oracle().Catalog.LineItems.Count(item => OracleExperiments.Reason(item, one.Request, one.World.Catalog) != RejectionReason.None));
+        Assert.InRange(kept / (double)all.Length / 150, 0.05, 0.5);
+        Assert.InRange(all.Count(one => one.World.Oracle().Ghosts(one.Request, 5).Length > 0), all.Length / 20, all.Length / 2);
+    }
+
+    [Fact]
     public void TheSameSeedGivesTheSameWorld() => Assert.Equal(World.Generate(7, 30, 3, Domain.ManyCities).ToString(), World.Generate(7, 30, 3, Domain.ManyCities).ToString());
 }

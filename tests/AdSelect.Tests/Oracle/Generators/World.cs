@@ -33,7 +33,7 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
             [.. Enumerable.Range(0, requestCount).Select(i => WithListener(requests.Next($"request {seed} {i}")))],
             [.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 4)).Select(id => Event(draw, id, paced, isDynamic))]);
 
-        PlainRequest WithListener(PlainRequest request) => request with { Listener = caps.Listener(catalog, request.Time), ExperimentUnit = experiments.Pick(ExperimentGenerator.Units) };
+        PlainRequest WithListener(PlainRequest request) => request with { Listener = caps.Listener(catalog, request.Time), ExperimentUnit = ExperimentGenerator.Unit(experiments, catalog) };
     }
 
     /// <summary>The oracle after all events.</summary>
