@@ -33,7 +33,7 @@ public sealed class ExperimentGenerator(Draw draw)
     /// <summary>The line item with a binding that does not contradict its campaign's.</summary>
     public LineItem Bind(LineItem item, Campaign campaign, IReadOnlyList<Experiment> experiments)
     {
-        ExperimentArm? binding = Binding(experiments, 20);
+        ExperimentArm? binding = Binding(experiments, 17);
         bool contradicts = binding is not null && campaign.Experiment?.ExperimentId == binding.ExperimentId && campaign.Experiment.Arm != binding.Arm;
         return item with { Experiment = contradicts ? campaign.Experiment : binding };
     }

@@ -45,7 +45,7 @@ public sealed class GeneratorTests
         (World World, PlainRequest Request)[] all = [.. Worlds.SelectMany(world => world.Requests.Select(request => (world, request)))];
         int kept = all.Sum(one => one.World.Oracle().Catalog.LineItems.Count(item => OracleExperiments.Reason(item, one.Request, one.World.Catalog) != RejectionReason.None));
         Assert.InRange(kept / (double)all.Length / 150, 0.05, 0.5);
-        Assert.InRange(all.Count(one => one.World.Oracle().Ghosts(one.Request, 5).Length > 0), all.Length / 20, all.Length / 2);
+        Assert.InRange(all.Count(one => one.World.Oracle().Ghosts(one.Request, 5).Length > 0), all.Length / 30, all.Length / 2);
     }
 
     [Fact]
