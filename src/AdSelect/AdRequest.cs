@@ -48,6 +48,9 @@ public ref struct AdRequest
     /// <summary>Independent slots to fill, at most one winner each, 1 to <see cref="AdSelectLimits.MaxSlots"/>. Give either this or <see cref="Slot"/>.</summary>
     public ReadOnlySpan<Slot> Slots { get; set; }
 
+    /// <summary>The break to fill; only <see cref="AdSelector.SelectBreak(in AdRequest, Span{AdSelection})"/> asks. <see cref="Slot"/> says what the ads of its free part must be.</summary>
+    public AdBreak Break { get; set; }
+
     /// <summary>The least effective CPM, in micros of the catalog's currency, where no more specific floor applies.</summary>
     public long FloorMicros { get; set; }
 

@@ -51,7 +51,14 @@ public sealed partial class AdSelector
             ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
             ref readonly RankedCandidate candidate = ref contest.Winners[place];
             int creative = CreativeChoice.Choose(catalog, lineItem, gates.UncappedCreatives(row, candidate.CpmMicros), gates.Facts.Id, gates.LatestInSequence(lineItem, row));
-            ClearedPrice price = Price(gates, contest, place, row, lineItem, creative);
+            return Selection(gates, candidate, lineItem, creative, Price(gates, contest, place, row, lineItem, creative), position);
+        }
+
+        /// <summary>A winner, in the ordinals of its part of the snapshot.</summary>
+        public static AdSelection Selection(in EligibilityGates gates, in RankedCandidate candidate, int lineItem, int creative, in ClearedPrice price, int position)
+        {
+            FrozenCatalog catalog = gates.Catalog;
+            ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
             return new AdSelection
             {
                 LineItem = lineItem,
@@ -74,40 +81,55 @@ public sealed partial class AdSelector
             };
         }
 
-        private static ClearedPrice Price(in EligibilityGates gates, in Contest contest, int place, in LineItemRow row, int lineItem, int creative)
+        /// <summary>
+        /// The price that needs no competitor, with true; otherwise the bid and the rule, <see cref="PriceRule.Second"/> or
+        /// <see cref="PriceRule.Vcg"/>, by which the others set it.
+        /// </summary>
+        public static bool TryOwnPrice(in EligibilityGates gates, in RankedCandidate candidate, int lineItem, out Bid bid, out PriceRule rule, out ClearedPrice price)
         {
-            ref readonly RequestFacts facts = ref gates.Facts;
             FrozenCatalog catalog = gates.Catalog;
-            ref readonly RankedCandidate candidate = ref contest.Winners[place];
-            var bid = new Bid(row.PriceModel, catalog.BidMicros(lineItem), candidate.CpmMicros);
+            ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
+            bid = new Bid(row.PriceModel, catalog.BidMicros(lineItem), candidate.CpmMicros);
+            rule = PriceRule.First;
+            price = default;
             if (row.Has(LineItemFlags.House))
             {
-                return default;
+                return true;
             }
 
             ref readonly TermsRow terms = ref catalog.TermsOf(lineItem);
             bid = bid with { Rate = double.IsNaN(candidate.Rate) ? terms.Rate : candidate.Rate };
             if (row.Deal >= 0 && terms.Kind == LineItemKind.PricePriority && catalog.Deals[row.Deal].Price == DealPrice.Fixed)
             {
-                return Pricing.Fixed(bid, gates.DealFloorMicros(row));
+                price = Pricing.Fixed(bid, gates.DealFloorMicros(row));
+                return true;
             }
 
             // Where lots decide nobody's bid keeps the place, so there is no least that would.
-            PriceRule rule = Tiers.IsDrawn(row.Tier) ? PriceRule.First : Pricing.RuleOf(row, facts.PriceRule);
-            if (rule == PriceRule.First)
+            rule = Tiers.IsDrawn(row.Tier) ? PriceRule.First : Pricing.RuleOf(row, gates.Facts.PriceRule);
+            price = Pricing.Own(bid);
+            return rule == PriceRule.First;
+        }
+
+        private static ClearedPrice Price(in EligibilityGates gates, in Contest contest, int place, in LineItemRow row, int lineItem, int creative)
+        {
+            ref readonly RankedCandidate candidate = ref contest.Winners[place];
+            if (TryOwnPrice(gates, candidate, lineItem, out Bid bid, out PriceRule rule, out ClearedPrice own))
             {
-                return Pricing.Own(bid);
+                return own;
             }
 
+            double quality = gates.Catalog.TermsOf(lineItem).Quality;
             long floor = gates.FloorMicros(row, creative);
             if (rule == PriceRule.Vcg)
             {
-                return Pricing.Vcg(bid, terms.Quality, floor, contest.Externality(place, floor * terms.Quality), contest.WeightOf(place));
+                return Pricing.Vcg(bid, quality, floor, contest.Externality(place, floor * quality), contest.WeightOf(place));
             }
 
-            floor = Math.Max(floor, Pricing.Exceeding(candidate.OpportunityMicros, facts.PriceIncrementMicros));
+            long increment = gates.Facts.PriceIncrementMicros;
+            floor = Math.Max(floor, Pricing.Exceeding(candidate.OpportunityMicros, increment));
             bool hasCompetitor = contest.TryPriceSetter(place, out double score);
-            return Pricing.Second(bid, terms.Quality, floor, hasCompetitor, score, facts.PriceIncrementMicros);
+            return Pricing.Second(bid, quality, floor, hasCompetitor, score, increment);
         }
     }
 }

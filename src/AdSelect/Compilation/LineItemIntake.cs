@@ -329,7 +329,6 @@ internal sealed class LineItemIntake
 
         WarnNotEnforced(lineItem.Pacing != PacingPolicy.AsFastAsPossible, "pacing", "Pacing is not enforced yet and delivery is as fast as possible");
         WarnNotEnforced(lineItem.CatchUp != CatchUp.Spread, "catchUp", "Catching up is not enforced yet");
-        WarnNotEnforced(lineItem.BreakPosition != BreakPosition.Any, "breakPosition", "Break positions are not enforced yet");
     }
 
     private int ReadLabels(IReadOnlyList<string> labels, string field)
@@ -345,7 +344,6 @@ internal sealed class LineItemIntake
             return 0;
         }
 
-        WarnNotEnforced(true, field, "Labels are not enforced yet");
         return _entities.KeySets.Add([.. labels.Select(label => StableHash.Text(label)).Distinct().Order()]);
     }
 

@@ -109,6 +109,12 @@ public enum RejectionReason : byte
     /// <summary>The same advertiser already fills another slot.</summary>
     SameAdvertiser,
 
+    /// <summary>An ad of the session has one of its exclusion labels.</summary>
+    SameExclusionLabel,
+
+    /// <summary>An ad of the session has a category of every creative that is left.</summary>
+    SameCategory,
+
     /// <summary>The unit is in the holdout arm of an experiment that the line item or its campaign is bound to.</summary>
     HeldOut,
 

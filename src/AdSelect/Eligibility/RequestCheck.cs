@@ -6,14 +6,10 @@ internal static class RequestCheck
     /// <summary>The first thing wrong with a request to select, apart from the kinds of its values.</summary>
     public static RequestError Check(in AdRequest request, scoped ReadOnlySpan<Slot> slots, int winners)
     {
-        if (request.Id.Value == 0)
+        RequestError error = CheckTerms(request);
+        if (error.Code != RequestErrorCode.None)
         {
-            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Id));
-        }
-
-        if (request.Time == default)
-        {
-            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Time));
+            return error;
         }
 
         if (slots.IsEmpty)
@@ -29,6 +25,42 @@ internal static class RequestCheck
         if (slots.Length > AdSelectLimits.MaxSlots)
         {
             return new RequestError(RequestErrorCode.TooManyValues, nameof(AdRequest.Slots));
+        }
+
+        if (!AreWeights(request.PlaceWeights) || (request.PriceRule == PriceRule.Vcg && request.HasSlot && request.PlaceWeights.Length is > 0 and var weights && weights < winners))
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PlaceWeights));
+        }
+
+        if (request.DynamicAllocation && request.PriceRule == PriceRule.Vcg)
+        {
+            return new RequestError(RequestErrorCode.Conflict, nameof(AdRequest.DynamicAllocation));
+        }
+
+        if (winners > AdSelectLimits.MaxWinners)
+        {
+            return new RequestError(RequestErrorCode.TooManyValues, nameof(winners));
+        }
+
+        if (!request.HasSlot && winners < slots.Length)
+        {
+            return new RequestError(RequestErrorCode.AnswerTooSmall, nameof(winners));
+        }
+
+        return CheckSlots(slots);
+    }
+
+    /// <summary>The first thing wrong with what selections and breaks ask alike.</summary>
+    public static RequestError CheckTerms(in AdRequest request)
+    {
+        if (request.Id.Value == 0)
+        {
+            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Id));
+        }
+
+        if (request.Time == default)
+        {
+            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Time));
         }
 
         if (!IsMoney(request.FloorMicros))
@@ -51,35 +83,16 @@ internal static class RequestCheck
             return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceCompetition));
         }
 
-        if (!AreWeights(request.PlaceWeights) || (request.PriceRule == PriceRule.Vcg && request.HasSlot && request.PlaceWeights.Length is > 0 and var weights && weights < winners))
-        {
-            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PlaceWeights));
-        }
-
-        if (request.DynamicAllocation && request.PriceRule == PriceRule.Vcg)
-        {
-            return new RequestError(RequestErrorCode.Conflict, nameof(AdRequest.DynamicAllocation));
-        }
-
         if (request.ExperimentUnit.Length > AdSelectLimits.MaxExperimentUnitLength)
         {
             return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.ExperimentUnit));
         }
 
-        if (winners > AdSelectLimits.MaxWinners)
-        {
-            return new RequestError(RequestErrorCode.TooManyValues, nameof(winners));
-        }
-
-        if (!request.HasSlot && winners < slots.Length)
-        {
-            return new RequestError(RequestErrorCode.AnswerTooSmall, nameof(winners));
-        }
-
-        return CheckSlots(slots);
+        return default;
     }
 
-    private static RequestError CheckSlots(scoped ReadOnlySpan<Slot> slots)
+    /// <summary>The first thing wrong with slots.</summary>
+    public static RequestError CheckSlots(scoped ReadOnlySpan<Slot> slots)
     {
         foreach (ref readonly Slot slot in slots)
         {

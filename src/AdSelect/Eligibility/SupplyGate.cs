@@ -70,7 +70,8 @@ internal static class SupplyGate
         return (creative.Attributes & slot.BlockedCreativeAttributes) != 0 ? RejectionReason.CreativeAttributeBlocked : RejectionReason.None;
     }
 
-    private static bool FitsDuration(int milliseconds, in Slot slot)
+    /// <summary>Whether a slot takes ads of a length.</summary>
+    public static bool FitsDuration(int milliseconds, in Slot slot)
     {
         ReadOnlySpan<int> required = slot.RequiredDurations;
         if (!required.IsEmpty)

@@ -17,6 +17,9 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
 
     public bool IsOneTotal { get; init; }
 
+    /// <summary>Rules beyond those of the solver: what is wrong with some ads, or null.</summary>
+    public Func<IReadOnlyList<PlacedItem>, string?>? Further { get; init; }
+
     public int NodeBudget { get; init; } = 2_000_000;
 
     internal BreakFilling Solve()

@@ -1,4 +1,6 @@
 // The rules of a break, said once more and plainly: whether an ordered break is allowed, and what it is worth.
+using AdSelect.Indexing;
+
 namespace AdSelect.Tests.Breaks;
 
 internal static class BreakRules
@@ -48,7 +50,7 @@ internal static class BreakRules
             }
         }
 
-        return problem.CapsLeft.Where((left, cap) => IsExceeded(ads, left, cap)).Any() ? "a cap is exceeded" : null;
+        return problem.CapsLeft.Where((left, cap) => IsExceeded(ads, left, cap)).Any() ? "a cap is exceeded" : problem.Further?.Invoke(ads);
     }
 
     // Whoever carries the cap must find that fewer than allowed of the others count toward it.
@@ -60,7 +62,7 @@ internal static class BreakRules
     public static long[] Worth(BreakCase problem, IEnumerable<BreakItem> ads)
     {
         BreakItem[] all = [.. ads];
-        IEnumerable<long> totals = problem.IsOneTotal ? [all.Sum(ad => ad.Score)] : Enumerable.Range(1, 16).Select(tier => all.Where(ad => ad.Tier == tier).Sum(ad => ad.Score));
+        IEnumerable<long> totals = problem.IsOneTotal ? [all.Sum(ad => ad.Score)] : Enumerable.Range(1, Tiers.Last).Select(tier => all.Where(ad => ad.Tier == tier).Sum(ad => ad.Score));
         return [.. totals, all.Sum(ad => ad.Seconds), -all.Length, -all.Sum(ad => ad.DrawRank)];
     }
 

@@ -70,6 +70,9 @@ public static class OracleRanking
         return index == 0 ? id : StableHash.Draw(id, (ulong)index, HashPurpose.ShareOfVoice);
     }
 
+    /// <summary>The ticket of a line item that draws lots.</summary>
+    public static double LotTicket(OracleLineItem item, PlainRequest request) => Ticket(item.LineItem.Weight!.Value * item.PacingMultiplier, ((RequestId)request.Id).Value, item.Key, HashPurpose.Lottery);
+
     private static double Ticket(double weight, ulong id, ulong key, HashPurpose purpose) =>
         weight / Math.Max(-Math.Log((StableHash.Draw(id, key, purpose) | 1) / Math.Pow(2, 64)), double.Epsilon);
 

@@ -15,6 +15,9 @@ public sealed record PlainRequest
 
     public IReadOnlyList<PlainSlot> Slots { get; init; } = [new PlainSlot(AdFormat.Audio)];
 
+    /// <summary>The break to fill; its free part takes what the only slot says.</summary>
+    public PlainBreak? Break { get; init; }
+
     public long FloorMicros { get; init; }
 
     public PriceRule PriceRule { get; init; }
@@ -81,6 +84,7 @@ public sealed record PlainRequest
         request.ExperimentUnit = ExperimentUnit;
         Listener.Fill(ref request);
         FillSlots(ref request);
+        request.Break = Break is null ? default : Break.ToBreak();
         FillLists(ref request);
         foreach (PlainValue value in Values)
         {
@@ -91,7 +95,7 @@ public sealed record PlainRequest
     public override string ToString() =>
         $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} against {PriceCompetition} places [{string.Join(' ', PlaceWeights.Take(5))}] {Consent} child {IsChildDirected} dealsOnly {DealsOnly} dealsFirst {DealsFirst} dynamic {DynamicAllocation} unit '{ExperimentUnit}' "
         + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}] {Predictor} {Listener}"
-        + string.Concat(Slots.Select(slot => $"\n    slot {slot}"));
+        + string.Concat(Slots.Select(slot => $"\n    slot {slot}")) + (Break is null ? string.Empty : $"\n    break {Break}");
 
     private void FillSlots(ref AdRequest request)
     {

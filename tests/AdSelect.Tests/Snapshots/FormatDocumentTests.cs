@@ -34,7 +34,7 @@ public sealed class FormatDocumentTests
     private static Type[] Elements =>
     [
         typeof(AttributeRow), typeof(ValueSlot), typeof(PartitionRow), typeof(EntryRecord), typeof(CircleRow), typeof(LineItemRow), typeof(TermsRow),
-        typeof(PresenceRow), typeof(CreativeRow), typeof(SupplyRow), typeof(CampaignRow), typeof(AdvertiserRow), typeof(DealRow), typeof(CapRow), typeof(ZoneRow), typeof(ExperimentRow), typeof(ArmRow),
+        typeof(PresenceRow), typeof(CreativeRow), typeof(SupplyRow), typeof(CampaignRow), typeof(AdvertiserRow), typeof(DealRow), typeof(CapRow), typeof(ZoneRow), typeof(CategoryTierRow), typeof(ExperimentRow), typeof(ArmRow),
     ];
 
     [Theory]
