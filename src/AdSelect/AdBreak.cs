@@ -84,7 +84,7 @@ public readonly struct BreakSpot
 
 /// <summary>
 /// One ad break (pod): fixed spots, a free part to be filled with any number of ads, or both. What each ad of the free part must
-/// be, its floors too, is in <see cref="AdRequest.Slot"/>.
+/// be, its floors too, is in <see cref="AdRequest.Slot"/>, which does not matter without one.
 /// </summary>
 /// <remarks>
 /// In OpenRTB 2.6 words: one <c>podid</c> is one break. Its impressions with a <c>slotinpod</c> are <see cref="Spots"/>; <c>poddur</c> is

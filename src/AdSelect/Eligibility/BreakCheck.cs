@@ -24,15 +24,15 @@ internal static class BreakCheck
             return new RequestError(RequestErrorCode.Conflict, nameof(AdRequest.Slots));
         }
 
-        if (hasFreePart != request.HasSlot)
+        if (hasFreePart && !request.HasSlot)
         {
-            return hasFreePart ? new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Slot)) : new RequestError(RequestErrorCode.Conflict, nameof(AdRequest.Slot));
+            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Slot));
         }
 
         error = CheckTerms(request, offer);
         if (error.Code == RequestErrorCode.None)
         {
-            error = RequestCheck.CheckSlots(request.OfferedSlots);
+            error = hasFreePart ? RequestCheck.CheckSlots(request.OfferedSlots) : default;
         }
 
         if (error.Code == RequestErrorCode.None)
@@ -107,8 +107,7 @@ internal static class BreakCheck
 
     private static RequestError CheckSpots(in AdRequest request, in AdBreak offer)
     {
-        ReadOnlySpan<Slot> ofFreePart = request.OfferedSlots;
-        AdFormat format = ofFreePart.IsEmpty ? offer.Spots[0].Offered.Format : ofFreePart[0].Format;
+        AdFormat format = offer.DurationMilliseconds == 0 ? offer.Spots[0].Offered.Format : request.OfferedSlots[0].Format;
         long flexible = 0;
         for (int i = 0; i < offer.Spots.Length; i++)
         {
