@@ -87,6 +87,18 @@ public sealed class ExperimentExamples
     }
 
     [Fact]
+    public void ABreakHasWhatIsForTheUnitsArm()
+    {
+        PlainRequest request = new() { Break = new PlainBreak { DurationMilliseconds = 120_000, MaxAds = 4 } };
+        string[] AdsOf(string unit) => [.. Engine.SelectBreak(Selector, request with { ExperimentUnit = unit }).Ads.Select(ad => ad.LineItemId).Order(StringComparer.Ordinal)];
+        Assert.Equal(["old", "open"], AdsOf(UnitIn("old")));
+        Assert.Equal(["new", "open"], AdsOf(UnitIn("new")));
+        Assert.Equal(["open"], AdsOf(UnitIn("held")));
+        Assert.Equal(["old", "open"], AdsOf(string.Empty));
+        Assert.Throws<AdRequestException>(() => AdsOf(new string('x', AdSelectLimits.MaxExperimentUnitLength + 1)));
+    }
+
+    [Fact]
     public void WhatIsRefusedSaysSo()
     {
         var request = new AdRequest([]) { Id = 1, Time = SmallCatalog.Noon, Slot = Slot.Audio(), ExperimentUnit = new string('x', AdSelectLimits.MaxExperimentUnitLength) };

@@ -35,7 +35,7 @@ public sealed class GeneratorTests
             }
         }
 
-        RejectionReason[] ofSlotsAndRanking = [RejectionReason.SameLineItem, RejectionReason.SameAdvertiser, RejectionReason.NotItsTurn, RejectionReason.Outranked];
+        RejectionReason[] ofSlotsAndRanking = [RejectionReason.SameLineItem, RejectionReason.SameAdvertiser, RejectionReason.SameExclusionLabel, RejectionReason.SameCategory, RejectionReason.NotItsTurn, RejectionReason.Outranked];
         Assert.Equal(Enum.GetValues<RejectionReason>().Except(ofSlotsAndRanking), seen.Order());
     }
 
