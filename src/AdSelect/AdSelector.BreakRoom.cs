@@ -109,14 +109,8 @@ public sealed partial class AdSelector
             ref readonly EligibilityGates gates = ref GatesOf(candidate, out int lineItem);
             FrozenCatalog catalog = gates.Catalog;
             ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
-            ulong rest = gates.UncappedCreatives(row, candidate.CpmMicros);
             Span<ulong> places = stackalloc ulong[AdSelectLimits.MaxCreativesPerLineItem];
-            for (ulong left = rest; left != 0; left &= left - 1)
-            {
-                int at = BitOperations.TrailingZeroCount(left);
-                places[at] = gates.PlacesOf(row, candidate.CpmMicros, catalog.SupplyOf(catalog.LineItemCreatives[row.FirstCreative + at]));
-            }
-
+            ulong rest = gates.UncappedCreatives(row, candidate.CpmMicros, places);
             ulong? latest = rest == 0 ? null : gates.LatestInSequence(lineItem, row);
             while (rest != 0)
             {

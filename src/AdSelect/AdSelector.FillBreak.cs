@@ -12,7 +12,7 @@ namespace AdSelect;
 public sealed partial class AdSelector
 {
     /// <summary>How many line items are drawn at first, and how many when those were not enough to be sure.</summary>
-    private static ReadOnlySpan<int> BreakDraws => [32, 64, 112, AdSelectLimits.MaxBreakLineItems];
+    private static ReadOnlySpan<int> BreakDraws => [24, 48, 96, AdSelectLimits.MaxBreakLineItems];
 
     // The rules over the break as a whole; then as FillSlot.
     [SkipLocalsInit]

@@ -121,6 +121,19 @@ internal readonly ref struct EligibilityGates
         return servable;
     }
 
+    /// <summary>As <see cref="UncappedCreatives(in LineItemRow, long)"/> for a break, with the places that each may take.</summary>
+    public ulong UncappedCreatives(in LineItemRow row, long cpmMicros, Span<ulong> places)
+    {
+        ulong servable = 0;
+        for (int i = 0; i < row.CreativeCount; i++)
+        {
+            places[i] = PlacesOf(row, cpmMicros, _catalog.SupplyOf(_catalog.LineItemCreatives[row.FirstCreative + i]));
+            servable |= places[i] != 0 ? 1UL << i : 0;
+        }
+
+        return _frequency.Remaining(row, servable);
+    }
+
     /// <summary>The places of a break that a creative may take at an effective CPM, caps apart.</summary>
     public ulong PlacesOf(in LineItemRow row, long cpmMicros, in SupplyRow creative) =>
         PolicyGate.IsBlocked(_catalog, creative, _lists) || _played.MeetsCategory(_catalog, row, creative) ? 0 : _places.For(_catalog, row, cpmMicros, creative, _facts, _lists);
