@@ -106,6 +106,10 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public CategoryTiers CategoryTiers { get; } = new(file.Column<CategoryTierRow>(SectionId.CategoryTiers));
 
+    public Column<ExperimentRow> Experiments { get; } = file.Column<ExperimentRow>(SectionId.Experiments);
+
+    public Column<ArmRow> ExperimentArms { get; } = file.Column<ArmRow>(SectionId.ExperimentArms);
+
     public Column<double> TrafficCurve { get; } = file.Column<double>(SectionId.TrafficCurve);
 
     public TextTable AttributeNames { get; } = Texts(file, SectionId.AttributeNameOffsets);
@@ -133,6 +137,14 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public TextTable Languages { get; } = Texts(file, SectionId.LanguageOffsets);
 
+    public TextTable ExperimentIds { get; } = Texts(file, SectionId.ExperimentIdOffsets);
+
+    /// <summary>Names of the arms, experiment after experiment.</summary>
+    public TextTable ArmNames { get; } = Texts(file, SectionId.ArmNameOffsets);
+
+    /// <summary>The namespace of each experiment; empty for those without.</summary>
+    public TextTable Namespaces { get; } = Texts(file, SectionId.NamespaceOffsets);
+
     /// <summary>By reference: looking one value up needs little of it.</summary>
     public ref readonly ValueIndex Values => ref _values;
 
@@ -141,6 +153,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     /// <summary>The caps of a cap set.</summary>
     public ReadOnlySpan<CapRow> CapsOf(int capSet) => Caps.Span[CapSetOffsets[capSet]..CapSetOffsets[capSet + 1]];
+
+    /// <summary>The arms of an experiment.</summary>
+    public ReadOnlySpan<ArmRow> ArmsOf(int experiment) => ExperimentArms.Span.Slice(Experiments[experiment].FirstArm, Experiments[experiment].ArmCount);
 
     /// <summary>What slots ask of a creative.</summary>
     public ref readonly SupplyRow SupplyOf(int creative) => ref Supplies[Creatives[creative].Supply];

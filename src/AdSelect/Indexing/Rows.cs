@@ -22,6 +22,9 @@ internal enum LineItemFlags : ushort
 
     /// <summary>A cap or recency lies on one of its creatives.</summary>
     CreativesCapped = 512,
+
+    /// <summary>It or its campaign is bound to an arm of an experiment.</summary>
+    InExperiment = 1024,
 }
 
 /// <summary>
@@ -86,6 +89,7 @@ internal struct CampaignRow
     public int CapSet;
     public AdEvent GoalEvent;
     public byte Paused;
+    public ArmBinding Experiment;
 }
 
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = 24)]

@@ -96,6 +96,7 @@ internal sealed class LineItemJson
     public CreativeRotation Rotation { get; init; }
 
     public double? Exploration { get; init; }
+    public ExperimentArmJson? Experiment { get; init; }
 
     public bool IsSuitableForChildren { get; init; }
 
@@ -135,6 +136,7 @@ internal sealed class LineItemJson
         Creatives = Creatives ?? [],
         Rotation = Rotation,
         Exploration = Exploration ?? 0.1,
+        Experiment = Experiment?.ToModel(),
         IsSuitableForChildren = IsSuitableForChildren,
         UsesPersonalData = UsesPersonalData,
         RequiredConsentPurposes = RequiredConsentPurposes ?? [],
@@ -173,6 +175,7 @@ internal sealed class LineItemJson
         Creatives = item.Creatives.ToShapes(),
         Rotation = item.Rotation,
         Exploration = item.Exploration.UnlessDefault(0.1),
+        Experiment = ExperimentArmJson.From(item.Experiment),
         IsSuitableForChildren = item.IsSuitableForChildren,
         UsesPersonalData = item.UsesPersonalData,
         RequiredConsentPurposes = item.RequiredConsentPurposes.ToShapes(),
