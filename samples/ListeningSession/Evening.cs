@@ -37,11 +37,11 @@ internal sealed class Evening(AdSelector selector)
         {
             Id = $"evening {minute}",
             Time = now,
-            Slot = Slot.Audio(maxSeconds: 30),
+            Slot = Slot.Audio(minSeconds: 10, maxSeconds: 30),
             Consent = Consent.Full,
             PriceRule = PriceRule.Second,
             PriceIncrementMicros = 10_000,
-            Exposures = new ExposureHistories { Session = _heard, SessionId = "this evening", BreakId = $"at {minute}" },
+            Exposures = new ExposureHistories { User = _heard, Session = _heard, SessionId = "this evening", BreakId = $"at {minute}" },
             Break = new AdBreak
             {
                 Spots = hasSponsoredSpot ? [opener, new BreakSpot(spot)] : [opener],

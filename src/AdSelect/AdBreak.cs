@@ -114,7 +114,7 @@ public ref struct AdBreak
     /// <summary>The break is not filled when the session's latest impression is less long ago. Zero means no gap.</summary>
     public TimeSpan MinGap { get; set; }
 
-    /// <summary>The most ads that the listener meets within <see cref="LoadWindow"/>, those of this break included; 0 means no limit.</summary>
+    /// <summary>The most ads that the listener meets within <see cref="LoadWindow"/>, those of this break included, bumpers last; 0 means no limit.</summary>
     public int MaxLoad { get; set; }
 
     /// <summary>How far back <see cref="MaxLoad"/> looks; zero means the whole session.</summary>

@@ -28,7 +28,7 @@ public sealed partial class AdSelector
         public ulong Carried;
     }
 
-    private ref struct BreakRoom(EligibilityGates gatesOfBase, EligibilityGates gatesOfDelta, DeltaView? delta, PlayedAds played, BreakObjective objective)
+    private ref partial struct BreakRoom(EligibilityGates gatesOfBase, EligibilityGates gatesOfDelta, DeltaView? delta, PlayedAds played, BreakObjective objective)
     {
         // An option's own creative is a label too where its advertiser may be in the break twice.
         private const int MostExclusions = AdSelectLimits.MaxLabelsPerLineItem + 1;
@@ -232,80 +232,6 @@ public sealed partial class AdSelector
             bool isOfDelta = delta is not null && candidate.LineItem >= delta.FirstLineItem;
             lineItem = isOfDelta ? candidate.LineItem - delta!.FirstLineItem : candidate.LineItem;
             return ref isOfDelta ? ref _gatesOfDelta : ref _gatesOfBase;
-        }
-
-        /// <summary>Writes the ads with their prices.</summary>
-        /// <param name="problem">The break that was filled.</param>
-        /// <param name="placements">Its ads in the order of play.</param>
-        /// <param name="candidates">The candidates.</param>
-        /// <param name="openTier">The strongest tier of which not all candidates are known; 0 for none.</param>
-        /// <param name="ads">Filled.</param>
-        /// <param name="arePriced">False when somebody who was not drawn might set a price.</param>
-        /// <returns>How many there are.</returns>
-        public readonly int Award(scoped in BreakProblem problem, ReadOnlySpan<BreakPlacement> placements, ReadOnlySpan<RankedCandidate> candidates, int openTier, scoped Span<AdSelection> ads, out bool arePriced)
-        {
-            arePriced = true;
-            var replacement = new BreakReplacement(problem, placements);
-            for (int place = 0; place < placements.Length; place++)
-            {
-                BreakPlacement placement = placements[place];
-                ref readonly BreakChoice choice = ref Choices[placement.Option];
-                ref readonly RankedCandidate candidate = ref candidates[choice.Candidate];
-                ref readonly EligibilityGates gates = ref GatesOf(candidate, out int lineItem);
-                if (!AdSelector.Award.TryOwnPrice(gates, candidate, lineItem, out Bid bid, out _, out ClearedPrice price))
-                {
-                    bool isSet = TryPriceSetter(replacement, placements, place, candidates, out double score);
-                    arePriced &= isSet || openTier != candidate.Tier;
-                    int at = placement.Spot >= 0 ? placement.Spot : problem.Spots.Length;
-                    long floor = gates.FloorMicros(gates.Catalog.LineItems[lineItem], choice.Creative, at);
-                    price = Pricing.Second(bid, gates.Catalog.TermsOf(lineItem).Quality, floor, isSet, score, gates.Facts.PriceIncrementMicros);
-                }
-
-                AdSelection ad = AdSelector.Award.Selection(gates, candidate, lineItem, choice.Creative, price, place);
-                bool isOfDelta = delta is not null && candidate.LineItem >= delta.FirstLineItem;
-                ad = isOfDelta ? delta!.Numbered(ad) : ad;
-                ads[place] = ad with { Spot = placement.Spot, Generation = delta is null ? ad.Generation : delta.Catalog.File.Header.Generation };
-            }
-
-            return placements.Length;
-        }
-
-        // The best of the same tier and of another bidder that was left out and would have fitted in the place. Where all
-        // tiers count as one, the house still competes with nobody.
-        private readonly bool TryPriceSetter(scoped in BreakReplacement replacement, ReadOnlySpan<BreakPlacement> placements, int place, ReadOnlySpan<RankedCandidate> candidates, out double score)
-        {
-            ref readonly RankedCandidate winner = ref candidates[Choices[placements[place].Option].Candidate];
-            for (int option = 0; option < Pool.Count; option++)
-            {
-                ref readonly RankedCandidate other = ref candidates[Choices[option].Candidate];
-                if (other.Tier == winner.Tier && !(objective == BreakObjective.Value && IsHouse(other)) && other.Bidder != winner.Bidder && !IsPlayed(placements, Choices[option].Candidate) && replacement.Fits(option, place))
-                {
-                    score = other.Score;
-                    return true;
-                }
-            }
-
-            score = 0;
-            return false;
-        }
-
-        private readonly bool IsHouse(in RankedCandidate candidate)
-        {
-            ref readonly EligibilityGates gates = ref GatesOf(candidate, out int lineItem);
-            return gates.Catalog.LineItems[lineItem].Has(LineItemFlags.House);
-        }
-
-        private readonly bool IsPlayed(ReadOnlySpan<BreakPlacement> placements, int candidate)
-        {
-            foreach (BreakPlacement placement in placements)
-            {
-                if (Choices[placement.Option].Candidate == candidate)
-                {
-                    return true;
-                }
-            }
-
-            return false;
         }
     }
 }

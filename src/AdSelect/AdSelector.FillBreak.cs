@@ -129,7 +129,7 @@ public sealed partial class AdSelector
         int milliseconds = (int)answer.Milliseconds;
         if (count > 0)
         {
-            count = PlayBumpers(call, facts, ref both, offer, ads, count, ref milliseconds);
+            count = PlayBumpers(call, facts, ref both, offer, load, ads, count, ref milliseconds);
         }
 
         result = new BreakResult
@@ -203,18 +203,18 @@ public sealed partial class AdSelector
         return room;
     }
 
-    // Around the ads, each by an auction of its own beside them.
-    private int PlayBumpers<TPredictor>(scoped in Call<TPredictor> call, in RequestFacts facts, scoped ref BothParts both, scoped in AdBreak offer, scoped Span<AdSelection> ads, int count, ref int milliseconds)
+    // Around the ads, each by an auction of its own beside them; the load counts them too.
+    private int PlayBumpers<TPredictor>(scoped in Call<TPredictor> call, in RequestFacts facts, scoped ref BothParts both, scoped in AdBreak offer, int load, scoped Span<AdSelection> ads, int count, ref int milliseconds)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         int last = offer.Spots.Length - 1;
-        if (last >= 0 && offer.Spots[last].Kind == BreakSpotKind.Bumper && (last > 0 || offer.SpotsBeforeFreePart == 0))
+        if (last >= 0 && offer.Spots[last].Kind == BreakSpotKind.Bumper && (last > 0 || offer.SpotsBeforeFreePart == 0) && count < load)
         {
             count += PlayBumper(call, facts, ref both, offer.Spots[last], last, ads, count);
         }
 
         int ended = count;
-        if (last >= 0 && offer.Spots[0].Kind == BreakSpotKind.Bumper && (last > 0 || offer.SpotsBeforeFreePart > 0) && PlayBumper(call, facts, ref both, offer.Spots[0], 0, ads, count) > 0)
+        if (last >= 0 && offer.Spots[0].Kind == BreakSpotKind.Bumper && (last > 0 || offer.SpotsBeforeFreePart > 0) && count < load && PlayBumper(call, facts, ref both, offer.Spots[0], 0, ads, count) > 0)
         {
             AdSelection opener = ads[ended];
             ads[..ended].CopyTo(ads[1..]);

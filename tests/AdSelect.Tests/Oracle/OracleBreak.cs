@@ -148,7 +148,8 @@ public sealed class OracleBreak
         return isOver ? "a cap is reached" : ads.Count > LoadLeft() ? "the load is reached" : null;
     }
 
-    private int LoadLeft()
+    /// <summary>How many more ads the listener may meet.</summary>
+    public int LoadLeft()
     {
         if (_break.MaxLoad == 0)
         {
