@@ -66,6 +66,8 @@ internal sealed class SnapshotAssembler
         AddSets(writer, SectionId.CapSetOffsets, _capSets, _entities.CapSets.Offsets, _entities.CapSets.Items);
         writer.Add(SectionId.TrafficCurve, [.. _catalog.TrafficCurve]);
         writer.Add(SectionId.ZoneOffsets, _zone);
+        writer.Add(SectionId.CompanionOffsets, _entities.Companions.Offsets);
+        writer.Add(SectionId.Companions, _entities.Companions.Items);
         AddTexts(writer, lineItems);
         return Build(writer);
     }

@@ -36,6 +36,7 @@ internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, long c
             RejectionReason.OutsideDayparts => $"the request is of {Clock(request, row)}",
             RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {cpmMicros / MicrosPerUnit:0.00####}, the floor {floorMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
             RejectionReason.FrequencyCapReached or RejectionReason.TooRecent or RejectionReason.IdentityMissing => CapPrinting.Text(snapshot, row, cap),
+            RejectionReason.CompanionMissing => $"it serves only with {(row.Has(LineItemFlags.NeedsAllCompanions) ? "all of the" : "a")} creative's companions, and the request's companion slots take {(row.Has(LineItemFlags.NeedsAllCompanions) ? "too few" : "none")}",
             RejectionReason.DealStands => "a private auction: the holder of a listed deal has a place",
             RejectionReason.NotItsTurn => string.Create(CultureInfo.InvariantCulture, $"a share of voice of {snapshot.Catalog.TermsOf(lineItem).ShareOfVoice:0.####} percent, drawn for each request"),
             RejectionReason.Outranked => Standing(Tiers.Priority(row.Tier), score) + (place >= 0 ? $", place {place + 1}" : string.Empty)

@@ -111,7 +111,7 @@ internal readonly ref struct EligibilityGates
             return first;
         }
 
-        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out reason);
+        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _lists, _slot, out reason);
         if (IsOver(ref first, lineItem, SelectionStep.Supply, reason, ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Targeting, Targeting(row, request), ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Policy, PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives), ref trace)
@@ -129,7 +129,7 @@ internal readonly ref struct EligibilityGates
     public CapVerdict FindCap(int lineItem, long cpmMicros)
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
-        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out _);
+        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _lists, _slot, out _);
         _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives);
         _ = FloorGate.Check(_catalog, row, cpmMicros, _facts, _lists, _slot, ref creatives);
         return _frequency.Explain(lineItem, row, creatives);
@@ -139,7 +139,7 @@ internal readonly ref struct EligibilityGates
     public long LowestFloorMicros(int lineItem)
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
-        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out _);
+        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _lists, _slot, out _);
         _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives);
         long lowest = long.MaxValue;
         for (ulong rest = creatives; rest != 0; rest &= rest - 1)
@@ -153,6 +153,9 @@ internal readonly ref struct EligibilityGates
 
     /// <summary>The floor that applies to a line item's creative in this slot.</summary>
     public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
+
+    /// <summary>The companions that are served with a creative: bit n stands for its n-th.</summary>
+    public uint CompanionsOf(int creative) => CompanionGate.Served(_catalog, _catalog.SupplyOf(creative), _facts, _lists, _slot);
 
     /// <summary>The floor of a line item's listed deal; −1 when there is none.</summary>
     public long DealFloorMicros(in LineItemRow row) => FloorGate.DealFloorMicros(_catalog, row, _lists);
@@ -168,7 +171,8 @@ internal readonly ref struct EligibilityGates
     private bool MayServe(in LineItemRow row, long cpmMicros, in SupplyRow creative) =>
         SupplyGate.Check(creative, _facts, _slot) == RejectionReason.None
         && !PolicyGate.IsBlocked(_catalog, creative, _lists)
-        && FloorGate.IsReached(_catalog, row, cpmMicros, creative, _facts, _lists, _slot);
+        && FloorGate.IsReached(_catalog, row, cpmMicros, creative, _facts, _lists, _slot)
+        && CompanionGate.Check(_catalog, row, creative, _facts, _lists, _slot) == RejectionReason.None;
 
     private RejectionReason Targeting(in LineItemRow row, scoped in ResolvedRequest request) =>
         row.Program < 0 || TargetingEvaluator.Evaluate(_catalog, request, row.Program) ? RejectionReason.None : RejectionReason.TargetingMiss;

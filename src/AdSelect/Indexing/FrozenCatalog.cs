@@ -83,6 +83,11 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<SupplyRow> Supplies { get; } = file.Column<SupplyRow>(SectionId.Supplies);
 
+    public Column<int> CompanionOffsets { get; } = file.Column<int>(SectionId.CompanionOffsets);
+
+    /// <summary>Ordinals of creatives, list after list.</summary>
+    public Column<int> Companions { get; } = file.Column<int>(SectionId.Companions);
+
     public Column<CampaignRow> Campaigns { get; } = file.Column<CampaignRow>(SectionId.Campaigns);
 
     public Column<AdvertiserRow> Advertisers { get; } = file.Column<AdvertiserRow>(SectionId.Advertisers);
@@ -133,6 +138,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     /// <summary>The caps of a cap set.</summary>
     public ReadOnlySpan<CapRow> CapsOf(int capSet) => Caps.Span[CapSetOffsets[capSet]..CapSetOffsets[capSet + 1]];
+
+    /// <summary>The creatives of a list of companions, in the order of authoring.</summary>
+    public ReadOnlySpan<int> CompanionsOf(int companionSet) => Companions.Span[CompanionOffsets[companionSet]..CompanionOffsets[companionSet + 1]];
 
     /// <summary>What slots ask of a creative.</summary>
     public ref readonly SupplyRow SupplyOf(int creative) => ref Supplies[Creatives[creative].Supply];

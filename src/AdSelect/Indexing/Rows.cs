@@ -22,6 +22,12 @@ internal enum LineItemFlags : ushort
 
     /// <summary>A cap or recency lies on one of its creatives.</summary>
     CreativesCapped = 512,
+
+    /// <summary>Its creatives serve only with a companion, or with all of them.</summary>
+    NeedsCompanion = 1024,
+
+    /// <summary>Its creatives serve only with all of their companions; <see cref="NeedsCompanion"/> is set too.</summary>
+    NeedsAllCompanions = 2048,
 }
 
 /// <summary>

@@ -54,6 +54,8 @@ internal enum SectionId : ushort
     Caps = 67,
     TrafficCurve = 68,
     ZoneOffsets = 69,
+    CompanionOffsets = 70,
+    Companions = 71,
 
     // Texts: cold, for people and for answers. Each is a pair of offsets and UTF-8 bytes.
     AttributeNameOffsets = 80,

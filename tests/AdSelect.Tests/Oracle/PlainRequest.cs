@@ -15,6 +15,8 @@ public sealed record PlainRequest
 
     public IReadOnlyList<PlainSlot> Slots { get; init; } = [new PlainSlot(AdFormat.Audio)];
 
+    public IReadOnlyList<PlainSlot> CompanionSlots { get; init; } = [];
+
     public long FloorMicros { get; init; }
 
     public PriceRule PriceRule { get; init; }
@@ -74,6 +76,7 @@ public sealed record PlainRequest
         request.BlockedCreativeAttributes = AdComSet.Of([.. BlockedCreativeAttributes]);
         Listener.Fill(ref request);
         FillSlots(ref request);
+        request.CompanionSlots = CompanionSlots.Select(slot => slot.ToSlot()).ToArray();
         FillLists(ref request);
         foreach (PlainValue value in Values)
         {
@@ -84,7 +87,7 @@ public sealed record PlainRequest
     public override string ToString() =>
         $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} against {PriceCompetition} places [{string.Join(' ', PlaceWeights.Take(5))}] {Consent} child {IsChildDirected} dealsOnly {DealsOnly} dealsFirst {DealsFirst} dynamic {DynamicAllocation} "
         + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}] {Predictor} {Listener}"
-        + string.Concat(Slots.Select(slot => $"\n    slot {slot}"));
+        + string.Concat(Slots.Select(slot => $"\n    slot {slot}")) + string.Concat(CompanionSlots.Select(slot => $"\n    companion slot {slot}"));
 
     private void FillSlots(ref AdRequest request)
     {

@@ -95,6 +95,8 @@ internal sealed class LineItemJson
 
     public CreativeRotation Rotation { get; init; }
 
+    public CompanionDelivery CompanionDelivery { get; init; }
+
     public bool IsSuitableForChildren { get; init; }
 
     public bool UsesPersonalData { get; init; }
@@ -132,6 +134,7 @@ internal sealed class LineItemJson
         DealId = DealId,
         Creatives = Creatives ?? [],
         Rotation = Rotation,
+        CompanionDelivery = CompanionDelivery,
         IsSuitableForChildren = IsSuitableForChildren,
         UsesPersonalData = UsesPersonalData,
         RequiredConsentPurposes = RequiredConsentPurposes ?? [],
@@ -169,6 +172,7 @@ internal sealed class LineItemJson
         DealId = item.DealId,
         Creatives = item.Creatives.ToShapes(),
         Rotation = item.Rotation,
+        CompanionDelivery = item.CompanionDelivery,
         IsSuitableForChildren = item.IsSuitableForChildren,
         UsesPersonalData = item.UsesPersonalData,
         RequiredConsentPurposes = item.RequiredConsentPurposes.ToShapes(),
