@@ -21,7 +21,7 @@ internal static class AllocationGate
     // show as a byte or two per operation; an object per operation, on whatever thread, cannot show as less than this.
     private const long SmallestObjectBytes = 24;
 
-    private static readonly Type[] Gated = [typeof(SelectBenchmarks), typeof(PredictedBenchmarks), typeof(CapBenchmarks), typeof(MatchBenchmarks), typeof(DeltaBenchmarks), typeof(Breaks.BreakBenchmarks)];
+    private static readonly Type[] Gated = [typeof(SelectBenchmarks), typeof(PredictedBenchmarks), typeof(CapBenchmarks), typeof(MatchBenchmarks), typeof(DeltaBenchmarks), typeof(AuctionBenchmarks), typeof(Breaks.BreakBenchmarks), typeof(Breaks.SelectBreakBenchmarks)];
 
     /// <summary>Runs the gate; 0 when every benchmark keeps its expectation.</summary>
     public static int Run()

@@ -54,6 +54,9 @@ public ref struct AdRequest
     /// </summary>
     public ReadOnlySpan<Slot> CompanionSlots { get; set; }
 
+    /// <summary>The break to fill; only <see cref="AdSelector.SelectBreak(in AdRequest, Span{AdSelection})"/> asks. <see cref="Slot"/> says what the ads of its free part must be.</summary>
+    public AdBreak Break { get; set; }
+
     /// <summary>The least effective CPM, in micros of the catalog's currency, where no more specific floor applies.</summary>
     public long FloorMicros { get; set; }
 

@@ -136,6 +136,24 @@ public static class AdSelectLimits
     /// <summary>Ads in one ad break.</summary>
     public const int MaxBreakAds = 32;
 
+    /// <summary>Line items drawn for one ad break.</summary>
+    public const int MaxBreakLineItems = 160;
+
+    /// <summary>The free part of one ad break, in milliseconds.</summary>
+    public const int MaxBreakMilliseconds = 3_600_000;
+
+    /// <summary>Steps that the search for one ad break takes unless the break says otherwise.</summary>
+    public const int DefaultBreakSteps = 20_000;
+
+    /// <summary>Steps that the search for one ad break may be given.</summary>
+    public const int MaxBreakSteps = 10_000_000;
+
+    /// <summary>Ads of a session, the latest ones, that the ads of a break are kept apart from.</summary>
+    public const int MaxSessionAds = 64;
+
+    /// <summary>Exclusion labels and categories, the latter twofold, of the ads of a session that the ads of a break are kept apart from.</summary>
+    public const int MaxSessionKeys = 2_048;
+
     /// <summary>Exclusion and spacing labels, categories and caps of all candidates of one ad break together.</summary>
     public const int MaxBreakKeys = 1_024;
 

@@ -22,8 +22,11 @@ public readonly record struct AdSelection
     /// <summary>Ordinal of the deal in the snapshot, or −1 when the line item holds none.</summary>
     public int Deal { get; init; }
 
-    /// <summary>Index of the slot it fills; with one slot, its place in the ranking, 0 being the winner.</summary>
+    /// <summary>Index of the slot it fills; with one slot, its place in the ranking, 0 being the winner; in a break, its place in the order of play.</summary>
     public int Position { get; init; }
+
+    /// <summary>Index of the fixed spot that it fills in a break; −1 in the free part. 0 outside of breaks.</summary>
+    public int Spot { get; init; }
 
     /// <summary>Its priority, 1 to 16.</summary>
     public int Priority { get; init; }

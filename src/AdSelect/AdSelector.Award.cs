@@ -13,30 +13,33 @@ public sealed partial class AdSelector
         public const int Places = -1;
 
         /// <summary>Writes the winners; returns how many there are.</summary>
+        /// <param name="call">The call.</param>
         /// <param name="gates">The gates of the snapshot, or of the base.</param>
         /// <param name="contest">The contest, settled.</param>
         /// <param name="slot">The slot's index, or <see cref="Places"/> where the answer is the ranking of one slot and states places instead.</param>
         /// <param name="winners">Filled.</param>
-        public static int Write(in EligibilityGates gates, in Contest contest, int slot, Span<AdSelection> winners)
+        public static int Write<TPredictor>(scoped in Call<TPredictor> call, in EligibilityGates gates, in Contest contest, int slot, Span<AdSelection> winners)
+            where TPredictor : struct, IRatePredictor, allows ref struct
         {
             for (int place = 0; place < contest.Count; place++)
             {
-                winners[place] = Winner(gates, contest, place, contest.Winners[place].LineItem, slot == Places ? place : slot);
+                winners[place] = Winner(call, gates, null, contest, place, contest.Winners[place].LineItem, slot == Places ? place : slot);
             }
 
             return contest.Count;
         }
 
-        /// <summary>As <see cref="Write(in EligibilityGates, in Contest, int, Span{AdSelection})"/>, where some winners may be of a delta.</summary>
-        public static int Write(in EligibilityGates gatesOfBase, in EligibilityGates gates, DeltaView delta, in Contest contest, int slot, Span<AdSelection> winners)
+        /// <summary>As the other, where some winners may be of a delta.</summary>
+        public static int Write<TPredictor>(scoped in Call<TPredictor> call, in EligibilityGates gatesOfBase, in EligibilityGates gates, DeltaView delta, in Contest contest, int slot, Span<AdSelection> winners)
+            where TPredictor : struct, IRatePredictor, allows ref struct
         {
             for (int place = 0; place < contest.Count; place++)
             {
                 int lineItem = contest.Winners[place].LineItem;
                 int position = slot == Places ? place : slot;
                 AdSelection winner = lineItem < delta.FirstLineItem
-                    ? Winner(gatesOfBase, contest, place, lineItem, position)
-                    : delta.Numbered(Winner(gates, contest, place, lineItem - delta.FirstLineItem, position));
+                    ? Winner(call, gatesOfBase, null, contest, place, lineItem, position)
+                    : delta.Numbered(Winner(call, gates, delta, contest, place, lineItem - delta.FirstLineItem, position));
                 winners[place] = winner with { Generation = delta.Catalog.File.Header.Generation };
             }
 
@@ -45,13 +48,22 @@ public sealed partial class AdSelector
 
         // In the ordinals of its part of the snapshot.
         [SkipLocalsInit]
-        private static AdSelection Winner(in EligibilityGates gates, in Contest contest, int place, int lineItem, int position)
+        private static AdSelection Winner<TPredictor>(scoped in Call<TPredictor> call, in EligibilityGates gates, DeltaView? delta, in Contest contest, int place, int lineItem, int position)
+            where TPredictor : struct, IRatePredictor, allows ref struct
         {
             FrozenCatalog catalog = gates.Catalog;
             ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
             ref readonly RankedCandidate candidate = ref contest.Winners[place];
-            int creative = CreativeChoice.Choose(catalog, lineItem, gates.UncappedCreatives(row, candidate.CpmMicros), gates.Facts.Id, gates.LatestInSequence(lineItem, row));
-            ClearedPrice price = Price(gates, contest, place, row, lineItem, creative);
+            ulong best = BestCreatives(call, gates, delta, lineItem, gates.UncappedCreatives(row, candidate.CpmMicros));
+            int creative = CreativeChoice.Choose(catalog, lineItem, best, gates.Facts.Id, gates.LatestInSequence(lineItem, row));
+            return Selection(gates, candidate, lineItem, creative, Price(gates, contest, place, row, lineItem, creative), position);
+        }
+
+        /// <summary>A winner, in the ordinals of its part of the snapshot.</summary>
+        public static AdSelection Selection(in EligibilityGates gates, in RankedCandidate candidate, int lineItem, int creative, in ClearedPrice price, int position)
+        {
+            FrozenCatalog catalog = gates.Catalog;
+            ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
             return new AdSelection
             {
                 LineItem = lineItem,
@@ -75,40 +87,55 @@ public sealed partial class AdSelector
             };
         }
 
-        private static ClearedPrice Price(in EligibilityGates gates, in Contest contest, int place, in LineItemRow row, int lineItem, int creative)
+        /// <summary>
+        /// The price that needs no competitor, with true; otherwise the bid and the rule, <see cref="PriceRule.Second"/> or
+        /// <see cref="PriceRule.Vcg"/>, by which the others set it.
+        /// </summary>
+        public static bool TryOwnPrice(in EligibilityGates gates, in RankedCandidate candidate, int lineItem, out Bid bid, out PriceRule rule, out ClearedPrice price)
         {
-            ref readonly RequestFacts facts = ref gates.Facts;
             FrozenCatalog catalog = gates.Catalog;
-            ref readonly RankedCandidate candidate = ref contest.Winners[place];
-            var bid = new Bid(row.PriceModel, catalog.BidMicros(lineItem), candidate.CpmMicros);
+            ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
+            bid = new Bid(row.PriceModel, catalog.BidMicros(lineItem), candidate.CpmMicros);
+            rule = PriceRule.First;
+            price = default;
             if (row.Has(LineItemFlags.House))
             {
-                return default;
+                return true;
             }
 
             ref readonly TermsRow terms = ref catalog.TermsOf(lineItem);
             bid = bid with { Rate = double.IsNaN(candidate.Rate) ? terms.Rate : candidate.Rate };
             if (row.Deal >= 0 && terms.Kind == LineItemKind.PricePriority && catalog.Deals[row.Deal].Price == DealPrice.Fixed)
             {
-                return Pricing.Fixed(bid, gates.DealFloorMicros(row));
+                price = Pricing.Fixed(bid, gates.DealFloorMicros(row));
+                return true;
             }
 
             // Where lots decide nobody's bid keeps the place, so there is no least that would.
-            PriceRule rule = Tiers.IsDrawn(row.Tier) ? PriceRule.First : Pricing.RuleOf(row, facts.PriceRule);
-            if (rule == PriceRule.First)
+            rule = Tiers.IsDrawn(row.Tier) ? PriceRule.First : Pricing.RuleOf(row, gates.Facts.PriceRule);
+            price = Pricing.Own(bid);
+            return rule == PriceRule.First;
+        }
+
+        private static ClearedPrice Price(in EligibilityGates gates, in Contest contest, int place, in LineItemRow row, int lineItem, int creative)
+        {
+            ref readonly RankedCandidate candidate = ref contest.Winners[place];
+            if (TryOwnPrice(gates, candidate, lineItem, out Bid bid, out PriceRule rule, out ClearedPrice own))
             {
-                return Pricing.Own(bid);
+                return own;
             }
 
+            double quality = gates.Catalog.TermsOf(lineItem).Quality;
             long floor = gates.FloorMicros(row, creative);
             if (rule == PriceRule.Vcg)
             {
-                return Pricing.Vcg(bid, terms.Quality, floor, contest.Externality(place, floor * terms.Quality), contest.WeightOf(place));
+                return Pricing.Vcg(bid, quality, floor, contest.Externality(place, floor * quality), contest.WeightOf(place));
             }
 
-            floor = Math.Max(floor, Pricing.Exceeding(candidate.OpportunityMicros, facts.PriceIncrementMicros));
+            long increment = gates.Facts.PriceIncrementMicros;
+            floor = Math.Max(floor, Pricing.Exceeding(candidate.OpportunityMicros, increment));
             bool hasCompetitor = contest.TryPriceSetter(place, out double score);
-            return Pricing.Second(bid, terms.Quality, floor, hasCompetitor, score, facts.PriceIncrementMicros);
+            return Pricing.Second(bid, quality, floor, hasCompetitor, score, increment);
         }
     }
 }

@@ -26,6 +26,7 @@ public sealed partial class AdSelector
         private readonly Span<double> _rates;
         private readonly DeliveryState _delivery;
         private Contest _contest;
+        private readonly ReadOnlySpan<double> _mostAfterTier;
         private int _waiting;
 
         /// <param name="gates">The gates of the part.</param>
@@ -37,7 +38,8 @@ public sealed partial class AdSelector
         /// <param name="delta">The delta if the part is one.</param>
         /// <param name="questions">Room for questions to the predictor.</param>
         /// <param name="rates">As much room for its answers.</param>
-        public LiveAuction(scoped in EligibilityGates gates, scoped in Valuation valuation, DeliveryState delivery, scoped in Contest contest, TPredictor predictor, AdSnapshot snapshot, DeltaView? delta, Span<RateQuestion> questions, Span<double> rates)
+        /// <param name="mostAfterTier">Where all tiers count as one: for each tier, the most rank score after it; otherwise empty.</param>
+        public LiveAuction(scoped in EligibilityGates gates, scoped in Valuation valuation, DeliveryState delivery, scoped in Contest contest, TPredictor predictor, AdSnapshot snapshot, DeltaView? delta, Span<RateQuestion> questions, Span<double> rates, ReadOnlySpan<double> mostAfterTier = default)
         {
             _gates = gates;
             _valuation = valuation;
@@ -48,6 +50,7 @@ public sealed partial class AdSelector
             _delta = delta;
             _questions = questions;
             _rates = rates;
+            _mostAfterTier = mostAfterTier;
         }
 
         /// <summary>What the candidates so far came to.</summary>
@@ -56,6 +59,10 @@ public sealed partial class AdSelector
         private static bool Predicts => typeof(TPredictor) != typeof(NoPredictor);
 
         private readonly FrozenCatalog Catalog => _gates.Catalog;
+
+        private readonly bool IsOneTotal => !_mostAfterTier.IsEmpty;
+
+        private readonly int TierOf(in LineItemRow row) => IsOneTotal ? Tiers.OfAll : row.Tier;
 
         /// <summary>False when not even the part's strongest line item of a format can change the answer.</summary>
         public readonly bool CouldTake(int partition)
@@ -67,6 +74,11 @@ public sealed partial class AdSelector
         public readonly bool IsBeyondReach(int lineItem)
         {
             ref readonly LineItemRow row = ref Catalog.LineItems[lineItem];
+            if (IsOneTotal)
+            {
+                return _contest.IsBeyondReach(Tiers.OfAll, Math.Max(_valuation.MostScoreFrom(lineItem, row), _mostAfterTier[row.Tier]));
+            }
+
             return _contest.IsBeyondReach(row.Tier, Tiers.IsDrawn(row.Tier) ? double.PositiveInfinity : _valuation.MostScoreFrom(lineItem, row));
         }
 
@@ -74,8 +86,9 @@ public sealed partial class AdSelector
         {
             ref readonly LineItemRow row = ref Catalog.LineItems[entry.LineItem];
             long most = _valuation.MostCpmMicros(entry.LineItem, row);
-            double mostScore = Tiers.IsDrawn(row.Tier) ? double.PositiveInfinity : _valuation.Score(entry.LineItem, row, most);
-            return !_contest.IsBeyondReach(row.Tier, mostScore) && _gates.Admits(entry, row, most);
+            bool isOrdered = IsOneTotal || !Tiers.IsDrawn(row.Tier);
+            double mostScore = isOrdered ? _valuation.Score(entry.LineItem, row, most) : double.PositiveInfinity;
+            return !_contest.IsBeyondReach(TierOf(row), mostScore) && _gates.Admits(entry, row, most);
         }
 
         public void Take(in EntryRecord entry)
@@ -146,12 +159,13 @@ public sealed partial class AdSelector
             }
 
             double worth = _valuation.Score(lineItem, row, cpmMicros);
+            bool countsNothing = IsOneTotal && row.Has(LineItemFlags.House);
             var candidate = new RankedCandidate
             {
                 LineItem = lineItem + FirstNumber,
-                Tier = row.Tier,
+                Tier = TierOf(row),
                 Bidder = BidderOf(lineItem, row),
-                Score = worth,
+                Score = countsNothing ? 0 : worth,
                 Worth = worth,
                 CpmMicros = cpmMicros,
                 OpportunityMicros = RankedCandidate.NoOpportunityCost,
@@ -163,7 +177,7 @@ public sealed partial class AdSelector
                 candidate.OpportunityMicros = candidate.Kind == LineItemKind.Guaranteed ? _delivery.OpportunityCost(lineItem) : candidate.OpportunityMicros;
             }
 
-            if (Tiers.IsDrawn(row.Tier))
+            if (Tiers.IsDrawn(candidate.Tier))
             {
                 Draw(ref candidate, lineItem);
             }

@@ -17,8 +17,17 @@ public sealed partial class AdSelector
     private int SelectCore<TPredictor>(Publication current, in AdRequest request, TPredictor predictor, Span<AdSelection> winners, out RequestError error, ContestWatch? watch = null)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
+        BreakResult none = default;
+        return SelectCore(current, request, predictor, winners, out error, watch, isBreak: false, ref none);
+    }
+
+    // One entrance for slots and for a break: what differs is what is done once the request is resolved.
+    [SkipLocalsInit]
+    private int SelectCore<TPredictor>(Publication current, in AdRequest request, TPredictor predictor, Span<AdSelection> winners, out RequestError error, ContestWatch? watch, bool isBreak, ref BreakResult result)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
         ReadOnlySpan<Slot> slots = request.OfferedSlots;
-        error = RequestCheck.Check(request, slots, winners.Length);
+        error = isBreak ? BreakCheck.Check(request, winners.Length) : RequestCheck.Check(request, slots, winners.Length);
         if (error.Code != RequestErrorCode.None || winners.IsEmpty)
         {
             return 0;
@@ -68,11 +77,11 @@ public sealed partial class AdSelector
         };
         if (current.Snapshot.View is { } delta)
         {
-            return SelectFromBoth(current, delta, request, predictor, resolved, plan, exposures, winners, out error, watch);
+            return SelectFromBoth(current, delta, request, predictor, resolved, plan, exposures, winners, out error, watch, isBreak, ref result);
         }
 
         int batch = BatchSizeOf<TPredictor>();
-        int places = PlacesOf(request, winners);
+        int places = isBreak ? AdSelectLimits.MaxBreakLineItems : PlacesOf(request, winners);
         int challengers = IsDynamic(request, current) ? places : 0;
         var memory = new ContestMemory
         {
@@ -93,6 +102,12 @@ public sealed partial class AdSelector
             Memory = memory,
             Watch = watch,
         };
+        if (isBreak)
+        {
+            scoped BothParts none = default;
+            return FillBreak(call, request.Break, ref none, winners, out result);
+        }
+
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
@@ -109,27 +124,27 @@ public sealed partial class AdSelector
         if (call.HasClosedRound)
         {
             RequestFacts closed = call.Facts with { KeepsOpenBidsOut = true };
-            int filled = RunContest(call, closed, slot, winners, count);
+            int filled = RunContest(call, closed, call.Slots[slot], slot, winners, count);
             if (AnyDeal(winners.Slice(count, filled)))
             {
                 return filled;
             }
         }
 
-        return RunContest(call, call.Facts, slot, winners, count);
+        return RunContest(call, call.Facts, call.Slots[slot], slot, winners, count);
     }
 
     [SkipLocalsInit]
-    private int RunContest<TPredictor>(scoped in Call<TPredictor> call, in RequestFacts facts, int index, scoped Span<AdSelection> winners, int count)
+    private int RunContest<TPredictor>(scoped in Call<TPredictor> call, in RequestFacts facts, in Slot offered, int index, scoped Span<AdSelection> winners, int count)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = call.Catalog;
         DeliveryState delivery = call.Delivery;
         scoped RowPlan rows = call.Plan;
-        var slot = new SlotFacts(in call.Slots[index], catalog, facts) { Companions = call.Companions };
+        var slot = new SlotFacts(in offered, catalog, facts) { Companions = call.Companions };
         var frequency = new FrequencyGate(catalog, null, call.Exposures, new PlannedExposures(catalog, null, winners[..count]), facts.UtcTicks);
         var gates = new EligibilityGates(catalog, delivery, call.Resolved.Policy, in facts, slot, winners[..count], frequency);
-        int partition = (int)call.Slots[index].Format;
+        int partition = (int)offered.Format;
         int position = call.IsRanking ? Award.Places : index;
         double[]? multipliers = delivery.Multipliers;
         if (!Predicts<TPredictor>() && multipliers is null && !catalog.HasDraws && !call.IsDynamic)
@@ -138,7 +153,7 @@ public sealed partial class AdSelector
             Walk(catalog, call.Resolved, ref rows, partition, delivery.LiveMask, ref auction);
             scoped Contest inOrder = call.NewContest(facts, index, auction.Ranking);
             call.Watch?.See(index, facts.KeepsOpenBidsOut, inOrder);
-            return Award.Write(gates, inOrder, position, winners[count..]);
+            return Award.Write(call, gates, inOrder, position, winners[count..]);
         }
 
         scoped Contest contest = call.NewContest(facts, index, call.NewRanking(facts));
@@ -148,7 +163,7 @@ public sealed partial class AdSelector
         contest = live.Contest;
         contest.Settle();
         call.Watch?.See(index, facts.KeepsOpenBidsOut, contest);
-        return Award.Write(gates, contest, position, winners[count..]);
+        return Award.Write(call, gates, contest, position, winners[count..]);
     }
 
     private static bool AnyDeal(ReadOnlySpan<AdSelection> winners)

@@ -13,7 +13,7 @@ public sealed partial class AdSelector
     // In a method of its own, so that selections without a delta have no memory for one. The base comes first: its best
     // are found as without a delta, and against them few of the delta's line items, often none, need be looked at.
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
-    private int SelectFromBoth<TPredictor>(Publication current, DeltaView delta, in AdRequest request, TPredictor predictor, scoped in ResolvedRequest ofBase, RowPlan planOfBase, scoped in ExposureTable exposures, Span<AdSelection> winners, out RequestError error, ContestWatch? watch)
+    private int SelectFromBoth<TPredictor>(Publication current, DeltaView delta, in AdRequest request, TPredictor predictor, scoped in ResolvedRequest ofBase, RowPlan planOfBase, scoped in ExposureTable exposures, Span<AdSelection> winners, out RequestError error, ContestWatch? watch, bool isBreak, ref BreakResult result)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = delta.Catalog;
@@ -49,7 +49,7 @@ public sealed partial class AdSelector
             PlanOfDelta = plan,
         };
         int batch = BatchSizeOf<TPredictor>();
-        int places = PlacesOf(request, winners);
+        int places = isBreak ? AdSelectLimits.MaxBreakLineItems : PlacesOf(request, winners);
         int challengers = IsDynamic(request, current) ? places : 0;
         bool hasDraws = current.Snapshot.Catalog.HasDraws || catalog.HasDraws;
         var memory = new ContestMemory
@@ -71,6 +71,13 @@ public sealed partial class AdSelector
             Memory = memory,
             Watch = watch,
         };
+        if (isBreak)
+        {
+            int filled = FillBreak(call, request.Break, ref both, winners, out result);
+            error = both.Error;
+            return error.Code == RequestErrorCode.None ? filled : 0;
+        }
+
         int count = 0;
         for (int i = 0; i < call.Slots.Length; i++)
         {
@@ -88,18 +95,18 @@ public sealed partial class AdSelector
         if (call.HasClosedRound)
         {
             RequestFacts closed = call.Facts with { KeepsOpenBidsOut = true };
-            int filled = RunContestOfBoth(call, ref both, closed, slot, winners, count);
+            int filled = RunContestOfBoth(call, ref both, closed, call.Slots[slot], slot, winners, count);
             if (AnyDeal(winners.Slice(count, filled)))
             {
                 return filled;
             }
         }
 
-        return RunContestOfBoth(call, ref both, call.Facts, slot, winners, count);
+        return RunContestOfBoth(call, ref both, call.Facts, call.Slots[slot], slot, winners, count);
     }
 
     [SkipLocalsInit]
-    private int RunContestOfBoth<TPredictor>(scoped in Call<TPredictor> call, scoped ref BothParts both, in RequestFacts facts, int index, scoped Span<AdSelection> winners, int count)
+    private int RunContestOfBoth<TPredictor>(scoped in Call<TPredictor> call, scoped ref BothParts both, in RequestFacts facts, in Slot slot, int index, scoped Span<AdSelection> winners, int count)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         AdSnapshot snapshot = call.Current.Snapshot;
@@ -109,7 +116,6 @@ public sealed partial class AdSelector
 
         // Block lists and deals are the same in the terms of every snapshot.
         PolicyLists policy = call.Resolved.Policy;
-        ref readonly Slot slot = ref call.Slots[index];
         var planned = new PlannedExposures(ofBase, delta, winners[..count]);
         var capsOfBase = new FrequencyGate(ofBase, null, call.Exposures, planned, facts.UtcTicks);
         var capsOfDelta = new FrequencyGate(delta.Catalog, delta, call.Exposures, planned, facts.UtcTicks);
@@ -146,7 +152,7 @@ public sealed partial class AdSelector
         contest = second.Contest;
         contest.Settle();
         call.Watch?.See(index, facts.KeepsOpenBidsOut, contest);
-        return Award.Write(gatesOfBase, gates, delta, contest, call.IsRanking ? Award.Places : index, winners[count..]);
+        return Award.Write(call, gatesOfBase, gates, delta, contest, call.IsRanking ? Award.Places : index, winners[count..]);
     }
 
     /// <summary>A request in the terms of the delta too, once a slot needs them.</summary>

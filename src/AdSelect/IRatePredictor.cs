@@ -3,17 +3,25 @@ namespace AdSelect;
 
 /// <summary>One rate that a selection asks for.</summary>
 /// <param name="LineItem">Ordinal of the line item in the snapshot that decides.</param>
-/// <param name="Event">The event the line item pays for: a click, a completed view or listen, or a conversion.</param>
-public readonly record struct RateQuestion(int LineItem, AdEvent Event);
+/// <param name="Event">The event the line item pays for: a click, a completed view or listen, or a conversion. A click for the creatives of one that pays by impression.</param>
+public readonly record struct RateQuestion(int LineItem, AdEvent Event)
+{
+    /// <summary>
+    /// Ordinal of the creative asked about, in the snapshot that decides; −1 for the line item as a whole. Creatives are asked
+    /// about where <see cref="CreativeRotation.BestPredicted"/> has several to choose from.
+    /// </summary>
+    public int Creative { get; init; } = -1;
+}
 
 /// <summary>
 /// A host's model of how likely an impression of a line item leads to the event it pays for. It is asked for line items
-/// priced per click, action or completion that passed every other rule and could still win, and for no others.
+/// priced per click, action or completion that passed every other rule and could still win, and for the creatives of winners with
+/// <see cref="CreativeRotation.BestPredicted"/> (in a break, of all that might be played), and for no others.
 /// </summary>
 /// <remarks>
 /// Implement it as a struct, so that the calls are inlined; it may be a <c>ref struct</c> over the request's features. A
 /// selection works on copies of it, so it should keep no state of its own. For the same request it must give the same rate for
-/// a line item, whenever and in whatever company it is asked; then the answer is the one that scoring every line item
+/// a line item or creative, whenever and in whatever company it is asked; then the answer is the one that scoring every line item
 /// would give. It must neither allocate, if selecting shall not, nor call the selector. What it throws reaches the caller
 /// of <c>Select</c>.
 /// </remarks>
@@ -32,6 +40,7 @@ public interface IRatePredictor
     /// <param name="rates">
     /// Filled with one rate for each question, from 0 to 1: events per impression. Less than 0 counts as 0, more than the
     /// line item's <see cref="LineItem.PredictedRateCeiling"/> as that, and NaN means no prediction: the authored rate.
+    /// Of a creative the ceiling is 1.
     /// </param>
     void Predict(AdSnapshot snapshot, scoped ReadOnlySpan<RateQuestion> questions, scoped Span<double> rates);
 }

@@ -1,3 +1,4 @@
+// What filling a break takes, by kind of break.
 using BenchmarkDotNet.Attributes;
 
 namespace AdSelect.Benchmarks.Breaks;

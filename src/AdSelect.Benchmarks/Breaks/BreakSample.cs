@@ -18,7 +18,7 @@ internal sealed class BreakSample
     private readonly BreakOption[] _options;
     private readonly ulong[][] _categories;
     private readonly ulong[][] _spacings;
-    private readonly BreakSpot[] _spots;
+    private readonly FixedSpot[] _spots;
     private readonly int _freeMilliseconds;
     private readonly int _maxFreeAds;
     private readonly bool _isDrawn;
@@ -32,7 +32,7 @@ internal sealed class BreakSample
         _isDrawn = kind is BreakKind.Typical or BreakKind.Tiers;
         bool isStructured = kind == BreakKind.Structured;
         int spots = isStructured ? 6 : kind is BreakKind.Hybrid or BreakKind.HybridTightEqual ? random.Next(1, 4) : 0;
-        _spots = new BreakSpot[spots];
+        _spots = new FixedSpot[spots];
         _freeMilliseconds = isStructured ? 0 : BreakSeconds[random.Next(BreakSeconds.Length)] * 1_000;
         _maxFreeAds = isStructured ? 0 : 8;
         int count = _isDrawn ? Typical : kind == BreakKind.Many ? 128 : 64;
@@ -42,7 +42,7 @@ internal sealed class BreakSample
                 .OrderBy(option => option.Tier).ThenByDescending(option => option.ScoreMicros).ThenBy(option => option.LineItem),
         ];
         bool isTight = IsTight(kind);
-        _categories = [.. _options.Select(_ => new[] { BreakOption.Category((uint)random.Next(1, isTight ? 5 : 31), (uint)random.Next(4)) })];
+        _categories = [.. _options.Select(_ => new[] { (ulong)random.Next(1, isTight ? 5 : 31), (ulong)random.Next(4) })];
         _spacings = [.. _options.Select(_ => isTight && random.Next(2) == 0 ? new[] { (ulong)random.Next(3) } : [])];
     }
 

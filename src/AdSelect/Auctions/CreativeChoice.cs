@@ -7,10 +7,14 @@ namespace AdSelect.Auctions;
 
 internal static class CreativeChoice
 {
-    /// <summary>Ordinal of the chosen creative. Best-predicted rotation falls back to even; compiling warns of it.</summary>
+    // The 53 bits that a double holds, as a number from 0 to below 1.
+    private const int DroppedBits = 11;
+    private const double UnitOfDraw = 1.0 / (1L << 53);
+
+    /// <summary>Ordinal of the chosen creative: of those in question by the rotation, evenly where that is the best predicted.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="lineItem">The winner.</param>
-    /// <param name="eligible">Bit n: its n-th attached creative may serve. Not zero.</param>
+    /// <param name="eligible">Bit n: its n-th attached creative may serve, and none is predicted to be better. Not zero.</param>
     /// <param name="requestId">What a draw depends on, with the line item's key.</param>
     /// <param name="latest">Of a sequence: key of the creative the listener met last, 0 for none, null where that cannot be known.</param>
     public static int Choose(FrozenCatalog catalog, int lineItem, ulong eligible, ulong requestId, ulong? latest)
@@ -21,6 +25,10 @@ internal static class CreativeChoice
             : Draw(catalog, row, eligible, StableHash.Draw(requestId, catalog.LineItemKeys[lineItem], HashPurpose.Creative));
         return catalog.LineItemCreatives[row.FirstCreative + chosen];
     }
+
+    /// <summary>Whether a request explores: all eligible creatives are in question, whatever is predicted of them.</summary>
+    public static bool Explores(float share, ulong requestId, ulong lineItemKey) =>
+        (StableHash.Draw(requestId, lineItemKey, HashPurpose.Exploration) >> DroppedBits) * UnitOfDraw < share;
 
     // The next eligible one in order, around the end; the first of all when the latest is not attached any more, or there is none.
     private static int After(FrozenCatalog catalog, in LineItemRow row, ulong eligible, ulong latest)

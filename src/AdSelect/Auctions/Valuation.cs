@@ -30,6 +30,22 @@ internal readonly ref struct Valuation(FrozenCatalog catalog, double[]? multipli
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double MostScoreFrom(int lineItem, in LineItemRow row) => isPredicted ? catalog.ScoreCeilings.From(catalog, lineItem, row.Tier) : row.RankScore;
 
+    /// <summary>For each tier, the most rank score of the line items of all tiers after it; the house counts nothing.</summary>
+    public void FillMostAfterTier(Span<double> most)
+    {
+        ReadOnlySpan<int> starts = catalog.TierStarts;
+        double after = 0;
+        for (int tier = Tiers.Last; tier >= 0; tier--)
+        {
+            most[tier] = after;
+            int first = starts[tier];
+            if (first < starts[tier + 1] && !Tiers.IsHouse(tier))
+            {
+                after = Math.Max(after, MostScoreFrom(first, catalog.LineItems[first]));
+            }
+        }
+    }
+
     /// <summary>The rank score at an effective CPM.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Score(int lineItem, in LineItemRow row, long cpmMicros)

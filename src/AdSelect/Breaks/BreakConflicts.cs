@@ -1,4 +1,5 @@
 // Who may not be in one break together, and who may not be neighbours.
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace AdSelect.Breaks;
@@ -9,21 +10,23 @@ namespace AdSelect.Breaks;
 /// </summary>
 internal static class BreakConflicts
 {
-    private const int SecondTierBits = 32;
-
     // Of a category: itself, all of its first tier, its first tier alone.
     private const int CategoryGroups = 3;
+
+    // Of an advertiser: all of its options, those that want to be alone.
+    private const int AdvertiserGroups = 2;
 
     /// <summary>Fills the sets of conflicts, neighbours and dominated options.</summary>
     [SkipLocalsInit]
     public static void Fill(in BreakProblem problem, in BreakTables tables, ref BreakLimits limits)
     {
-        int most = Math.Max(tables.Count, (CategoryGroups * problem.Keys.Length) + 1);
+        int most = Math.Max(AdvertiserGroups * tables.Count, (CategoryGroups * problem.Keys.Length / 2) + 1);
+        most = Math.Max(most, problem.Keys.Length);
         var groups = new KeyGroups(stackalloc short[KeyGroups.SlotsFor(most)], stackalloc ulong[most], stackalloc OptionSet[most]);
         tables.Conflicts[..tables.Count].Clear();
         tables.Neighbours[..tables.Count].Clear();
-        JoinItems(problem, tables, ref groups, ofAdvertisers: false);
-        JoinItems(problem, tables, ref groups, ofAdvertisers: true);
+        JoinLineItems(problem, tables, ref groups);
+        JoinAdvertisers(problem, tables, ref groups);
         JoinPositions(problem, tables);
         if (!problem.Keys.IsEmpty)
         {
@@ -43,21 +46,46 @@ internal static class BreakConflicts
         }
     }
 
-    private static void JoinItems(in BreakProblem problem, in BreakTables tables, ref KeyGroups groups, bool ofAdvertisers)
+    private static void JoinLineItems(in BreakProblem problem, in BreakTables tables, ref KeyGroups groups)
     {
         groups.Clear(tables.Count);
         for (int pass = 0; pass < 2; pass++)
         {
             for (int i = 0; i < tables.Count; i++)
             {
+                Join(ref groups.Of((uint)problem.Options[tables.Sources[i]].LineItem), ref tables.Conflicts[i], i, tables.Words, pass);
+            }
+        }
+    }
+
+    // Two of one advertiser only if both allow it: one that does not meets all, one that does meets those that do not.
+    private static void JoinAdvertisers(in BreakProblem problem, in BreakTables tables, ref KeyGroups groups)
+    {
+        groups.Clear(AdvertiserGroups * tables.Count);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int i = 0; i < tables.Count; i++)
+            {
                 ref readonly BreakOption option = ref problem.Options[tables.Sources[i]];
-                if (ofAdvertisers && option.Advertiser == BreakOption.NoAdvertiser)
+                if (option.Advertiser == BreakOption.NoAdvertiser)
                 {
                     continue;
                 }
 
-                ref OptionSet members = ref groups.Of((uint)(ofAdvertisers ? option.Advertiser : option.LineItem));
-                Join(ref members, ref tables.Conflicts[i], i, tables.Words, pass);
+                ulong all = (uint)option.Advertiser;
+                ulong alone = all | (1UL << 32);
+                if (pass == 0)
+                {
+                    groups.Of(all).Add(i);
+                    if (!option.AllowsSameAdvertiser)
+                    {
+                        groups.Of(alone).Add(i);
+                    }
+                }
+                else
+                {
+                    tables.Conflicts[i].Add(groups.Of(option.AllowsSameAdvertiser ? alone : all), tables.Words);
+                }
             }
         }
     }
@@ -117,31 +145,35 @@ internal static class BreakConflicts
     // tier meets those of the same two and those of the first alone; one without meets all of its first tier.
     private static void JoinCategories(in BreakProblem problem, in BreakTables tables, ref KeyGroups groups)
     {
-        groups.Clear(CategoryGroups * problem.Keys.Length);
+        groups.Clear((CategoryGroups * problem.Keys.Length / 2) + 1);
         for (int pass = 0; pass < 2; pass++)
         {
             for (int i = 0; i < tables.Count; i++)
             {
                 ref readonly BreakOption option = ref problem.Options[tables.Sources[i]];
-                foreach (ulong key in problem.Keys.Slice(option.FirstKey + option.Exclusions, option.Categories))
+                ReadOnlySpan<ulong> keys = problem.Keys.Slice(option.FirstKey + option.Exclusions, option.Categories);
+                for (int key = 0; key < keys.Length; key += 2)
                 {
-                    bool hasSecond = (uint)key != 0;
-                    ulong anyOfFirst = key >> SecondTierBits;
-                    ulong firstAlone = key & ~(ulong)uint.MaxValue;
+                    (ulong first, ulong second) = (keys[key], keys[key + 1]);
+                    bool hasSecond = second != BreakOption.NoSecondTier;
+                    ulong category = BothTiers(first, second);
                     if (pass == 0)
                     {
-                        groups.Of(key).Add(i);
-                        groups.Of(anyOfFirst).Add(i);
+                        groups.Of(category).Add(i);
+                        groups.Of(first).Add(i);
                     }
                     else
                     {
-                        tables.Conflicts[i].Add(hasSecond ? groups.Of(key) : groups.Of(anyOfFirst), tables.Words);
-                        tables.Conflicts[i].Add(groups.Of(hasSecond ? firstAlone : key), tables.Words);
+                        tables.Conflicts[i].Add(hasSecond ? groups.Of(category) : groups.Of(first), tables.Words);
+                        tables.Conflicts[i].Add(groups.Of(hasSecond ? BothTiers(first, BreakOption.NoSecondTier) : category), tables.Words);
                     }
                 }
             }
         }
     }
+
+    // Unlike any first tier, and unlike that of any other pair.
+    private static ulong BothTiers(ulong first, ulong second) => BitOperations.RotateLeft(first, 21) ^ (second * 0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03;
 
     // In the first pass an option joins a group, in the second it takes over who is in it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

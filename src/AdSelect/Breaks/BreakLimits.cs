@@ -7,11 +7,20 @@ namespace AdSelect.Breaks;
 /// </summary>
 internal ref struct BreakLimits
 {
-    /// <summary>The members of each group.</summary>
+    /// <summary>Who counts toward each group's limit.</summary>
     public Span<OptionSet> Groups;
+
+    /// <summary>Who is kept out of a break in which more than allowed count.</summary>
+    public Span<OptionSet> Carriers;
 
     /// <summary>How many more each group allows.</summary>
     public Span<int> Left;
+
+    /// <summary>How many carriers of each group are in the break.</summary>
+    public Span<int> Carried;
+
+    /// <summary>How many of them do not count themselves.</summary>
+    public Span<int> Watchers;
 
     private int _count;
     private int _capsEnd;
@@ -23,13 +32,25 @@ internal ref struct BreakLimits
     {
         _count = problem.CapsLeft.Length;
         Groups[.._count].Clear();
+        Carriers[.._count].Clear();
+        Carried.Clear();
+        Watchers.Clear();
         problem.CapsLeft.CopyTo(Left);
         for (int i = 0; i < tables.Count; i++)
         {
             ref readonly BreakOption option = ref problem.Options[tables.Sources[i]];
-            foreach (ulong cap in problem.Keys.Slice(option.FirstKey + option.KeyCount - option.Caps, option.Caps))
+            foreach (ulong key in problem.Keys.Slice(option.FirstKey + option.KeyCount - option.Caps, option.Caps))
             {
-                Groups[(int)cap].Add(i);
+                int cap = BreakOption.CapOf(key);
+                if (BreakOption.Counts(key))
+                {
+                    Groups[cap].Add(i);
+                }
+
+                if (BreakOption.Carries(key))
+                {
+                    Carriers[cap].Add(i);
+                }
             }
         }
 
@@ -42,19 +63,19 @@ internal ref struct BreakLimits
         int most = (maxAds + 1) / 2;
         if (_count < _capsEnd + AdSelectLimits.MaxBreakCaps && members.Count(words) > most)
         {
-            Groups[_count] = members;
+            Groups[_count] = Carriers[_count] = members;
             Left[_count++] = most;
         }
     }
 
-    /// <summary>Removes who is in a group that allows none.</summary>
+    /// <summary>Removes who carries the limit of a group that allows none.</summary>
     public readonly void Begin(ref OptionSet available, int words)
     {
         for (int group = 0; group < _count; group++)
         {
             if (Left[group] <= 0)
             {
-                available.Remove(Groups[group], words);
+                available.Remove(Carriers[group], words);
             }
         }
     }
@@ -64,7 +85,27 @@ internal ref struct BreakLimits
     {
         for (int group = 0; group < _count; group++)
         {
-            if (Groups[group].Has(option) && --Left[group] == 0)
+            bool counts = Groups[group].Has(option);
+            bool carries = Carriers[group].Has(option);
+            if (!counts && !carries)
+            {
+                continue;
+            }
+
+            Left[group] -= counts ? 1 : 0;
+            Carried[group] += carries ? 1 : 0;
+            if (carries && !counts)
+            {
+                Watchers[group]++;
+            }
+
+            if (Left[group] <= 0)
+            {
+                available.Remove(Carriers[group], words);
+            }
+
+            // One that counts has counted itself; one that does not must find room left.
+            if ((Left[group] <= 0 && Carried[group] > 0) || (Left[group] <= 1 && Watchers[group] > 0))
             {
                 available.Remove(Groups[group], words);
             }
@@ -76,6 +117,8 @@ internal ref struct BreakLimits
         for (int group = 0; group < _count; group++)
         {
             Left[group] += Groups[group].Has(option) ? 1 : 0;
+            Carried[group] -= Carriers[group].Has(option) ? 1 : 0;
+            Watchers[group] -= Carriers[group].Has(option) && !Groups[group].Has(option) ? 1 : 0;
         }
     }
 }

@@ -16,6 +16,9 @@ internal struct BreakOption
     /// <summary>The advertiser, of whom the break has at most one ad, or <see cref="NoAdvertiser"/>.</summary>
     public int Advertiser;
 
+    /// <summary>It may be in one break with others of its advertiser that allow it too.</summary>
+    public bool AllowsSameAdvertiser;
+
     /// <summary>1 is the strongest.</summary>
     public byte Tier;
 
@@ -40,12 +43,31 @@ internal struct BreakOption
     public int FirstKey;
 
     public byte Exclusions;
+
+    /// <summary>How many keys categories have: two each, see <see cref="NoSecondTier"/>.</summary>
     public byte Categories;
+
     public byte Spacings;
     public byte Caps;
 
+    /// <summary>A category has two keys, that of its first tier and that of its second; this is the second of one that has none.</summary>
+    public const ulong NoSecondTier = 0;
+
+    private const ulong CountsBit = 1UL << 62;
+    private const ulong CarriesBit = 1UL << 63;
+    private const ulong CapBits = CountsBit - 1;
+
     public readonly int KeyCount => Exclusions + Categories + Spacings + Caps;
 
-    /// <summary>The key of a category: its first tier, from 1, and its second or 0.</summary>
-    public static ulong Category(uint firstTier, uint secondTier) => ((ulong)firstTier << 32) | secondTier;
+    /// <summary>The key of a cap.</summary>
+    /// <param name="cap">Index in <see cref="BreakProblem.CapsLeft"/>.</param>
+    /// <param name="counts">Whether the option counts toward it.</param>
+    /// <param name="carries">Whether it is kept out when more than allowed count.</param>
+    public static ulong CapKey(int cap, bool counts = true, bool carries = true) => (uint)cap | (counts ? CountsBit : 0) | (carries ? CarriesBit : 0);
+
+    public static int CapOf(ulong key) => (int)(key & CapBits);
+
+    public static bool Counts(ulong key) => (key & CountsBit) != 0;
+
+    public static bool Carries(ulong key) => (key & CarriesBit) != 0;
 }

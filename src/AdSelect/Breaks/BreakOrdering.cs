@@ -1,4 +1,6 @@
 // Sorts the candidates of a break into the order of the search.
+using AdSelect.Indexing;
+
 namespace AdSelect.Breaks;
 
 internal static class BreakOrdering
@@ -53,12 +55,12 @@ internal static class BreakOrdering
     private static bool IsPlayable(in BreakProblem problem, in BreakOption option)
     {
         ulong places = option.Places & ((1UL << problem.Spots.Length) - 1);
-        bool fitsFreePart = (option.Places & BreakOption.FreePart) != 0 && option.DurationMilliseconds <= problem.FreeMilliseconds && problem.MaxFreeAds > 0;
+        bool fitsFreePart = (option.Places & BreakOption.FreePart) != 0 && option.DurationMilliseconds <= problem.MostFreeMilliseconds && problem.MostFreeAds > 0;
         bool isPlayable = (places != 0 || fitsFreePart) && !(option.IsNeverFirst && option.Position == BreakPosition.First);
         ReadOnlySpan<ulong> caps = problem.Keys.Slice(option.FirstKey + option.KeyCount - option.Caps, option.Caps);
         foreach (ulong cap in caps)
         {
-            isPlayable &= problem.CapsLeft[(int)cap] > 0;
+            isPlayable &= !BreakOption.Carries(cap) || problem.CapsLeft[BreakOption.CapOf(cap)] > 0;
         }
 
         return isPlayable;
@@ -66,14 +68,14 @@ internal static class BreakOrdering
 
     private static void FindLevels(in BreakProblem problem, ref BreakTables tables)
     {
-        uint tiers = 0;
+        ulong tiers = 0;
         foreach (byte source in tables.Sources[..tables.Count])
         {
-            tiers |= ScoreOf(problem.Options[source]) > 0 ? 1u << problem.Options[source].Tier : 0;
+            tiers |= ScoreOf(problem.Options[source]) > 0 ? 1UL << problem.Options[source].Tier : 0;
         }
 
         tables.Levels = 0;
-        for (byte tier = 0; tier <= AdSelectLimits.MaxPriority; tier++)
+        for (byte tier = 0; tier <= Tiers.Last; tier++)
         {
             if ((tiers >> tier & 1) != 0 && (tables.Levels == 0 || !problem.IsOneTotal))
             {

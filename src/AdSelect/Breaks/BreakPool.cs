@@ -1,4 +1,7 @@
 // The candidates of a break while they are drawn, best first, until those not drawn cannot matter.
+using System.Numerics;
+using AdSelect.Indexing;
+
 namespace AdSelect.Breaks;
 
 /// <summary>What is known of candidates that were not drawn.</summary>
@@ -12,6 +15,9 @@ internal ref struct BreakFrontier
 
     /// <summary>The durations that they can have, ascending.</summary>
     public ReadOnlySpan<int> DurationsMilliseconds;
+
+    /// <summary>For each of them the places that take it; empty where that is not known.</summary>
+    public ReadOnlySpan<ulong> Places;
 
     public readonly bool IsEmpty => Tier == 0;
 }
@@ -36,13 +42,16 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
 
     public readonly ReadOnlySpan<BreakOption> Options => _options[..Count];
 
+    /// <summary>Begins anew.</summary>
+    public void Clear() => (Count, _keyCount) = (0, 0);
+
     /// <summary>Adds an option; false when there is no room, for it or for its keys.</summary>
     /// <param name="option">The option; where its keys are is filled in.</param>
     /// <param name="exclusions">Its exclusion labels.</param>
-    /// <param name="categories">Its categories, see <see cref="BreakOption.Category"/>.</param>
+    /// <param name="categories">Its categories, two keys each, see <see cref="BreakOption.NoSecondTier"/>.</param>
     /// <param name="spacings">Its spacing labels.</param>
-    /// <param name="caps">Its caps, as indices of <see cref="BreakProblem.CapsLeft"/>.</param>
-    public bool TryAdd(BreakOption option, ReadOnlySpan<ulong> exclusions, ReadOnlySpan<ulong> categories, ReadOnlySpan<ulong> spacings, ReadOnlySpan<ulong> caps)
+    /// <param name="caps">Its caps, see <see cref="BreakOption.CapKey"/>.</param>
+    public bool TryAdd(BreakOption option, scoped ReadOnlySpan<ulong> exclusions, scoped ReadOnlySpan<ulong> categories, scoped ReadOnlySpan<ulong> spacings, scoped ReadOnlySpan<ulong> caps)
     {
         int count = exclusions.Length + categories.Length + spacings.Length + caps.Length;
         bool fits = Count < _options.Length - MaxStandIns && _keyCount + count <= _keys.Length && Math.Max(Math.Max(exclusions.Length, categories.Length), Math.Max(spacings.Length, caps.Length)) <= byte.MaxValue;
@@ -97,8 +106,8 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
     // The best of what was drawn; what the stand-ins reached bounds it.
     private readonly BreakAnswer SolveDrawn(ref BreakProblem problem, in BreakAnswer bound, Span<BreakPlacement> ads)
     {
-        Span<long> most = stackalloc long[AdSelectLimits.MaxPriority + 1];
-        Span<long> totals = stackalloc long[AdSelectLimits.MaxPriority + 1];
+        Span<long> most = stackalloc long[Tiers.Last + 1];
+        Span<long> totals = stackalloc long[Tiers.Last + 1];
         AddUp(problem, ads[..bound.Count], most);
         problem.Options = Options;
         BreakAnswer answer = BreakSolver.Solve(problem, ads);
@@ -129,14 +138,22 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
     }
 
     // One micro above all that is left, so that no tie with them is open; as many as could be in the break. Where there are
-    // too many durations, the shorter ones stand for the longer.
+    // too many durations, the shorter ones stand for the longer, wherever those could be.
     private readonly void AddStandIns(in BreakProblem problem, in BreakFrontier unseen, ref int count)
     {
-        int end = count + MaxStandIns;
-        foreach (int duration in unseen.DurationsMilliseconds)
+        ReadOnlySpan<int> durations = unseen.DurationsMilliseconds;
+        int wanted = 0;
+        for (int i = 0; i < durations.Length; i++)
         {
-            int copies = problem.Spots.Length + Math.Min(problem.MaxFreeAds, problem.FreeMilliseconds / duration);
-            for (; copies > 0 && copies <= end - count; copies--)
+            wanted += Copies(problem, durations[i], PlacesOf(unseen, i));
+        }
+
+        bool areAllThere = wanted <= MaxStandIns;
+        int end = count + MaxStandIns;
+        for (int i = 0; i < durations.Length; i++)
+        {
+            ulong places = areAllThere ? PlacesOf(unseen, i) : ulong.MaxValue;
+            for (int copies = Copies(problem, durations[i], places); copies > 0 && copies <= end - count; copies--)
             {
                 _options[count++] = new BreakOption
                 {
@@ -144,14 +161,23 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
                     Advertiser = BreakOption.NoAdvertiser,
                     Tier = unseen.Tier,
                     ScoreMicros = Math.Min(unseen.MostScoreMicros, AdSelectLimits.MaxBreakScoreMicros - 1) + 1,
-                    DurationMilliseconds = duration,
-                    Places = ulong.MaxValue,
+                    DurationMilliseconds = durations[i],
+                    Places = places,
                 };
             }
         }
     }
 
-    private void Append(ReadOnlySpan<ulong> more)
+    private static ulong PlacesOf(in BreakFrontier unseen, int duration) => unseen.Places.IsEmpty ? ulong.MaxValue : unseen.Places[duration];
+
+    private static int Copies(in BreakProblem problem, int duration, ulong places)
+    {
+        ulong spots = places & ((1UL << problem.Spots.Length) - 1);
+        int inFreePart = (places & BreakOption.FreePart) != 0 ? Math.Min(problem.MostFreeAds, problem.MostFreeMilliseconds / duration) : 0;
+        return BitOperations.PopCount(spots) + inFreePart;
+    }
+
+    private void Append(scoped ReadOnlySpan<ulong> more)
     {
         more.CopyTo(_keys[_keyCount..]);
         _keyCount += more.Length;

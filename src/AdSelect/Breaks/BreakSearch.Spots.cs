@@ -9,10 +9,10 @@ internal ref partial struct BreakSearch
     {
         if (spotClass == _spots.ClassCount)
         {
-            int milliseconds = _time.Usable(_spots.FreeMilliseconds);
+            int milliseconds = _time.Usable(_spots.FreeMilliseconds + _released);
             available.Keep(freePart, _words);
             _time.KeepFitting(ref available, milliseconds, _words);
-            FillFreePart(available, milliseconds, _spots.FreeAds);
+            FillFreePart(available, milliseconds, _spots.FreeAds + _releasedAds);
             return;
         }
 
@@ -42,14 +42,19 @@ internal ref partial struct BreakSearch
 
         if (left == 0 || !spots.IsRequired)
         {
-            if (left > 0 && _spots.IsUnordered)
+            int releasedAds = spots.Released > 0 ? left : 0;
+            if (left > releasedAds && _spots.IsUnordered)
             {
                 // In the empty spot they would leave time to others.
                 freePart.Remove(spots.Eligible, _words);
             }
 
             int next = spotClass + 1;
+            _released += left * spots.Released;
+            _releasedAds += releasedAds;
             FillSpots(next, 0, next < _spots.ClassCount ? _spots.Classes[next].Count : 0, available, freePart);
+            _released -= left * spots.Released;
+            _releasedAds -= releasedAds;
         }
     }
 
@@ -103,8 +108,10 @@ internal ref partial struct BreakSearch
         OptionSet anywhere = usable;
         _totals.CopyTo(_counted);
         long rest = _rest;
-        int milliseconds = _spots.FreeMilliseconds;
-        int ads = _spots.FreeAds;
+        int ofFreePart = _spots.FreeMilliseconds + _released;
+        int adsOfFreePart = _spots.FreeAds + _releasedAds;
+        int milliseconds = ofFreePart;
+        int ads = adsOfFreePart;
         for (int at = spotClass; at < _spots.ClassCount; at++)
         {
             ref readonly SpotClass spots = ref _spots.Classes[at];
@@ -115,8 +122,10 @@ internal ref partial struct BreakSearch
                 return false;
             }
 
-            milliseconds += wanted * spots.Longest;
+            milliseconds += wanted * Math.Max(spots.Longest, spots.Released);
             ads += wanted;
+            ofFreePart += wanted * spots.Released;
+            adsOfFreePart += spots.Released > 0 ? wanted : 0;
         }
 
         if (!CanBeat(_totals, _rest, anywhere, milliseconds, ads))
@@ -125,7 +134,7 @@ internal ref partial struct BreakSearch
         }
 
         (int level, long bound) = (_boundLevel, _bound);
-        if (!CanBeat(_counted, rest, usable, _time.Usable(_spots.FreeMilliseconds), _spots.FreeAds))
+        if (!CanBeat(_counted, rest, usable, _time.Usable(ofFreePart), adsOfFreePart))
         {
             return false;
         }

@@ -31,6 +31,10 @@ internal ref partial struct BreakSearch
     private int _depth;
     private long _rest;
 
+    // What spots that stay empty leave to the free part.
+    private int _released;
+    private int _releasedAds;
+
     // The best so far: by level, then the rest value.
     private readonly Span<long> _best;
     private long _bestRest;

@@ -1,5 +1,6 @@
 // The entrance of the solver: lays out its memory on the stack, searches, and writes the answer.
 using System.Runtime.CompilerServices;
+using AdSelect.Indexing;
 
 namespace AdSelect.Breaks;
 
@@ -13,7 +14,7 @@ internal static class BreakSolver
     public static BreakAnswer Solve(in BreakProblem problem, Span<BreakPlacement> ads)
     {
         int count = problem.Options.Length;
-        int levels = AdSelectLimits.MaxPriority + 1;
+        int levels = Tiers.Last + 1;
         var tables = new BreakTables
         {
             Sources = stackalloc byte[count],
@@ -29,7 +30,7 @@ internal static class BreakSolver
             Conflicts = stackalloc OptionSet[count],
             Neighbours = stackalloc OptionSet[count],
         };
-        var limits = new BreakLimits { Groups = stackalloc OptionSet[BreakLimits.MaxGroups], Left = stackalloc int[BreakLimits.MaxGroups] };
+        var limits = new BreakLimits { Groups = stackalloc OptionSet[BreakLimits.MaxGroups], Carriers = stackalloc OptionSet[BreakLimits.MaxGroups], Left = stackalloc int[BreakLimits.MaxGroups], Carried = stackalloc int[BreakLimits.MaxGroups], Watchers = stackalloc int[BreakLimits.MaxGroups] };
         var spots = new BreakSpots
         {
             Classes = stackalloc SpotClass[problem.Spots.Length + 1],
@@ -60,7 +61,7 @@ internal static class BreakSolver
         BreakConflicts.Fill(problem, tables, ref limits);
         cliques.Fill(tables);
         spots.Fill(problem, tables);
-        time.Fill(tables, spots.FreePart, problem.FreeMilliseconds);
+        time.Fill(tables, spots.FreePart, problem.MostFreeMilliseconds);
         var sequence = new BreakSequence(memory);
         sequence.Fill(problem, tables);
         var search = new BreakSearch(tables, spots, time, limits, cliques, sequence, problem.NodeBudget, memory);
@@ -74,7 +75,7 @@ internal static class BreakSolver
         long total = problem.FreeMilliseconds;
         for (int spot = 0; spot < problem.Spots.Length; spot++)
         {
-            int longest = 0;
+            int longest = problem.Spots[spot].ReleasedMilliseconds;
             foreach (ref readonly BreakOption option in problem.Options)
             {
                 longest = (option.Places >> spot & 1) != 0 ? Math.Max(longest, option.DurationMilliseconds) : longest;

@@ -14,6 +14,9 @@ internal struct SpotClass
 
     public bool IsRequired;
 
+    /// <summary>The time that one of them releases when it stays empty.</summary>
+    public int Released;
+
     /// <summary>How many entries its order has.</summary>
     public int OrderCount;
 }
@@ -61,6 +64,7 @@ internal ref struct BreakSpots
         FreeAds = problem.MaxFreeAds;
         SpotsBeforeFreePart = problem.SpotsBeforeFreePart;
         IsUnordered = true;
+        int mostMilliseconds = problem.MostFreeMilliseconds;
         for (int i = 0; i < tables.Count; i++)
         {
             ref readonly BreakOption option = ref problem.Options[tables.Sources[i]];
@@ -71,7 +75,7 @@ internal ref struct BreakSpots
                 Plain.Add(i);
             }
 
-            if ((option.Places & BreakOption.FreePart) != 0 && option.DurationMilliseconds <= FreeMilliseconds && FreeAds > 0)
+            if ((option.Places & BreakOption.FreePart) != 0 && option.DurationMilliseconds <= mostMilliseconds && problem.MostFreeAds > 0)
             {
                 FreePart.Add(i);
             }
@@ -98,7 +102,7 @@ internal ref struct BreakSpots
     private void AddSpot(in BreakProblem problem, in BreakTables tables, int spot)
     {
         ref SpotClass candidate = ref Classes[ClassCount];
-        candidate = new SpotClass { IsRequired = problem.Spots[spot].IsRequired };
+        candidate = new SpotClass { IsRequired = problem.Spots[spot].IsRequired, Released = problem.Spots[spot].ReleasedMilliseconds };
         for (int i = 0; i < tables.Count; i++)
         {
             if ((problem.Options[tables.Sources[i]].Places >> spot & 1) != 0)
@@ -109,7 +113,7 @@ internal ref struct BreakSpots
         }
 
         int found = 0;
-        while (found < ClassCount && (Classes[found].IsRequired != candidate.IsRequired || !Classes[found].Eligible.IsSame(candidate.Eligible, tables.Words)))
+        while (found < ClassCount && (Classes[found].IsRequired != candidate.IsRequired || Classes[found].Released != candidate.Released || !Classes[found].Eligible.IsSame(candidate.Eligible, tables.Words)))
         {
             found++;
         }

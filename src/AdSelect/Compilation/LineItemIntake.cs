@@ -161,12 +161,15 @@ internal sealed class LineItemIntake
         }
 
         effectiveCpm = EffectiveCpm(lineItem, model, micros, rate);
+        bool isBestPredicted = lineItem.Rotation == CreativeRotation.BestPredicted;
         return new PriceRow
         {
             PriceMicros = micros,
             Quality = lineItem.Quality,
             Rate = rate,
             RateCeiling = CeilingOf(lineItem, rate),
+            CreativeRate = !isBestPredicted ? 0 : PredictedPrice.IsPredicted(model) ? rate : lineItem.PredictedRates.Click,
+            Exploration = isBestPredicted ? (float)lineItem.Exploration : 0,
             Kind = lineItem.Kind,
         };
     }
@@ -326,7 +329,6 @@ internal sealed class LineItemIntake
 
         WarnNotEnforced(lineItem.Pacing != PacingPolicy.AsFastAsPossible, "pacing", "Pacing is not enforced yet and delivery is as fast as possible");
         WarnNotEnforced(lineItem.CatchUp != CatchUp.Spread, "catchUp", "Catching up is not enforced yet");
-        WarnNotEnforced(lineItem.BreakPosition != BreakPosition.Any, "breakPosition", "Break positions are not enforced yet");
     }
 
     private int ReadLabels(IReadOnlyList<string> labels, string field)
@@ -342,7 +344,6 @@ internal sealed class LineItemIntake
             return 0;
         }
 
-        WarnNotEnforced(true, field, "Labels are not enforced yet");
         return _entities.KeySets.Add([.. labels.Select(label => StableHash.Text(label)).Distinct().Order()]);
     }
 
@@ -422,9 +423,9 @@ internal sealed class LineItemIntake
             Error("out-of-range", "companionDelivery", $"{lineItem.CompanionDelivery} is no way to deliver companions.");
         }
 
-        if (lineItem.Rotation == CreativeRotation.BestPredicted)
+        if (!(lineItem.Exploration is >= 0 and <= 1))
         {
-            WarnNotEnforced(true, "rotation", $"The rotation {lineItem.Rotation} is not enforced yet and creatives rotate evenly");
+            Error("out-of-range", "exploration", $"The share of exploration {lineItem.Exploration} is not between 0 and 1.");
         }
 
         return lineItem.Rotation;

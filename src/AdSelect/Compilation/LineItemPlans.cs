@@ -17,6 +17,12 @@ internal struct PriceRow
     /// <summary>The most that a predicted rate counts. 0 for CPM and flat.</summary>
     public double RateCeiling;
 
+    /// <summary>The rate that counts for a creative without a prediction. 0 unless the best predicted rotates.</summary>
+    public double CreativeRate;
+
+    /// <summary>0 to 1. 0 unless the best predicted rotates.</summary>
+    public float Exploration;
+
     public LineItemKind Kind;
 }
 

@@ -80,6 +80,8 @@ internal sealed class PlanFreezer
         Quality = price.Quality,
         Rate = price.Rate,
         RateCeiling = price.RateCeiling,
+        CreativeRate = price.CreativeRate,
+        Exploration = price.Exploration,
         Weight = plan.Weight,
         ShareOfVoice = plan.ShareOfVoice,
         CapSet = capSets.Of(plan.CapSet),

@@ -1,4 +1,5 @@
 // Reads what the rest of the catalog refers to by name: attributes, currencies, categories.
+using AdSelect.Indexing;
 using AdSelect.Internals;
 using AdSelect.Targeting;
 
@@ -74,6 +75,16 @@ internal sealed class SchemaIntake
 
         return [.. keys];
     }
+
+    /// <summary>The categories below others, ascending by key.</summary>
+    public CategoryTierRow[] CategoryTiers() =>
+    [
+        .. _categories.Values.Where(category => category.ParentId is not null)
+            .Select(category => new CategoryTierRow { Key = StableHash.Text(category.Id), First = IsTop(category.ParentId!) ? StableHash.Text(category.ParentId!) : 0 })
+            .OrderBy(row => row.Key),
+    ];
+
+    private bool IsTop(string category) => _categories.GetValueOrDefault(category)?.ParentId is null;
 
     private void ReadHeader(Catalog catalog)
     {

@@ -68,6 +68,7 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.ZoneOffsets, _zone);
         writer.Add(SectionId.CompanionOffsets, _entities.Companions.Offsets);
         writer.Add(SectionId.Companions, _entities.Companions.Items);
+        writer.Add(SectionId.CategoryTiers, _schema.CategoryTiers());
         AddTexts(writer, lineItems);
         return Build(writer);
     }

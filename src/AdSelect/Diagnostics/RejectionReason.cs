@@ -115,6 +115,12 @@ public enum RejectionReason : byte
     /// <summary>The same advertiser already fills another slot.</summary>
     SameAdvertiser,
 
+    /// <summary>An ad of the session has one of its exclusion labels.</summary>
+    SameExclusionLabel,
+
+    /// <summary>An ad of the session has a category of every creative that is left.</summary>
+    SameCategory,
+
     /// <summary>It was eligible and no stronger priority served; it was not the turn of its share of voice.</summary>
     NotItsTurn,
 

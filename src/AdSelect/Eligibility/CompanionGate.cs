@@ -10,17 +10,17 @@ internal static class CompanionGate
 {
     /// <summary>Whether a creative that fits has the companions served that its line item wants.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static RejectionReason Check(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot) =>
-        !lineItem.Has(LineItemFlags.NeedsCompanion) || IsEnough(catalog, lineItem.Has(LineItemFlags.NeedsAllCompanions), creative, request, lists, slot) ? RejectionReason.None : RejectionReason.CompanionMissing;
+    public static RejectionReason Check(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped ReadOnlySpan<Slot> offered) =>
+        !lineItem.Has(LineItemFlags.NeedsCompanion) || IsEnough(catalog, lineItem.Has(LineItemFlags.NeedsAllCompanions), creative, request, lists, offered) ? RejectionReason.None : RejectionReason.CompanionMissing;
 
     /// <summary>
     /// The companions served with a creative, bit n standing for its n-th: as many as can each have a slot of their own, and of
     /// several choices that with the earlier ones.
     /// </summary>
-    public static uint Served(FrozenCatalog catalog, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot)
+    public static uint Served(FrozenCatalog catalog, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped ReadOnlySpan<Slot> offered)
     {
         ReadOnlySpan<int> companions = catalog.CompanionsOf(creative.CompanionSet);
-        if (companions.IsEmpty || slot.Companions.IsEmpty)
+        if (companions.IsEmpty || offered.IsEmpty)
         {
             return 0;
         }
@@ -28,9 +28,9 @@ internal static class CompanionGate
         Span<uint> takenBy = stackalloc uint[AdSelectLimits.MaxCompanions];
         takenBy = takenBy[..companions.Length];
         takenBy.Clear();
-        for (int i = 0; i < slot.Companions.Length; i++)
+        for (int i = 0; i < offered.Length; i++)
         {
-            var place = new SlotFacts(in slot.Companions[i], catalog, request);
+            var place = new SlotFacts(in offered[i], catalog, request);
             for (int n = 0; n < companions.Length; n++)
             {
                 ref readonly SupplyRow companion = ref catalog.SupplyOf(companions[n]);
@@ -74,9 +74,9 @@ internal static class CompanionGate
         return false;
     }
 
-    private static bool IsEnough(FrozenCatalog catalog, bool needsAll, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot)
+    private static bool IsEnough(FrozenCatalog catalog, bool needsAll, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped ReadOnlySpan<Slot> offered)
     {
-        uint served = Served(catalog, creative, request, lists, slot);
+        uint served = Served(catalog, creative, request, lists, offered);
         return served != 0 && (!needsAll || BitOperations.PopCount(served) == catalog.CompanionsOf(creative.CompanionSet).Length);
     }
 }

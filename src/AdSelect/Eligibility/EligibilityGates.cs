@@ -18,6 +18,8 @@ internal readonly ref struct EligibilityGates
     private readonly ReadOnlySpan<AdSelection> _taken;
     private readonly FrequencyGate _frequency;
     private readonly DeltaView? _delta;
+    private readonly BreakPlaces _places;
+    private readonly PlayedAds _played;
 
     /// <param name="catalog">The catalog.</param>
     /// <param name="delivery">Pauses and what is used up.</param>
@@ -39,6 +41,27 @@ internal readonly ref struct EligibilityGates
         _delta = delta;
     }
 
+    /// <summary>The gates of a break: a line item passes if it may take one of the places.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="delivery">Pauses and what is used up.</param>
+    /// <param name="lists">The request's block lists and deals.</param>
+    /// <param name="facts">The request's side of the gates.</param>
+    /// <param name="places">The break's places.</param>
+    /// <param name="played">What was played before.</param>
+    /// <param name="frequency">The caps' gate.</param>
+    /// <param name="delta">The delta whose catalog it is; null for a base or a snapshot without a delta.</param>
+    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, scoped in PolicyLists lists, ref readonly RequestFacts facts, scoped in BreakPlaces places, scoped in PlayedAds played, scoped in FrequencyGate frequency, DeltaView? delta)
+    {
+        _catalog = catalog;
+        _delivery = delivery;
+        _lists = lists;
+        _facts = ref facts;
+        _places = places;
+        _played = played;
+        _frequency = frequency;
+        _delta = delta;
+    }
+
     public FrozenCatalog Catalog => _catalog;
 
     public ref readonly RequestFacts Facts => ref _facts;
@@ -56,7 +79,7 @@ internal readonly ref struct EligibilityGates
         return LiveGate.Check(_catalog, row, _facts) == RejectionReason.None
             && PolicyGate.CheckPermissions(_catalog, entry.LineItem, row, _facts, _lists) == RejectionReason.None
             && PolicyGate.CheckBlockLists(_catalog, entry.LineItem, row, _lists) == RejectionReason.None
-            && (_taken.IsEmpty || CheckSeparation(entry.LineItem, row) == RejectionReason.None)
+            && ((_taken.IsEmpty && !_played.Any) || CheckSeparation(entry.LineItem, row) == RejectionReason.None)
             && ((entry.Lead >= 0 && MayServe(row, cpmMicros, _catalog.Supplies[entry.Lead])) || ServableCreatives(row, cpmMicros) != 0);
     }
 
@@ -89,6 +112,30 @@ internal readonly ref struct EligibilityGates
 
         return servable;
     }
+
+    /// <summary>As <see cref="UncappedCreatives(in LineItemRow, long)"/> for a break, with the places that each may take.</summary>
+    public ulong UncappedCreatives(in LineItemRow row, long cpmMicros, Span<ulong> places)
+    {
+        ulong servable = 0;
+        for (int i = 0; i < row.CreativeCount; i++)
+        {
+            places[i] = PlacesOf(row, cpmMicros, _catalog.SupplyOf(_catalog.LineItemCreatives[row.FirstCreative + i]));
+            servable |= places[i] != 0 ? 1UL << i : 0;
+        }
+
+        return _frequency.Remaining(row, servable);
+    }
+
+    /// <summary>The places of a break that a creative may take at an effective CPM, caps apart.</summary>
+    public ulong PlacesOf(in LineItemRow row, long cpmMicros, in SupplyRow creative) =>
+        PolicyGate.IsBlocked(_catalog, creative, _lists) || _played.MeetsCategory(_catalog, row, creative) || !HasCompanions(row, creative) ? 0 : _places.For(_catalog, row, cpmMicros, creative, _facts, _lists);
+
+    /// <summary>Notes the caps that other ads of the same break can reach; see <see cref="FrequencyGate.TryNoteCaps"/>.</summary>
+    public bool TryNoteCaps(int lineItem, in LineItemRow row, int creative, int mostAds, ref BreakCaps caps, out ulong carried) =>
+        _frequency.TryNoteCaps(lineItem, row, creative, mostAds, ref caps, out carried);
+
+    /// <summary>The floor of a creative at a place of a break.</summary>
+    public long FloorMicros(in LineItemRow row, int creative, int place) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _places.FactsOf(place, _facts));
 
     /// <summary>
     /// Passes a line item through the gates in the order of the semantics; the first failure is the reason, unless the
@@ -155,24 +202,34 @@ internal readonly ref struct EligibilityGates
     public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
 
     /// <summary>The companions that are served with a creative: bit n stands for its n-th.</summary>
-    public uint CompanionsOf(int creative) => CompanionGate.Served(_catalog, _catalog.SupplyOf(creative), _facts, _lists, _slot);
+    public uint CompanionsOf(int creative) => CompanionGate.Served(_catalog, _catalog.SupplyOf(creative), _facts, _lists, CompanionSlots);
 
     /// <summary>The floor of a line item's listed deal; −1 when there is none.</summary>
     public long DealFloorMicros(in LineItemRow row) => FloorGate.DealFloorMicros(_catalog, row, _lists);
 
     // Answers number what is in a delta together with its base.
-    private RejectionReason CheckSeparation(int lineItem, in LineItemRow row) => Separation.Check(
-        lineItem + (_delta?.FirstLineItem ?? 0),
-        _delta is null ? row.Advertiser : _delta.Advertisers[row.Advertiser],
-        row.Has(LineItemFlags.AllowsSameAdvertiser),
-        _taken);
+    private RejectionReason CheckSeparation(int lineItem, in LineItemRow row)
+    {
+        RejectionReason reason = Separation.Check(
+            lineItem + (_delta?.FirstLineItem ?? 0),
+            _delta is null ? row.Advertiser : _delta.Advertisers[row.Advertiser],
+            row.Has(LineItemFlags.AllowsSameAdvertiser),
+            _taken);
+        return reason == RejectionReason.None && _played.Any ? _played.Check(_catalog, lineItem, row) : reason;
+    }
 
     // The three steps that look at creatives, for one of them: a line item needs a creative that passes all three.
-    private bool MayServe(in LineItemRow row, long cpmMicros, in SupplyRow creative) =>
-        SupplyGate.Check(creative, _facts, _slot) == RejectionReason.None
+    private bool MayServe(in LineItemRow row, long cpmMicros, in SupplyRow creative) => _places.Any
+        ? PlacesOf(row, cpmMicros, creative) != 0
+        : SupplyGate.Check(creative, _facts, _slot) == RejectionReason.None
         && !PolicyGate.IsBlocked(_catalog, creative, _lists)
         && FloorGate.IsReached(_catalog, row, cpmMicros, creative, _facts, _lists, _slot)
-        && CompanionGate.Check(_catalog, row, creative, _facts, _lists, _slot) == RejectionReason.None;
+        && HasCompanions(row, creative);
+
+    private ReadOnlySpan<Slot> CompanionSlots => _places.Any ? _places.Companions : _slot.Companions;
+
+    private bool HasCompanions(in LineItemRow row, in SupplyRow creative) =>
+        CompanionGate.Check(_catalog, row, creative, _facts, _lists, CompanionSlots) == RejectionReason.None;
 
     private RejectionReason Targeting(in LineItemRow row, scoped in ResolvedRequest request) =>
         row.Program < 0 || TargetingEvaluator.Evaluate(_catalog, request, row.Program) ? RejectionReason.None : RejectionReason.TargetingMiss;

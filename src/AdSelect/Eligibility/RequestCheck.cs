@@ -6,14 +6,10 @@ internal static class RequestCheck
     /// <summary>The first thing wrong with a request to select, apart from the kinds of its values.</summary>
     public static RequestError Check(in AdRequest request, scoped ReadOnlySpan<Slot> slots, int winners)
     {
-        if (request.Id.Value == 0)
+        RequestError error = CheckTerms(request);
+        if (error.Code != RequestErrorCode.None)
         {
-            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Id));
-        }
-
-        if (request.Time == default)
-        {
-            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Time));
+            return error;
         }
 
         if (slots.IsEmpty)
@@ -29,26 +25,6 @@ internal static class RequestCheck
         if (slots.Length > AdSelectLimits.MaxSlots)
         {
             return new RequestError(RequestErrorCode.TooManyValues, nameof(AdRequest.Slots));
-        }
-
-        if (!IsMoney(request.FloorMicros))
-        {
-            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.FloorMicros));
-        }
-
-        if (!IsMoney(request.PriceIncrementMicros))
-        {
-            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceIncrementMicros));
-        }
-
-        if (request.PriceRule > PriceRule.Vcg)
-        {
-            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceRule));
-        }
-
-        if (request.PriceCompetition > PriceCompetition.OtherLineItems)
-        {
-            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceCompetition));
         }
 
         if (!AreWeights(request.PlaceWeights) || (request.PriceRule == PriceRule.Vcg && request.HasSlot && request.PlaceWeights.Length is > 0 and var weights && weights < winners))
@@ -71,11 +47,12 @@ internal static class RequestCheck
             return new RequestError(RequestErrorCode.AnswerTooSmall, nameof(winners));
         }
 
-        RequestError error = CheckSlots(slots);
+        error = CheckSlots(slots);
         return error.Code == RequestErrorCode.None ? CheckCompanions(request.CompanionSlots) : error;
     }
 
-    private static RequestError CheckCompanions(scoped ReadOnlySpan<Slot> slots)
+    /// <summary>The first thing wrong with the slots for companions.</summary>
+    public static RequestError CheckCompanions(scoped ReadOnlySpan<Slot> slots)
     {
         if (slots.Length > AdSelectLimits.MaxCompanionSlots)
         {
@@ -93,7 +70,44 @@ internal static class RequestCheck
         return CheckSlots(slots);
     }
 
-    private static RequestError CheckSlots(scoped ReadOnlySpan<Slot> slots)
+    /// <summary>The first thing wrong with what selections and breaks ask alike.</summary>
+    public static RequestError CheckTerms(in AdRequest request)
+    {
+        if (request.Id.Value == 0)
+        {
+            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Id));
+        }
+
+        if (request.Time == default)
+        {
+            return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Time));
+        }
+
+        if (!IsMoney(request.FloorMicros))
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.FloorMicros));
+        }
+
+        if (!IsMoney(request.PriceIncrementMicros))
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceIncrementMicros));
+        }
+
+        if (request.PriceRule > PriceRule.Vcg)
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceRule));
+        }
+
+        if (request.PriceCompetition > PriceCompetition.OtherLineItems)
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceCompetition));
+        }
+
+        return default;
+    }
+
+    /// <summary>The first thing wrong with slots.</summary>
+    public static RequestError CheckSlots(scoped ReadOnlySpan<Slot> slots)
     {
         foreach (ref readonly Slot slot in slots)
         {

@@ -54,5 +54,14 @@ internal readonly ref struct SlotFacts
         }
     }
 
+    /// <summary>For a slot whose MIME types are looked up already.</summary>
+    public SlotFacts(ref readonly Slot slot, ulong mimeTypes, scoped in RequestFacts request)
+    {
+        Slot = ref slot;
+        BlockedCreativeAttributes = request.BlockedCreativeAttributes | slot.BlockedCreativeAttributes.Bits;
+        TakesAnyMimeType = slot.MimeTypes.IsEmpty;
+        MimeTypes = mimeTypes;
+    }
+
     public bool Takes(byte mimeType) => TakesAnyMimeType || (mimeType != SupplyRow.NoMimeType && ((MimeTypes >> mimeType) & 1) != 0);
 }

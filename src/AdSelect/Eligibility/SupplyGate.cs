@@ -15,7 +15,7 @@ internal static class SupplyGate
         {
             ref readonly SupplyRow creative = ref catalog.SupplyOf(catalog.LineItemCreatives[lineItem.FirstCreative + i]);
             RejectionReason own = Check(creative, request, slot);
-            own = own == RejectionReason.None ? CompanionGate.Check(catalog, lineItem, creative, request, lists, slot) : own;
+            own = own == RejectionReason.None ? CompanionGate.Check(catalog, lineItem, creative, request, lists, slot.Companions) : own;
             if (own == RejectionReason.None)
             {
                 fitting |= 1UL << i;
@@ -81,7 +81,8 @@ internal static class SupplyGate
     private static bool FitsSize(in SupplyRow creative, in Slot slot) =>
         (slot.Width == 0 || creative.Width == slot.Width) && (slot.Height == 0 || creative.Height == slot.Height);
 
-    private static bool FitsDuration(int milliseconds, in Slot slot)
+    /// <summary>Whether a slot takes ads of a length.</summary>
+    public static bool FitsDuration(int milliseconds, in Slot slot)
     {
         ReadOnlySpan<int> required = slot.RequiredDurations;
         if (!required.IsEmpty)

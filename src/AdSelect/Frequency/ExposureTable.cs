@@ -28,7 +28,7 @@ internal struct HistoryIndex
 /// For every kind of key, heads of chains by the key's hash, and for every record the next of its chain, the last recorded first. Links
 /// are 1 + a record's place; 0 ends a chain. Repeated events are in no chain. Memory is the caller's, 16 bits a link.
 /// </summary>
-internal readonly ref struct ExposureTable
+internal readonly ref partial struct ExposureTable
 {
     public const int Identities = 5;
     private const int KeyKinds = 5;

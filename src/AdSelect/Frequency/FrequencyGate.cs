@@ -6,7 +6,7 @@ using AdSelect.Indexing;
 namespace AdSelect.Frequency;
 
 /// <summary>Asked last, and only for what could still win: everything before it is cheaper.</summary>
-internal readonly ref struct FrequencyGate
+internal readonly ref partial struct FrequencyGate
 {
     private readonly FrozenCatalog _catalog;
     private readonly DeltaView? _partOfDelta;
@@ -19,7 +19,7 @@ internal readonly ref struct FrequencyGate
     /// <param name="exposures">What the listener has met.</param>
     /// <param name="planned">What earlier slots hold.</param>
     /// <param name="nowTicks">The instant of the request.</param>
-    public FrequencyGate(FrozenCatalog catalog, DeltaView? partOfDelta, in ExposureTable exposures, in PlannedExposures planned, long nowTicks)
+    public FrequencyGate(FrozenCatalog catalog, DeltaView? partOfDelta, scoped in ExposureTable exposures, scoped in PlannedExposures planned, long nowTicks)
     {
         _catalog = catalog;
         _partOfDelta = partOfDelta;

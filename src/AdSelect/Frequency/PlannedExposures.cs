@@ -11,7 +11,7 @@ internal readonly ref struct PlannedExposures(FrozenCatalog ofWhole, DeltaView? 
     private readonly ReadOnlySpan<AdSelection> _taken = taken;
 
     /// <summary>An ad that is chosen will be shown from its start to its end, as far as one can plan; clicks cannot be planned.</summary>
-    private static bool IsPlanned(AdEvent kind) => kind is AdEvent.Impression or AdEvent.Start or AdEvent.Complete;
+    public static bool IsPlanned(AdEvent kind) => kind is AdEvent.Impression or AdEvent.Start or AdEvent.Complete;
 
     /// <summary>How many of an owner's events are planned.</summary>
     /// <param name="kind">What the cap counts.</param>

@@ -42,6 +42,21 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
         Require(sameZone, "timeZone", "Its rules are not those with which the base was compiled.");
         bool sameTraffic = _delta.TrafficCurve.Length == 0 || _delta.TrafficCurve.Span.SequenceEqual(ofBase.TrafficCurve.Span);
         Require(sameTraffic, "trafficCurve", "It is not that of the base.");
+        Require(HaveSameTiers(), "categories", "A category is below another one than in the base.");
+    }
+
+    private bool HaveSameTiers()
+    {
+        foreach (ref readonly CategoryTierRow row in _delta.CategoryTiers.Rows.Span)
+        {
+            int found = ofBase.CategoryTiers.Find(row.Key);
+            if (found >= 0 && ofBase.CategoryTiers.Rows[found].First != row.First)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // A request that gives a value of the wrong kind is refused, so an attribute that only the delta knows would matter

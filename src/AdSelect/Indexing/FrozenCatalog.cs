@@ -58,6 +58,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     /// <summary>True when the order of some line items is drawn: they have a share of voice or a weight in lots.</summary>
     public bool HasDraws { get; } = AnyDraws(file.Column<TermsRow>(SectionId.Terms).Span);
 
+    /// <summary>For each tier its first line item, or that of the next tier that has one.</summary>
+    public int[] TierStarts { get; } = FindTierStarts(file.Column<LineItemRow>(SectionId.LineItems).Span);
+
     public NarrowColumn LineItemTerms { get; } = new(file, SectionId.LineItemTerms, file.Column<TermsRow>(SectionId.Terms).Length);
 
     /// <summary>Bids in their own unit of the line items whose unit is not the effective CPM.</summary>
@@ -88,6 +91,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     /// <summary>Ordinals of creatives, list after list.</summary>
     public Column<int> Companions { get; } = file.Column<int>(SectionId.Companions);
 
+    /// <summary>For each format the durations of its creatives in milliseconds, ascending; those without a length apart.</summary>
+    public int[][] Durations { get; } = DurationsOf(file.Column<SupplyRow>(SectionId.Supplies).Span);
+
     public Column<CampaignRow> Campaigns { get; } = file.Column<CampaignRow>(SectionId.Campaigns);
 
     public Column<AdvertiserRow> Advertisers { get; } = file.Column<AdvertiserRow>(SectionId.Advertisers);
@@ -102,6 +108,8 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     /// <summary>Offsets of the catalog's zone; empty when no cap counts by the calendar.</summary>
     public Column<ZoneRow> ZoneOffsets { get; } = file.Column<ZoneRow>(SectionId.ZoneOffsets);
+
+    public CategoryTiers CategoryTiers { get; } = new(file.Column<CategoryTierRow>(SectionId.CategoryTiers));
 
     public Column<double> TrafficCurve { get; } = file.Column<double>(SectionId.TrafficCurve);
 
@@ -201,6 +209,40 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     // The bytes of a text table always follow its offsets.
     private static TextTable Texts(SnapshotFile file, SectionId offsets) => new(file.Column<int>(offsets), file.Column<byte>(offsets + 1));
+
+    private static int[][] DurationsOf(ReadOnlySpan<SupplyRow> supplies)
+    {
+        SortedSet<int>[] durations = [.. Enumerable.Range(0, Partitioning.Count).Select(_ => new SortedSet<int>())];
+        foreach (ref readonly SupplyRow row in supplies)
+        {
+            if (row.DurationMilliseconds > 0 && (int)row.Format < durations.Length)
+            {
+                durations[(int)row.Format].Add(row.DurationMilliseconds);
+            }
+        }
+
+        return [.. durations.Select(set => set.ToArray())];
+    }
+
+    // By bisection: few tiers, many line items.
+    private static int[] FindTierStarts(ReadOnlySpan<LineItemRow> lineItems)
+    {
+        var starts = new int[Tiers.Last + 2];
+        int start = 0;
+        for (int tier = 0; tier < starts.Length; tier++)
+        {
+            int end = lineItems.Length;
+            while (start < end && lineItems[start].Tier < tier)
+            {
+                int middle = (start + end) >>> 1;
+                (start, end) = lineItems[middle].Tier < tier ? (middle + 1, end) : (start, middle);
+            }
+
+            starts[tier] = start;
+        }
+
+        return starts;
+    }
 
     private static bool AnyDraws(ReadOnlySpan<TermsRow> terms)
     {

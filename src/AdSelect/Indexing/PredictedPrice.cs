@@ -16,6 +16,13 @@ internal static class PredictedPrice
         _ => AdEvent.Complete,
     };
 
+    /// <summary>The event by which creatives are compared: the one that is paid for, a click where that is the impression.</summary>
+    public static AdEvent EventOfCreatives(PriceModel model) => IsPredicted(model) ? EventOf(model) : AdEvent.Click;
+
+    /// <summary>The rate that counts for the predicted one of a creative.</summary>
+    public static double CountedRateOfCreative(in TermsRow terms, double predicted) =>
+        double.IsNaN(predicted) ? terms.CreativeRate : Math.Clamp(predicted, 0, 1);
+
     /// <summary>
     /// The rate that counts for a predicted one: within 0 and the line item's ceiling; the authored rate where there is
     /// no prediction.

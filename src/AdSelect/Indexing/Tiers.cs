@@ -10,6 +10,10 @@ internal static class Tiers
     public const int StepsPerPriority = 3;
     public const int First = StepsPerPriority;
     public const int Last = ((AdSelectLimits.MaxPriority + 1) * StepsPerPriority) + ByScore;
+
+    /// <summary>Where all tiers count as one: ordered by rank score.</summary>
+    public const int OfAll = First + ByScore;
+
     private const int Shares = 0;
     private const int Lots = 1;
     private const int ByScore = 2;

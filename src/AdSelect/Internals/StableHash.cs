@@ -15,6 +15,7 @@ internal enum HashPurpose : ulong
     Throttle = 3,
     Lottery = 4,
     ShareOfVoice = 5,
+    Exploration = 6,
 }
 
 internal static class StableHash

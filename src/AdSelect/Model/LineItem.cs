@@ -101,6 +101,12 @@ public sealed record LineItem(string Id, string CampaignId)
     /// <summary>Whether its creatives serve without their companions.</summary>
     public CompanionDelivery CompanionDelivery { get; init; }
 
+    /// <summary>
+    /// Share of the requests, 0 to 1, in which <see cref="CreativeRotation.BestPredicted"/> draws among the creatives evenly, so that
+    /// the host goes on learning of all of them. Other rotations ignore it.
+    /// </summary>
+    public double Exploration { get; init; } = 0.1;
+
     /// <summary>True lets it serve child-directed requests.</summary>
     public bool IsSuitableForChildren { get; init; }
 
@@ -153,7 +159,11 @@ public enum CreativeRotation : byte
     /// <summary>One after the other for each listener, in the order of <see cref="LineItem.Creatives"/>; evenly where the request says nothing of who listens.</summary>
     Sequential = 2,
 
-    /// <summary>The best predicted rate, with a share of exploration.</summary>
+    /// <summary>
+    /// The best rate that the host's <see cref="IRatePredictor"/> gives a creative, of the event the line item pays for, or of a
+    /// click where it pays by impression; in a share of the requests (<see cref="LineItem.Exploration"/>), and without a
+    /// predictor, each equally often.
+    /// </summary>
     BestPredicted = 3,
 }
 

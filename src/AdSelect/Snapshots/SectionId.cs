@@ -56,6 +56,7 @@ internal enum SectionId : ushort
     ZoneOffsets = 69,
     CompanionOffsets = 70,
     Companions = 71,
+    CategoryTiers = 75,
 
     // Texts: cold, for people and for answers. Each is a pair of offsets and UTF-8 bytes.
     AttributeNameOffsets = 80,

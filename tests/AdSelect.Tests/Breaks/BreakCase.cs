@@ -8,11 +8,17 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
     /// <summary>For each fixed spot whether it is required.</summary>
     public bool[] Spots { get; init; } = [];
 
+    /// <summary>For each fixed spot the seconds that it releases to the free part when it stays empty; none when not given.</summary>
+    public int[] ReleasedSeconds { get; init; } = [];
+
     public int SpotsBeforeFreePart { get; init; }
 
     public int[] CapsLeft { get; init; } = [];
 
     public bool IsOneTotal { get; init; }
+
+    /// <summary>Rules beyond those of the solver: what is wrong with some ads, or null.</summary>
+    public Func<IReadOnlyList<PlacedItem>, string?>? Further { get; init; }
 
     public int NodeBudget { get; init; } = 2_000_000;
 
@@ -22,7 +28,7 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
         var keys = new List<ulong>();
         BreakOption[] options = [.. items.Select(item => Option(item, keys))];
         ulong[] keyArray = [.. keys];
-        BreakSpot[] spots = [.. Spots.Select(isRequired => new BreakSpot(isRequired))];
+        FixedSpot[] spots = FixedSpots();
         var problem = new BreakProblem
         {
             Options = options,
@@ -43,6 +49,12 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
         return new BreakFilling(answer.IsFeasible ? placed : null, answer, allocated);
     }
 
+    /// <summary>What a spot releases when it stays empty.</summary>
+    public int ReleasedBy(int spot) => spot < ReleasedSeconds.Length ? ReleasedSeconds[spot] : 0;
+
+    /// <summary>The spots as the solver has them.</summary>
+    internal FixedSpot[] FixedSpots() => [.. Spots.Select((isRequired, spot) => new FixedSpot(isRequired, ReleasedBy(spot) * 1000))];
+
     /// <summary>The items, each of its own line item unless it says otherwise.</summary>
     public BreakItem[] Numbered() => [.. Items.Select((item, index) => item.LineItem >= 0 ? item : item with { LineItem = 1_000 + index })];
 
@@ -61,13 +73,14 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
     {
         int firstKey = keys.Count;
         keys.AddRange(item.Exclusions);
-        keys.AddRange(item.Categories.Select(category => BreakOption.Category(category.First, category.Second)));
+        keys.AddRange(item.Categories.SelectMany(category => new ulong[] { category.First, category.Second }));
         keys.AddRange(item.Spacings);
-        keys.AddRange(item.Caps.Select(cap => (ulong)cap));
+        keys.AddRange(item.Caps.Select(cap => BreakOption.CapKey(cap)).Concat(item.CapsMet.Select(cap => BreakOption.CapKey(cap, carries: false))).Concat(item.CapsCarried.Select(cap => BreakOption.CapKey(cap, counts: false))));
         return new BreakOption
         {
             LineItem = item.LineItem,
             Advertiser = item.Advertiser,
+            AllowsSameAdvertiser = item.AllowsSameAdvertiser,
             Tier = (byte)item.Tier,
             Position = item.Position,
             IsNeverFirst = item.IsNeverFirst,
@@ -77,9 +90,9 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
             Places = item.Spots.Aggregate(item.MayBeFree ? BreakOption.FreePart : 0UL, (places, spot) => places | (1UL << spot)),
             FirstKey = firstKey,
             Exclusions = (byte)item.Exclusions.Length,
-            Categories = (byte)item.Categories.Length,
+            Categories = (byte)(2 * item.Categories.Length),
             Spacings = (byte)item.Spacings.Length,
-            Caps = (byte)item.Caps.Length,
+            Caps = (byte)(item.Caps.Length + item.CapsMet.Length + item.CapsCarried.Length),
         };
     }
 }

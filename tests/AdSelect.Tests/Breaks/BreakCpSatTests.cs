@@ -31,15 +31,19 @@ public sealed class BreakCpSatTests
         }
     }
 
-    private static BreakCase Large(Random random, int spots, bool isOrdered) =>
-        new(random.Next(8, 13) * 15, random.Next(4, 9), [.. Enumerable.Range(0, random.Next(20, 45)).Select(index => Item(random, index, spots, isOrdered))])
+    private static BreakCase Large(Random random, int spots, bool isOrdered)
+    {
+        bool[] required = [.. Enumerable.Range(0, spots).Select(_ => isOrdered || random.Next(2) == 0)];
+        return new(random.Next(8, 13) * 15, random.Next(4, 9), [.. Enumerable.Range(0, random.Next(20, 45)).Select(index => Item(random, index, spots, isOrdered))])
         {
-            Spots = [.. Enumerable.Range(0, spots).Select(_ => isOrdered || random.Next(2) == 0)],
+            Spots = required,
+            ReleasedSeconds = [.. required.Select(isRequired => isRequired ? 0 : 15 * random.Next(3))],
             SpotsBeforeFreePart = random.Next(spots + 1),
             CapsLeft = [2],
             IsOneTotal = random.Next(2) == 0,
             NodeBudget = 20_000_000,
         };
+    }
 
     private static BreakItem Item(Random random, int index, int spots, bool isOrdered) => new($"{index} ", Durations[random.Next(Durations.Length)], random.Next(100, 2_000) * 10_000L)
     {

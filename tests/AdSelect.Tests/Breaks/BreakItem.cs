@@ -9,6 +9,8 @@ public sealed record BreakItem(string Name, int Seconds, long Score)
 
     public int Advertiser { get; init; } = BreakOption.NoAdvertiser;
 
+    public bool AllowsSameAdvertiser { get; init; }
+
     public int Tier { get; init; } = 1;
 
     public ulong Draw { get; init; }
@@ -24,7 +26,14 @@ public sealed record BreakItem(string Name, int Seconds, long Score)
 
     public ulong[] Spacings { get; init; } = [];
 
+    /// <summary>Caps that it carries and counts toward.</summary>
     public int[] Caps { get; init; } = [];
+
+    /// <summary>Caps of others that it counts toward.</summary>
+    public int[] CapsMet { get; init; } = [];
+
+    /// <summary>Caps that it carries without counting toward them.</summary>
+    public int[] CapsCarried { get; init; } = [];
 
     /// <summary>Fixed spots it may take.</summary>
     public int[] Spots { get; init; } = [];
@@ -36,7 +45,7 @@ public sealed record BreakItem(string Name, int Seconds, long Score)
 
     public static bool Conflict(BreakItem left, BreakItem right) =>
         left.LineItem == right.LineItem
-        || (left.Advertiser == right.Advertiser && left.Advertiser != BreakOption.NoAdvertiser)
+        || (left.Advertiser == right.Advertiser && left.Advertiser != BreakOption.NoAdvertiser && !(left.AllowsSameAdvertiser && right.AllowsSameAdvertiser))
         || left.Exclusions.Intersect(right.Exclusions).Any()
         || left.Categories.Any(one => right.Categories.Any(other => one.Second != 0 && other.Second != 0 ? one == other : one.First == other.First));
 

@@ -93,7 +93,7 @@ public sealed class BreakPoolTests
     {
         BreakItem[] items = [.. problem.Numbered().OrderBy(item => problem.IsOneTotal ? 0 : item.Tier).ThenByDescending(item => item.Score)];
         int[] durations = [.. items.Select(item => item.Seconds * 1_000).Distinct().Order()];
-        BreakSpot[] spots = [.. problem.Spots.Select(isRequired => new BreakSpot(isRequired))];
+        FixedSpot[] spots = problem.FixedSpots();
         var pool = new BreakPool(new BreakOption[AdSelectLimits.MaxBreakCandidates], new ulong[AdSelectLimits.MaxBreakKeys]);
         for (int drawn = 0; ;)
         {

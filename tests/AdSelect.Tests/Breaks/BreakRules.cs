@@ -1,4 +1,6 @@
 // The rules of a break, said once more and plainly: whether an ordered break is allowed, and what it is worth.
+using AdSelect.Indexing;
+
 namespace AdSelect.Tests.Breaks;
 
 internal static class BreakRules
@@ -8,7 +10,8 @@ internal static class BreakRules
     {
         PlacedItem[] free = [.. ads.Where(ad => ad.Spot < 0)];
         PlacedItem[] spots = [.. ads.Where(ad => ad.Spot >= 0)];
-        if (free.Sum(ad => ad.Item.Seconds) > problem.FreeSeconds || free.Length > problem.MaxFreeAds)
+        int[] released = [.. Enumerable.Range(0, problem.Spots.Length).Where(spot => spots.All(ad => ad.Spot != spot)).Select(problem.ReleasedBy).Where(seconds => seconds > 0)];
+        if (free.Sum(ad => ad.Item.Seconds) > problem.FreeSeconds + released.Sum() || free.Length > problem.MaxFreeAds + released.Length)
         {
             return "the free part is too full";
         }
@@ -47,14 +50,19 @@ internal static class BreakRules
             }
         }
 
-        return problem.CapsLeft.Where((left, cap) => ads.Count(ad => ad.Item.Caps.Contains(cap)) > left).Any() ? "a cap is exceeded" : null;
+        return problem.CapsLeft.Where((left, cap) => IsExceeded(ads, left, cap)).Any() ? "a cap is exceeded" : problem.Further?.Invoke(ads);
     }
+
+    // Whoever carries the cap must find that fewer than allowed of the others count toward it.
+    private static bool IsExceeded(IReadOnlyList<PlacedItem> ads, int left, int cap) =>
+        ads.Where(ad => ad.Item.Caps.Contains(cap) || ad.Item.CapsCarried.Contains(cap))
+            .Any(ad => ads.Count(other => other != ad && (other.Item.Caps.Contains(cap) || other.Item.CapsMet.Contains(cap))) >= left);
 
     /// <summary>The worth of a break: totals from the strongest tier on, milliseconds, fewer ads, the least sum of draws.</summary>
     public static long[] Worth(BreakCase problem, IEnumerable<BreakItem> ads)
     {
         BreakItem[] all = [.. ads];
-        IEnumerable<long> totals = problem.IsOneTotal ? [all.Sum(ad => ad.Score)] : Enumerable.Range(1, 16).Select(tier => all.Where(ad => ad.Tier == tier).Sum(ad => ad.Score));
+        IEnumerable<long> totals = problem.IsOneTotal ? [all.Sum(ad => ad.Score)] : Enumerable.Range(1, Tiers.Last).Select(tier => all.Where(ad => ad.Tier == tier).Sum(ad => ad.Score));
         return [.. totals, all.Sum(ad => ad.Seconds), -all.Length, -all.Sum(ad => ad.DrawRank)];
     }
 

@@ -118,6 +118,7 @@ internal static class CatalogSamples
         Creatives = ["c1", new CreativeAssignment("c2", 5)],
         Rotation = CreativeRotation.Weighted,
         CompanionDelivery = CompanionDelivery.All,
+        Exploration = 0.25,
         IsSuitableForChildren = true,
         UsesPersonalData = true,
         RequiredConsentPurposes = [1, 24],
@@ -154,6 +155,7 @@ internal static class CatalogSamples
             Creatives = Some(random, full.Creatives),
             Rotation = Any<CreativeRotation>(random),
             CompanionDelivery = Any<CompanionDelivery>(random),
+            Exploration = Pick(random, 0.1, 0, random.NextDouble(), 1),
             RequiredConsentPurposes = Some(random, full.RequiredConsentPurposes),
             IsPaused = random.Next(2) == 0,
         };

@@ -128,6 +128,8 @@ public static class CompileErrorCases
             ("out-of-range", "priority", Item with { Priority = 17 }),
             ("conflict", "weight", Item with { Weight = 2, ShareOfVoice = 10 }),
             ("house-priority", "priority", Item with { Kind = LineItemKind.House, Priority = 12 }),
+            ("out-of-range", "exploration", Item with { Exploration = 1.1 }),
+            ("out-of-range", "exploration", Item with { Exploration = double.NaN }),
             ("out-of-range", "rotation", Item with { Rotation = (CreativeRotation)9 }),
             ("bad-daypart", "dayparts[1]", Item with { Dayparts = [Daypart.Hours(WeekDays.All, 1, 2), Daypart.Hours(WeekDays.All, 3, 3)] }),
             ("too-many", "caps", Item with { Caps = [.. Enumerable.Repeat(cap, AdSelectLimits.MaxCapsPerElement + 1)] }),

@@ -64,7 +64,8 @@ public static class OraclePricing
     /// <param name="request">The request.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="money">The currency table.</param>
-    public static OracleCharge Charge(OracleLineItem[] ranking, OraclePlace place, int placeCount, OracleCreative chosen, PlainRequest request, PlainSlot slot, OracleMoney money)
+    /// <param name="isOneTier">Whether all tiers compete as one.</param>
+    public static OracleCharge Charge(OracleLineItem[] ranking, OraclePlace place, int placeCount, OracleCreative chosen, PlainRequest request, PlainSlot slot, OracleMoney money, bool isOneTier = false)
     {
         OracleLineItem winner = place.Item;
         int rank = Array.FindIndex(ranking, item => item.Id == winner.Id);
@@ -88,16 +89,16 @@ public static class OraclePricing
             _ when winner.LineItem.Kind == LineItemKind.PricePriority && winner.Deal?.Price == DealPrice.Fixed => OracleFloor.OfDeal(winner, request, money) ?? own.EffectiveCpmMicros,
             _ when winner.LineItem.Weight is not null || winner.LineItem.ShareOfVoice is not null => own.EffectiveCpmMicros,
             PriceRule.First => own.EffectiveCpmMicros,
-            PriceRule.Second => Math.Max(floor, Second(ranking, rank, floor, request)),
+            PriceRule.Second => Math.Max(floor, Second(ranking, rank, floor, request, isOneTier)),
             _ => Math.Max(floor, Vcg(ranking, rank, placeCount, floor, request)),
         };
         clearing = Math.Min(clearing, own.EffectiveCpmMicros);
         return new OracleCharge(InOwnUnit(clearing, own), clearing);
     }
 
-    private static long Second(OracleLineItem[] ranking, int rank, long floor, PlainRequest request)
+    private static long Second(OracleLineItem[] ranking, int rank, long floor, PlainRequest request, bool isOneTier)
     {
-        OracleLineItem? competitor = ranking.Skip(rank + 1).FirstOrDefault(other => AreCompetitors(ranking[rank], other, request));
+        OracleLineItem? competitor = ranking.Skip(rank + 1).FirstOrDefault(other => AreCompetitors(ranking[rank], other, request, isOneTier));
         return competitor is null ? floor : ToCpm(OracleRanking.Score(competitor), ranking[rank]) + request.PriceIncrementMicros;
     }
 
@@ -125,8 +126,8 @@ public static class OraclePricing
 
     private static long ToCpm(double score, OracleLineItem winner) => (long)Math.Min(Math.Ceiling(score / winner.LineItem.Quality), winner.Price.EffectiveCpmMicros);
 
-    private static bool AreCompetitors(OracleLineItem winner, OracleLineItem other, PlainRequest request) =>
-        OracleRanking.Tier(other) == OracleRanking.Tier(winner) && request.PriceCompetition switch
+    private static bool AreCompetitors(OracleLineItem winner, OracleLineItem other, PlainRequest request, bool isOneTier = false) =>
+        (isOneTier || OracleRanking.Tier(other) == OracleRanking.Tier(winner)) && request.PriceCompetition switch
         {
             PriceCompetition.OtherAdvertisers => other.Advertiser.Id != winner.Advertiser.Id,
             PriceCompetition.OtherCampaigns => other.Campaign.Id != winner.Campaign.Id,

@@ -70,6 +70,9 @@ public static class OracleRanking
         return index == 0 ? id : StableHash.Draw(id, (ulong)index, HashPurpose.ShareOfVoice);
     }
 
+    /// <summary>The ticket of a line item that draws lots.</summary>
+    public static double LotTicket(OracleLineItem item, PlainRequest request) => Ticket(item.LineItem.Weight!.Value * item.PacingMultiplier, ((RequestId)request.Id).Value, item.Key, HashPurpose.Lottery);
+
     private static double Ticket(double weight, ulong id, ulong key, HashPurpose purpose) =>
         weight / Math.Max(-Math.Log((StableHash.Draw(id, key, purpose) | 1) / Math.Pow(2, 64)), double.Epsilon);
 
@@ -83,6 +86,12 @@ public static class OracleRanking
             return InSequence(item, servable, request, request.Listener.Logs.GetValueOrDefault(known[0], []));
         }
 
+        if (item.LineItem.Rotation == CreativeRotation.BestPredicted && request.Predictor is { } predictor && !Explores(item, request))
+        {
+            double most = servable.Max(creative => RateOf(item, creative, predictor));
+            servable = [.. servable.Where(creative => RateOf(item, creative, predictor) == most)];
+        }
+
         ulong draw = StableHash.Draw(((RequestId)request.Id).Value, item.Key, HashPurpose.Creative);
         if (item.LineItem.Rotation != CreativeRotation.Weighted)
         {
@@ -92,6 +101,22 @@ public static class OracleRanking
         long drawn = Scale(draw, servable.Sum(creative => (long)creative.Weight));
         long cumulative = 0;
         return servable.First(creative => (cumulative += creative.Weight) > drawn);
+    }
+
+    private static bool Explores(OracleLineItem item, PlainRequest request) =>
+        Math.Floor(StableHash.Draw(((RequestId)request.Id).Value, item.Key, HashPurpose.Exploration) / 2048m) < (decimal)(float)item.LineItem.Exploration * (1L << 53);
+
+    private static double RateOf(OracleLineItem item, OracleCreative creative, PlainPredictor predictor)
+    {
+        (double click, double action, double completion) = item.LineItem.PredictedRates;
+        (AdEvent asked, double authored) = item.LineItem.Price.Model switch
+        {
+            PriceModel.Cpa => (AdEvent.Conversion, action),
+            PriceModel.Cpcv => (AdEvent.Complete, completion),
+            _ => (AdEvent.Click, click),
+        };
+        double rate = predictor.RateOf(item.Id, creative.Creative.Id, asked);
+        return double.IsNaN(rate) ? authored : Math.Min(Math.Max(rate, 0), 1);
     }
 
     private static OracleCreative InSequence(OracleLineItem item, IReadOnlyList<OracleCreative> servable, PlainRequest request, IReadOnlyList<PlainExposure> log)

@@ -6,6 +6,9 @@ public sealed record OracleWinner(string LineItemId, string CreativeId, string C
 {
     public int Position { get; init; }
 
+    /// <summary>The fixed spot of a break, −1 in its free part; 0 outside of breaks.</summary>
+    public int Spot { get; init; }
+
     public int Priority { get; init; }
 
     public PriceModel PriceModel { get; init; }
@@ -55,6 +58,22 @@ public sealed class OracleSelector
 
     /// <summary>Every step's verdict for one line item and one slot.</summary>
     public OracleStep[] Steps(OracleLineItem item, PlainRequest request, PlainSlot slot, params IReadOnlyList<OraclePick> picks) => [.. _eligibility.Steps(Worth(item, request), request, ValuesOf(request), slot, picks)];
+
+    /// <summary>All line items whose targeting matches, as they are worth to the request.</summary>
+    public OracleLineItem[] CandidatesWorth(PlainRequest request) => [.. Candidates(request).Select(item => Worth(item, request))];
+
+    /// <summary>Whether a line item as it is worth to the request may serve in a slot, with this creative among others.</summary>
+    public bool MayServe(OracleLineItem item, OracleCreative creative, PlainRequest request, PlainSlot slot) =>
+        _eligibility.Reason(item, request, ValuesOf(request), slot, []) == RejectionReason.None && _eligibility.ServableCreatives(item, request, slot, []).Contains(creative);
+
+    /// <summary>The winner of a bumper beside other ads; shares of voice are drawn for its spot.</summary>
+    public OracleWinner[] SelectBeside(PlainRequest request, int spot, IReadOnlyList<OraclePick> picks)
+    {
+        PlainSlot slot = request.Break!.Spots[spot].Slot;
+        PlainRequest asLaterSlot = request with { Slots = [.. Enumerable.Range(0, spot + 1).Select(_ => new PlainSlot(slot.Format)), slot] };
+        OracleLineItem[] ranking = Ranking(asLaterSlot, slot, Candidates(request), picks);
+        return [.. OracleRanking.Places(ranking, 1, request).Select(place => Winner(ranking, place, 1, request, slot, 0, picks))];
+    }
 
     /// <summary>The first failing step's reason for one line item and one slot.</summary>
     public RejectionReason Reason(OracleLineItem item, PlainRequest request, PlainSlot slot) => _eligibility.Reason(Worth(item, request), request, ValuesOf(request), slot, []);

@@ -10,11 +10,16 @@ public readonly record struct PlainPredictor(ulong Seed) : IRatePredictor
 
     public double RateOf(string lineItemId) => Rates[(StableHash.Text(lineItemId) ^ (Seed * 0x9E3779B97F4A7C15)) % (ulong)Rates.Length];
 
+    /// <summary>Of one creative, by the event asked about.</summary>
+    public double RateOf(string lineItemId, string creativeId, AdEvent asked) => RateOf($"{lineItemId} {creativeId} {asked}");
+
     public void Predict(AdSnapshot snapshot, scoped ReadOnlySpan<RateQuestion> questions, scoped Span<double> rates)
     {
         for (int i = 0; i < questions.Length; i++)
         {
-            rates[i] = RateOf(snapshot.LineItemId(questions[i].LineItem));
+            RateQuestion question = questions[i];
+            string lineItemId = snapshot.LineItemId(question.LineItem);
+            rates[i] = question.Creative < 0 ? RateOf(lineItemId) : RateOf(lineItemId, snapshot.CreativeId(question.Creative), question.Event);
         }
     }
 }

@@ -42,6 +42,24 @@ public sealed class CompanionTests
         Assert.Equal(served is null, supply.Detail.Length > 0);
     }
 
+    [Fact]
+    public void EveryAdOfABreakHasTheCompanionSlotsToItself()
+    {
+        Creative[] banners = [Banner("box", 250), Banner("b-box", 250) with { AdvertiserId = "b" }];
+        LineItem[] items = [SmallCatalog.Item("a") with { CompanionDelivery = CompanionDelivery.All }, SmallCatalog.Item("b") with { CompanionDelivery = CompanionDelivery.Any }, SmallCatalog.Item("c", 9) with { CompanionDelivery = CompanionDelivery.Any }];
+        Catalog catalog = SmallCatalog.Of(items) with { Creatives = [Ad("box"), SmallCatalog.Creative("b") with { Companions = ["b-box"] }, SmallCatalog.Creative("c"), .. banners] };
+        var selector = new AdSelector(Engine.Compile(catalog));
+        var request = new AdRequest([]) { Id = 1, Time = SmallCatalog.Noon, Slot = Slot.Audio(), Break = new AdBreak { DurationMilliseconds = 90_000, MaxAds = 3 } };
+        var ads = new AdSelection[3];
+        Assert.Equal(0, selector.SelectBreak(in request, ads).Count);
+        request.CompanionSlots = new[] { Slot.Display(300, 250) };
+        Assert.Equal(2, selector.SelectBreak(in request, ads).Count);
+        Assert.Equal(["a 1", "b 1"], ads[..2].Select(ad => $"{selector.Snapshot.LineItemId(ad.LineItem)} {ad.Companions}").Order());
+        request.CompanionSlots = new[] { Slot.Audio() };
+        Assert.False(selector.TrySelectBreak(in request, ads, out _, out RequestError error));
+        Assert.Equal(nameof(AdRequest.CompanionSlots), error.Field);
+    }
+
     [Theory]
     [InlineData(CompanionDelivery.Optional, true)]
     [InlineData(CompanionDelivery.Any, false)]

@@ -60,6 +60,18 @@ public static class Engine
         return [.. winners.Take(found).Select(winner => Resolve(winner, snapshot))];
     }
 
+    /// <summary>Fills the break of a request.</summary>
+    public static (OracleWinner[] Ads, BreakResult Result) SelectBreak(AdSelector selector, PlainRequest plain)
+    {
+        var request = new AdRequest(new Term[plain.TermCount]);
+        plain.Fill(ref request);
+        var ads = new AdSelection[plain.Break!.MostAds];
+        BreakResult result = plain.Predictor is { } predictor
+            ? selector.SelectBreak(in request, predictor, ads, out AdSnapshot snapshot)
+            : selector.SelectBreak(in request, ads, out snapshot);
+        return ([.. ads.Take(result.Count).Select(ad => Resolve(ad, snapshot))], result);
+    }
+
     /// <summary>Selects with the predictor of the plain request, if it has one.</summary>
     public static int Ask(AdSelector selector, PlainRequest plain, in AdRequest request, Span<AdSelection> winners, out AdSnapshot snapshot)
     {
@@ -95,6 +107,7 @@ public static class Engine
         winner.Deal < 0 ? null : snapshot.DealId(winner.Deal))
     {
         Position = winner.Position,
+        Spot = winner.Spot,
         Priority = winner.Priority,
         PriceModel = winner.PriceModel,
         PriceMicros = winner.PriceMicros,

@@ -33,7 +33,7 @@ public sealed class FormatDocumentTests
     private static Type[] Elements =>
     [
         typeof(AttributeRow), typeof(ValueSlot), typeof(PartitionRow), typeof(EntryRecord), typeof(CircleRow), typeof(LineItemRow), typeof(TermsRow),
-        typeof(PresenceRow), typeof(CreativeRow), typeof(SupplyRow), typeof(CampaignRow), typeof(AdvertiserRow), typeof(DealRow), typeof(CapRow), typeof(ZoneRow),
+        typeof(PresenceRow), typeof(CreativeRow), typeof(SupplyRow), typeof(CampaignRow), typeof(AdvertiserRow), typeof(DealRow), typeof(CapRow), typeof(ZoneRow), typeof(CategoryTierRow),
     ];
 
     [Theory]

@@ -102,6 +102,7 @@ internal sealed class SectionMutation(Random random)
         SectionId.Deals => sizeof(DealRow),
         SectionId.Caps => sizeof(CapRow),
         SectionId.ZoneOffsets => sizeof(ZoneRow),
+        SectionId.CategoryTiers => sizeof(CategoryTierRow),
         SectionId.Cuts or SectionId.ValueBits or SectionId.MimeKeys or SectionId.Summaries or SectionId.BlockRows or SectionId.LineItemKeys
             or SectionId.TieStarts or SectionId.Bids or SectionId.Budgets or SectionId.Goals or SectionId.ScoreCeilings or SectionId.DaypartGrids or SectionId.KeySetKeys or SectionId.TrafficCurve
             or SectionId.DeltaBase or SectionId.DeltaReplaced => sizeof(long),

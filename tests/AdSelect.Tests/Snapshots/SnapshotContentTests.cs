@@ -106,6 +106,9 @@ public sealed class SnapshotContentTests
         AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].RankScore += 1));
         AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].Quality = double.NaN));
         AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].RateCeiling = double.NaN));
+        AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].CreativeRate = double.NaN));
+        AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].Exploration = 1.01f));
+        AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].Exploration = float.NaN));
         AssertRefused(CompiledSample.With<double>(SectionId.ScoreCeilings, ceilings => ceilings[0] *= 0.9));
         AssertRefused(CompiledSample.With<double>(SectionId.ScoreCeilings, ceilings => ceilings[^1] = double.PositiveInfinity));
     }

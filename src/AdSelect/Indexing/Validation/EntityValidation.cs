@@ -39,6 +39,12 @@ internal static class EntityValidation
 
         ValidateZone(catalog);
         Require(CappedCategories.FindBeyondLimit(catalog, CappedCategories.KeysOf(catalog)) < 0, SectionId.Caps, "caps are over few categories of one creative");
+        ReadOnlySpan<CategoryTierRow> tiers = catalog.CategoryTiers.Rows.Span;
+        for (int i = 1; i < tiers.Length; i++)
+        {
+            Require(tiers[i - 1].Key < tiers[i].Key, SectionId.CategoryTiers, "keys ascend");
+        }
+
         Require(catalog.TrafficCurve.Length is 0 or 168, SectionId.TrafficCurve, "the traffic curve has a weight an hour of the week, or none");
     }
 

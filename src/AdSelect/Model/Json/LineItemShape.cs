@@ -97,6 +97,8 @@ internal sealed class LineItemJson
 
     public CompanionDelivery CompanionDelivery { get; init; }
 
+    public double? Exploration { get; init; }
+
     public bool IsSuitableForChildren { get; init; }
 
     public bool UsesPersonalData { get; init; }
@@ -135,6 +137,7 @@ internal sealed class LineItemJson
         Creatives = Creatives ?? [],
         Rotation = Rotation,
         CompanionDelivery = CompanionDelivery,
+        Exploration = Exploration ?? 0.1,
         IsSuitableForChildren = IsSuitableForChildren,
         UsesPersonalData = UsesPersonalData,
         RequiredConsentPurposes = RequiredConsentPurposes ?? [],
@@ -173,6 +176,7 @@ internal sealed class LineItemJson
         Creatives = item.Creatives.ToShapes(),
         Rotation = item.Rotation,
         CompanionDelivery = item.CompanionDelivery,
+        Exploration = item.Exploration.UnlessDefault(0.1),
         IsSuitableForChildren = item.IsSuitableForChildren,
         UsesPersonalData = item.UsesPersonalData,
         RequiredConsentPurposes = item.RequiredConsentPurposes.ToShapes(),

@@ -9,7 +9,7 @@ public sealed class CompanionGenerator
     public CompanionGenerator(int seed)
     {
         _draw = new Draw(seed ^ 0x5A17);
-        _isUsed = _draw.Chance(50);
+        _isUsed = seed % 2 == 0;
     }
 
     public Catalog With(Catalog catalog)

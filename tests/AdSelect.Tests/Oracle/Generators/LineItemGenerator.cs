@@ -32,6 +32,7 @@ public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives, Ca
             DealId = draw.Chance(15) ? draw.Pick(Domain.DealIds) : null,
             Creatives = [.. draw.Some(attachable, draw.Chance(4) ? 0 : 2, 6).Select(creative => new CreativeAssignment(creative.Id, draw.Pick(1, 1, 3, 1_000_000)))],
             Rotation = draw.Pick(CreativeRotation.Even, CreativeRotation.Weighted, CreativeRotation.Weighted, CreativeRotation.Sequential, CreativeRotation.BestPredicted),
+            Exploration = draw.Pick(0.1, 0, 0.5, 1),
             IsSuitableForChildren = draw.Chance(50),
             UsesPersonalData = draw.Chance(4),
             RequiredConsentPurposes = draw.Maybe(10, [1, 3, 24], 2),

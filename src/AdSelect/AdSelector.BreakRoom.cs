@@ -1,0 +1,311 @@
+// From the candidates of a break to the options of its search, and from the filled break to its ads.
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using AdSelect.Auctions;
+using AdSelect.Breaks;
+using AdSelect.Eligibility;
+using AdSelect.Frequency;
+using AdSelect.Indexing;
+using AdSelect.Internals;
+
+namespace AdSelect;
+
+public sealed partial class AdSelector
+{
+    /// <summary>A candidate with one of its creatives: what an option of the search stands for.</summary>
+    private struct BreakChoice
+    {
+        /// <summary>Index among the candidates.</summary>
+        public int Candidate;
+
+        /// <summary>Ordinal in its part of the snapshot.</summary>
+        public int Creative;
+
+        public ulong Places;
+
+        /// <summary>Caps that keep it out when enough others count toward them.</summary>
+        public ulong Carried;
+    }
+
+    private ref struct BreakRoom(EligibilityGates gatesOfBase, EligibilityGates gatesOfDelta, DeltaView? delta, PlayedAds played, BreakObjective objective)
+    {
+        // An option's own creative is a label too where its advertiser may be in the break twice.
+        private const int MostExclusions = AdSelectLimits.MaxLabelsPerLineItem + 1;
+        private const double MicrosPerTicket = 1_000_000;
+
+        private readonly EligibilityGates _gatesOfBase = gatesOfBase;
+        private readonly EligibilityGates _gatesOfDelta = gatesOfDelta;
+        private readonly PlayedAds _played = played;
+        public BreakPool Pool;
+        public BreakCaps Caps;
+        public Span<BreakChoice> Choices;
+        private int _choiceCount;
+
+        /// <summary>The most ads of the break.</summary>
+        public int MostAds { get; init; }
+
+        /// <summary>How many more ads the listener may meet.</summary>
+        public int Load { get; init; }
+
+        /// <summary>Lists the durations that ads of the break can have.</summary>
+        public readonly void ListDurations(scoped in BreakPlaces places, int format, ref StandInDurations standIns)
+        {
+            ReadOnlySpan<int> ofBase = _gatesOfBase.Catalog.Durations[format];
+            ReadOnlySpan<int> ofDelta = delta is null ? [] : delta.Catalog.Durations[format];
+            int i = 0;
+            int j = 0;
+            while (i < ofBase.Length || j < ofDelta.Length)
+            {
+                int left = ofBase.Length - i + ofDelta.Length - j - 1;
+                int duration = j == ofDelta.Length || (i < ofBase.Length && ofBase[i] <= ofDelta[j]) ? ofBase[i++] : ofDelta[j++];
+                standIns.Add(duration, places.Taking(duration), left);
+            }
+        }
+
+        /// <summary>Makes options of all candidates that there is room for, anew.</summary>
+        /// <param name="call">The call, whose predictor knows the best creatives.</param>
+        /// <param name="candidates">The candidates, best first.</param>
+        /// <param name="isAll">Whether no candidate is left.</param>
+        /// <param name="isFull">True when there was no room for all of them.</param>
+        /// <returns>Who has no option.</returns>
+        public BreakFrontier Fill<TPredictor>(scoped in Call<TPredictor> call, ReadOnlySpan<RankedCandidate> candidates, bool isAll, out bool isFull)
+            where TPredictor : struct, IRatePredictor, allows ref struct
+        {
+            Pool.Clear();
+            Caps.Clear();
+            _choiceCount = 0;
+            ulong ofAll = Load < MostAds ? 1UL << Caps.Add(new BreakCap { Number = -1, Left = Load }) : 0;
+            int known = 0;
+            while (known < candidates.Length && TryChoose(call, candidates[known], known, ofAll))
+            {
+                known++;
+            }
+
+            int first = FirstLeftOut(candidates);
+            isFull = known < candidates.Length || first < candidates.Length;
+            if (isAll && !isFull)
+            {
+                return default;
+            }
+
+            ref readonly RankedCandidate strongest = ref candidates[isFull ? Math.Min(known, first) : candidates.Length - 1];
+            return new BreakFrontier { Tier = (byte)strongest.Tier, MostScoreMicros = ScoreOf(strongest) };
+        }
+
+        /// <summary>What each cap leaves.</summary>
+        public readonly ReadOnlySpan<int> CapsLeft(Span<int> left)
+        {
+            for (int i = 0; i < Caps.Count; i++)
+            {
+                left[i] = Caps.All[i].Left;
+            }
+
+            return left[..Caps.Count];
+        }
+
+        // The option at an index of the pool is the choice at that index; false when the choices or their caps have no room.
+        [SkipLocalsInit]
+        private bool TryChoose<TPredictor>(scoped in Call<TPredictor> call, in RankedCandidate candidate, int index, ulong ofAll)
+            where TPredictor : struct, IRatePredictor, allows ref struct
+        {
+            ref readonly EligibilityGates gates = ref GatesOf(candidate, out int lineItem);
+            FrozenCatalog catalog = gates.Catalog;
+            ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
+            Span<ulong> places = stackalloc ulong[AdSelectLimits.MaxCreativesPerLineItem];
+            ulong rest = gates.UncappedCreatives(row, candidate.CpmMicros, places);
+            ulong? latest = rest == 0 ? null : gates.LatestInSequence(lineItem, row);
+            while (rest != 0)
+            {
+                // Creatives that are alike for the break are one option, played by one of them as the rotation says.
+                int first = BitOperations.TrailingZeroCount(rest);
+                int duration = DurationOf(catalog, row, first);
+                ulong alike = 0;
+                for (ulong left = rest; left != 0; left &= left - 1)
+                {
+                    int at = BitOperations.TrailingZeroCount(left);
+                    alike |= places[at] == places[first] && DurationOf(catalog, row, at) == duration ? 1UL << at : 0;
+                }
+
+                rest &= ~alike;
+                ulong best = BestCreatives(call, gates, candidate.LineItem == lineItem ? null : delta, lineItem, alike);
+                int creative = CreativeChoice.Choose(catalog, lineItem, best, gates.Facts.Id, latest);
+                if (_choiceCount == Choices.Length || !gates.TryNoteCaps(lineItem, row, creative, MostAds, ref Caps, out ulong carried))
+                {
+                    return false;
+                }
+
+                Choices[_choiceCount++] = new BreakChoice { Candidate = index, Creative = creative, Places = places[first], Carried = carried | ofAll };
+            }
+
+            return true;
+        }
+
+        private static int DurationOf(FrozenCatalog catalog, in LineItemRow row, int creative) => catalog.SupplyOf(catalog.LineItemCreatives[row.FirstCreative + creative]).DurationMilliseconds;
+
+        // Once all caps are known: puts the choices into the pool. Returns the first candidate that does not fit into it.
+        [SkipLocalsInit]
+        private int FirstLeftOut(ReadOnlySpan<RankedCandidate> candidates)
+        {
+            Span<ulong> exclusions = stackalloc ulong[MostExclusions];
+            Span<ulong> categories = stackalloc ulong[PlayedAds.MostCategoryKeys];
+            Span<ulong> caps = stackalloc ulong[AdSelectLimits.MaxBreakCaps];
+            for (int i = 0; i < _choiceCount; i++)
+            {
+                ref readonly BreakChoice choice = ref Choices[i];
+                ref readonly RankedCandidate candidate = ref candidates[choice.Candidate];
+                ref readonly EligibilityGates gates = ref GatesOf(candidate, out int lineItem);
+                FrozenCatalog catalog = gates.Catalog;
+                ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
+                ref readonly TermsRow terms = ref catalog.TermsOf(lineItem);
+                ref readonly CreativeRow creative = ref catalog.Creatives[choice.Creative];
+                ref readonly SupplyRow supply = ref catalog.SupplyOf(choice.Creative);
+                scoped ReadOnlySpan<ulong> labels = catalog.KeySets[terms.ExclusionSet];
+                bool allows = row.Has(LineItemFlags.AllowsSameAdvertiser);
+                if (allows)
+                {
+                    labels.CopyTo(exclusions);
+                    exclusions[labels.Length] = ~creative.Key;
+                    labels = exclusions[..(labels.Length + 1)];
+                }
+
+                ulong key = catalog.LineItemKeys[lineItem];
+                ReadOnlySpan<ulong> spacings = catalog.KeySets[terms.SpacingSet];
+                int categoryCount = catalog.CategoryTiers.Write(catalog.KeySets[supply.CategorySet], catalog.KeySets[catalog.Advertisers[row.Advertiser].CategorySet], categories);
+                var option = new BreakOption
+                {
+                    LineItem = candidate.LineItem,
+                    Advertiser = NumberOf(gates, row.Advertiser),
+                    AllowsSameAdvertiser = allows,
+                    Tier = (byte)candidate.Tier,
+                    Position = terms.BreakPosition,
+                    IsNeverFirst = key == _played.LastLineItem || creative.Key == _played.LastCreative || spacings.ContainsAny(_played.LastSpacings),
+                    ScoreMicros = ScoreOf(candidate),
+                    DurationMilliseconds = supply.DurationMilliseconds,
+                    Draw = StableHash.Draw(gates.Facts.Id, key, HashPurpose.Tie),
+                    Places = choice.Places,
+                };
+                if (categoryCount < 0 || !Pool.TryAdd(option, labels, categories[..categoryCount], spacings, CapsOf(choice, candidate, gates, row, terms, caps)))
+                {
+                    return choice.Candidate;
+                }
+            }
+
+            return candidates.Length;
+        }
+
+        private readonly ReadOnlySpan<ulong> CapsOf(in BreakChoice choice, in RankedCandidate candidate, in EligibilityGates gates, in LineItemRow row, in TermsRow terms, Span<ulong> keys)
+        {
+            int count = 0;
+            for (int i = 0; i < Caps.Count; i++)
+            {
+                ref readonly BreakCap cap = ref Caps.All[i];
+                bool carries = (choice.Carried >> i & 1) != 0;
+                bool counts = cap.Number < 0
+                    || (cap.Category != 0 ? CappedCategories.Contains(gates.Catalog, choice.Creative, cap.Category)
+                        : terms.CountsTowardParents != 0 && cap.Number == (cap.Owner == CapOwner.Campaign ? CampaignOf(candidate, row) : NumberOf(gates, row.Advertiser)));
+                if (carries || counts)
+                {
+                    keys[count++] = BreakOption.CapKey(i, counts, carries);
+                }
+            }
+
+            return keys[..count];
+        }
+
+        private readonly int NumberOf(in EligibilityGates gates, int advertiser) => delta is null || gates.Catalog != delta.Catalog ? advertiser : delta.Advertisers[advertiser];
+
+        private readonly int CampaignOf(in RankedCandidate candidate, in LineItemRow row) =>
+            delta is null || candidate.LineItem < delta.FirstLineItem ? row.Campaign : delta.Campaigns[row.Campaign];
+
+        // Shares and rank order count by rank score, lots by their tickets.
+        private readonly long ScoreOf(in RankedCandidate candidate)
+        {
+            bool isLot = Tiers.IsDrawn(candidate.Tier) && !Tiers.IsShare(candidate.Tier);
+            double score = isLot ? candidate.Score * MicrosPerTicket : objective == BreakObjective.Value ? candidate.Score : candidate.Worth;
+            return (long)Math.Clamp(score, 0, AdSelectLimits.MaxBreakScoreMicros);
+        }
+
+        [UnscopedRef]
+        private readonly ref readonly EligibilityGates GatesOf(in RankedCandidate candidate, out int lineItem)
+        {
+            bool isOfDelta = delta is not null && candidate.LineItem >= delta.FirstLineItem;
+            lineItem = isOfDelta ? candidate.LineItem - delta!.FirstLineItem : candidate.LineItem;
+            return ref isOfDelta ? ref _gatesOfDelta : ref _gatesOfBase;
+        }
+
+        /// <summary>Writes the ads with their prices.</summary>
+        /// <param name="problem">The break that was filled.</param>
+        /// <param name="placements">Its ads in the order of play.</param>
+        /// <param name="candidates">The candidates.</param>
+        /// <param name="openTier">The strongest tier of which not all candidates are known; 0 for none.</param>
+        /// <param name="ads">Filled.</param>
+        /// <param name="arePriced">False when somebody who was not drawn might set a price.</param>
+        /// <returns>How many there are.</returns>
+        public readonly int Award(scoped in BreakProblem problem, ReadOnlySpan<BreakPlacement> placements, ReadOnlySpan<RankedCandidate> candidates, int openTier, scoped Span<AdSelection> ads, out bool arePriced)
+        {
+            arePriced = true;
+            var replacement = new BreakReplacement(problem, placements);
+            for (int place = 0; place < placements.Length; place++)
+            {
+                BreakPlacement placement = placements[place];
+                ref readonly BreakChoice choice = ref Choices[placement.Option];
+                ref readonly RankedCandidate candidate = ref candidates[choice.Candidate];
+                ref readonly EligibilityGates gates = ref GatesOf(candidate, out int lineItem);
+                if (!AdSelector.Award.TryOwnPrice(gates, candidate, lineItem, out Bid bid, out _, out ClearedPrice price))
+                {
+                    bool isSet = TryPriceSetter(replacement, placements, place, candidates, out double score);
+                    arePriced &= isSet || openTier != candidate.Tier;
+                    int at = placement.Spot >= 0 ? placement.Spot : problem.Spots.Length;
+                    long floor = gates.FloorMicros(gates.Catalog.LineItems[lineItem], choice.Creative, at);
+                    price = Pricing.Second(bid, gates.Catalog.TermsOf(lineItem).Quality, floor, isSet, score, gates.Facts.PriceIncrementMicros);
+                }
+
+                AdSelection ad = AdSelector.Award.Selection(gates, candidate, lineItem, choice.Creative, price, place);
+                bool isOfDelta = delta is not null && candidate.LineItem >= delta.FirstLineItem;
+                ad = isOfDelta ? delta!.Numbered(ad) : ad;
+                ads[place] = ad with { Spot = placement.Spot, Generation = delta is null ? ad.Generation : delta.Catalog.File.Header.Generation };
+            }
+
+            return placements.Length;
+        }
+
+        // The best of the same tier and of another bidder that was left out and would have fitted in the place. Where all
+        // tiers count as one, the house still competes with nobody.
+        private readonly bool TryPriceSetter(scoped in BreakReplacement replacement, ReadOnlySpan<BreakPlacement> placements, int place, ReadOnlySpan<RankedCandidate> candidates, out double score)
+        {
+            ref readonly RankedCandidate winner = ref candidates[Choices[placements[place].Option].Candidate];
+            for (int option = 0; option < Pool.Count; option++)
+            {
+                ref readonly RankedCandidate other = ref candidates[Choices[option].Candidate];
+                if (other.Tier == winner.Tier && !(objective == BreakObjective.Value && IsHouse(other)) && other.Bidder != winner.Bidder && !IsPlayed(placements, Choices[option].Candidate) && replacement.Fits(option, place))
+                {
+                    score = other.Score;
+                    return true;
+                }
+            }
+
+            score = 0;
+            return false;
+        }
+
+        private readonly bool IsHouse(in RankedCandidate candidate)
+        {
+            ref readonly EligibilityGates gates = ref GatesOf(candidate, out int lineItem);
+            return gates.Catalog.LineItems[lineItem].Has(LineItemFlags.House);
+        }
+
+        private readonly bool IsPlayed(ReadOnlySpan<BreakPlacement> placements, int candidate)
+        {
+            foreach (BreakPlacement placement in placements)
+            {
+                if (Choices[placement.Option].Candidate == candidate)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}

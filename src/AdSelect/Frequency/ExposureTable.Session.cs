@@ -1,0 +1,94 @@
+// What was played in the session so far, for rules over whole breaks.
+namespace AdSelect.Frequency;
+
+internal readonly ref partial struct ExposureTable
+{
+    /// <summary>Where a session is looked up: the first of these identities that is given.</summary>
+    private static ReadOnlySpan<CapIdentity> SessionIdentities => [CapIdentity.Session, CapIdentity.Device, CapIdentity.User, CapIdentity.Household];
+
+    /// <summary>The latest impressions of the session, the latest first; what is yet to come counts as now, and of one instant the last recorded is the latest.</summary>
+    /// <param name="nowTicks">The instant of the request.</param>
+    /// <param name="latest">Filled with as many as there is room for.</param>
+    /// <returns>How many there are in it.</returns>
+    public int LatestOfSession(long nowTicks, Span<ExposureRecord> latest)
+    {
+        int count = 0;
+        ReadOnlySpan<ExposureRecord> records = SessionRecords(out CapIdentity identity);
+        if (records.IsEmpty)
+        {
+            return 0;
+        }
+
+        ref HistoryIndex index = ref Built(identity, records);
+        Span<ushort> events = NextOf(index, ExposureKeyKind.Event, records.Length);
+        for (int i = 0; i < records.Length; i++)
+        {
+            if (!IsImpression(records[i]) || events[i] == Repeated || !IsOfSession(records[i], identity))
+            {
+                continue;
+            }
+
+            long time = Math.Min(records[i].UtcTicks, nowTicks);
+            int at = count < latest.Length ? count++ : latest.Length;
+            for (; at > 0 && Math.Min(latest[at - 1].UtcTicks, nowTicks) <= time; at--)
+            {
+                if (at < latest.Length)
+                {
+                    latest[at] = latest[at - 1];
+                }
+            }
+
+            if (at < latest.Length)
+            {
+                latest[at] = records[i];
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>How many impressions there were from an instant on; of the session only, if no instant is given.</summary>
+    public int CountLoad(long? fromTicks)
+    {
+        int count = 0;
+        ReadOnlySpan<ExposureRecord> records = SessionRecords(out CapIdentity identity);
+        if (records.IsEmpty)
+        {
+            return 0;
+        }
+
+        ref HistoryIndex index = ref Built(identity, records);
+        Span<ushort> events = NextOf(index, ExposureKeyKind.Event, records.Length);
+        for (int i = 0; i < records.Length; i++)
+        {
+            bool counts = IsImpression(records[i]) && events[i] != Repeated && (fromTicks is { } from ? records[i].UtcTicks >= from : IsOfSession(records[i], identity));
+            count += counts ? records[i].Count : 0;
+        }
+
+        return count;
+    }
+
+    private static bool IsImpression(in ExposureRecord record) => record.Event == AdEvent.Impression;
+
+    // A session's own history may leave its id out.
+    private bool IsOfSession(in ExposureRecord record, CapIdentity identity)
+    {
+        uint session = SessionId.Folded;
+        return session == 0 ? identity == CapIdentity.Session : record.Session == session || (identity == CapIdentity.Session && record.Session == 0);
+    }
+
+    private ReadOnlySpan<ExposureRecord> SessionRecords(out CapIdentity identity)
+    {
+        foreach (CapIdentity candidate in SessionIdentities)
+        {
+            if (IsGiven(candidate))
+            {
+                identity = candidate;
+                return ExposureHistory.RecordsOf(_histories[candidate]);
+            }
+        }
+
+        identity = CapIdentity.Session;
+        return [];
+    }
+}

@@ -1,0 +1,54 @@
+// Breaks of the engine against all breaks there are.
+using AdSelect.Tests.Breaks;
+using AdSelect.Tests.Oracle;
+using AdSelect.Tests.Oracle.Generators;
+using FsCheck.Xunit;
+
+namespace AdSelect.Tests.Selection;
+
+[Properties(Arbitrary = [typeof(BreakWorldArbitrary)], MaxTest = 1500, QuietOnSuccess = true)]
+public sealed class SelectBreakProperties
+{
+    [Property]
+    public void TheBreakIsTheBestOfAll(BreakWorld world)
+    {
+        AdSelector engine = Engine.Of(world.World);
+        OracleSelector oracle = world.World.Oracle();
+        Assert.All(world.World.Requests, request => BreakAnswers.AssertBest(oracle, request, Engine.SelectBreak(engine, request)));
+    }
+
+    [Property(MaxTest = 500)]
+    public void ADeltaFillsBreaksAsTheWholeWould(BreakWorld world)
+    {
+        AdSelector engine = DeltaCase.Of(world.World).Publish();
+        Engine.Apply(world.World, engine);
+        OracleSelector oracle = world.World.Oracle();
+        Assert.All(world.World.Requests, request => BreakAnswers.AssertBest(oracle, request, Engine.SelectBreak(engine, request)));
+    }
+
+    [Fact]
+    public void RandomBreaksHaveWhatTheseProperiesAreAbout()
+    {
+        var seen = new Dictionary<string, int>();
+        void Count(string what, bool isSo) => seen[what] = seen.GetValueOrDefault(what) + (isSo ? 1 : 0);
+        for (int seed = 0; seed < 1_000; seed++)
+        {
+            BreakWorld world = BreakWorld.Generate(seed);
+            AdSelector engine = Engine.Of(world.World);
+            foreach (PlainRequest request in world.World.Requests)
+            {
+                (OracleWinner[] ads, BreakResult result) = Engine.SelectBreak(engine, request);
+                Count("two ads or more", ads.Length > 1);
+                Count("an ad in a fixed spot", ads.Any(ad => ad.Spot >= 0));
+                Count("a bumper", ads.Any(ad => ad.Spot >= 0 && request.Break!.Spots[ad.Spot].Kind == BreakSpotKind.Bumper));
+                Count("a required spot empty", result.Outcome == BreakOutcome.RequiredSpotEmpty);
+                Count("too soon", result.Outcome == BreakOutcome.TooSoon);
+                Count("load reached", result.Outcome == BreakOutcome.LoadReached);
+                Count("a second price", ads.Any(ad => ad.EffectiveCpmMicros < ad.BidCpmMicros && ad.EffectiveCpmMicros > 0));
+                Count("a deal", ads.Any(ad => ad.DealId is not null));
+            }
+        }
+
+        Assert.All(seen, pair => Assert.True(pair.Value > 20, $"{pair.Key}: {pair.Value} of 3000"));
+    }
+}
