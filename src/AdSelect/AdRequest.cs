@@ -117,11 +117,20 @@ public ref struct AdRequest
         set => _exposures = value;
     }
 
+    /// <summary>
+    /// Who is split by experiments: an id that stays with the listener, at most <see cref="AdSelectLimits.MaxExperimentUnitLength"/>
+    /// characters. Empty: in no experiment. It is hashed and not kept.
+    /// </summary>
+    public ReadOnlySpan<char> ExperimentUnit { get; set; }
+
     /// <summary>What was added so far. Keep a copy to add the same values to later requests.</summary>
     public readonly ReadOnlySpan<Term> Terms => _terms[.._count];
 
     /// <summary>True when one slot is offered for a ranking, false when slots are to be filled.</summary>
     internal readonly bool HasSlot => _hasSlot;
+
+    /// <summary>True lets line items serve that are held out from the unit: the run that finds ghosts.</summary>
+    internal bool AdmitsHeldOut { get; set; }
 
     /// <summary>The histories without a copy.</summary>
     [UnscopedRef]

@@ -88,6 +88,15 @@ public static class AdSelectLimits
     /// <summary>Exclusion or spacing labels on one line item.</summary>
     public const int MaxLabelsPerLineItem = 32;
 
+    /// <summary>Experiments in one catalog.</summary>
+    public const int MaxExperiments = 64;
+
+    /// <summary>Arms of one experiment.</summary>
+    public const int MaxExperimentArms = 64;
+
+    /// <summary>Characters of a request's <see cref="AdRequest.ExperimentUnit"/>.</summary>
+    public const int MaxExperimentUnitLength = 256;
+
     /// <summary>Domains, or categories, of one advertiser or creative.</summary>
     public const int MaxDomainsOrCategories = 64;
 

@@ -55,6 +55,12 @@ public readonly record struct AdSelection
     /// <summary>The 64-bit hash of the line item's id: the same in every snapshot.</summary>
     public ulong LineItemKey { get; init; }
 
+    /// <summary>
+    /// True for what would have won, were the unit not in the holdout arm of an experiment: not to be served
+    /// (<see cref="AdSelector.Select(in AdRequest, Span{AdSelection}, Span{AdSelection}, out int)"/>).
+    /// </summary>
+    public bool IsGhost { get; init; }
+
     /// <summary>Whether the line item may stand beside another of its advertiser; later slots of the request ask.</summary>
     internal bool AllowsSameAdvertiser { get; init; }
 

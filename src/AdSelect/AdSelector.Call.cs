@@ -39,6 +39,8 @@ public sealed partial class AdSelector
 
         public required ExposureTable Exposures { get; init; }
 
+        public required ExperimentGate Experiments { get; init; }
+
         public required TPredictor Predictor { get; init; }
 
         /// <summary>Room for questions to the predictor.</summary>

@@ -94,7 +94,7 @@ public sealed partial class AdSelector
         public void Take(in EntryRecord entry)
         {
             ref readonly LineItemRow row = ref Catalog.LineItems[entry.LineItem];
-            if (!_gates.PassesCaps(entry.LineItem, row))
+            if (!_gates.PassesListener(entry.LineItem, row))
             {
                 return;
             }

@@ -96,6 +96,7 @@ public sealed partial class AdSelector
             Resolved = resolved,
             Plan = plan,
             Exposures = exposures,
+            Experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc char[ExperimentGate.RoomFor(catalog, request.ExperimentUnit)]),
             Predictor = predictor,
             Questions = stackalloc RateQuestion[batch],
             Rates = stackalloc double[batch],
@@ -143,7 +144,7 @@ public sealed partial class AdSelector
         scoped RowPlan rows = call.Plan;
         var slot = new SlotFacts(in offered, catalog, facts) { Companions = call.Companions };
         var frequency = new FrequencyGate(catalog, null, call.Exposures, new PlannedExposures(catalog, null, winners[..count]), facts.UtcTicks);
-        var gates = new EligibilityGates(catalog, delivery, call.Resolved.Policy, in facts, slot, winners[..count], frequency);
+        var gates = new EligibilityGates(catalog, delivery, call.Resolved.Policy, in facts, slot, winners[..count], frequency, call.Experiments);
         int partition = (int)offered.Format;
         int position = call.IsRanking ? Award.Places : index;
         double[]? multipliers = delivery.Multipliers;

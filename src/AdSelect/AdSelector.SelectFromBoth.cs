@@ -47,6 +47,7 @@ public sealed partial class AdSelector
             Regrouped = stackalloc Term[size.Terms],
             OfDelta = resolved,
             PlanOfDelta = plan,
+            Experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc char[ExperimentGate.RoomFor(catalog, request.ExperimentUnit)]),
         };
         int batch = BatchSizeOf<TPredictor>();
         int places = isBreak ? AdSelectLimits.MaxBreakLineItems : PlacesOf(request, winners);
@@ -65,6 +66,7 @@ public sealed partial class AdSelector
             Resolved = ofBase,
             Plan = planOfBase,
             Exposures = exposures,
+            Experiments = new ExperimentGate(current.Snapshot.Catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc char[ExperimentGate.RoomFor(current.Snapshot.Catalog, request.ExperimentUnit)]),
             Predictor = predictor,
             Questions = stackalloc RateQuestion[batch],
             Rates = stackalloc double[batch],
@@ -119,8 +121,8 @@ public sealed partial class AdSelector
         var planned = new PlannedExposures(ofBase, delta, winners[..count]);
         var capsOfBase = new FrequencyGate(ofBase, null, call.Exposures, planned, facts.UtcTicks);
         var capsOfDelta = new FrequencyGate(delta.Catalog, delta, call.Exposures, planned, facts.UtcTicks);
-        var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slot, ofBase, facts) { Companions = call.Companions }, winners[..count], capsOfBase);
-        var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slot, delta.Catalog, facts) { Companions = call.Companions }, winners[..count], capsOfDelta, delta);
+        var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slot, ofBase, facts) { Companions = call.Companions }, winners[..count], capsOfBase, call.Experiments);
+        var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slot, delta.Catalog, facts) { Companions = call.Companions }, winners[..count], capsOfDelta, both.Experiments, delta);
         int partition = (int)slot.Format;
         scoped RowPlan rows = call.Plan;
         double[]? multipliers = delivery.Multipliers;
@@ -162,6 +164,7 @@ public sealed partial class AdSelector
         public Span<Term> Regrouped;
         public ResolvedRequest OfDelta;
         public RowPlan PlanOfDelta;
+        public ExperimentGate Experiments;
         public RequestError Error;
         private bool _isResolved;
 

@@ -36,7 +36,7 @@ public sealed partial class AdSelector
         public void Take(in EntryRecord entry)
         {
             ref readonly LineItemRow row = ref _gates.Catalog.LineItems[entry.LineItem];
-            if (!_gates.PassesCaps(entry.LineItem, row) || !_gates.HasUncappedCreative(row, row.EffectiveCpmMicros))
+            if (!_gates.PassesListener(entry.LineItem, row) || !_gates.HasUncappedCreative(row, row.EffectiveCpmMicros))
             {
                 return;
             }

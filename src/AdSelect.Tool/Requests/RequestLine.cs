@@ -52,6 +52,9 @@ internal sealed class RequestLine
 
     public AdComSet BlockedCreativeAttributes { get; set; }
 
+    /// <summary>Empty when the request names none.</summary>
+    public string ExperimentUnit { get; set; } = "";
+
     public RequestExposures Exposures { get; } = new();
 
     /// <summary>The id for messages and tables.</summary>
@@ -60,7 +63,7 @@ internal sealed class RequestLine
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        (TextId, NumericId, Time, Slot) = ("", 0, null, null);
+        (TextId, NumericId, Time, Slot, ExperimentUnit) = ("", 0, null, null, "");
         (FloorMicros, PriceRule, PriceIncrementMicros, PriceCompetition) = (0, default, 0, default);
         PlaceWeights.Clear();
         (Consent, IsChildDirected, BlockedCreativeAttributes) = (default, false, default);
@@ -105,6 +108,7 @@ internal sealed class RequestLine
         request.DealsFirst = DealsFirst;
         request.DynamicAllocation = DynamicAllocation;
         request.BlockedCreativeAttributes = BlockedCreativeAttributes;
+        request.ExperimentUnit = ExperimentUnit;
         request.Exposures = Exposures.ToHistories();
         if (Slot is { } slot)
         {

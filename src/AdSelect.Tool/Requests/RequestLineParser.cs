@@ -11,7 +11,7 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnaps
     [
         "id", "time", "slot", "slots", "companionSlots", "attributes", "floor", "priceRule", "priceIncrement",
         "priceCompetition", "placeWeights", "consent", "childDirected", "dealsOnly", "dealsFirst", "dynamicAllocation", "deals",
-        "blockedDomains", "blockedCategories", "blockedLineItems", "blockedCreativeAttributes", "exposures",
+        "blockedDomains", "blockedCategories", "blockedLineItems", "blockedCreativeAttributes", "experimentUnit", "exposures",
     ];
 
     private static readonly string[] PriceRules = ["first", "second", "vcg"];
@@ -145,6 +145,9 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnaps
                 break;
             case "blockedLineItems":
                 ParseNames(ref reader, request.BlockedLineItems, field);
+                break;
+            case "experimentUnit":
+                request.ExperimentUnit = JsonFields.Name(ref reader, field);
                 break;
             case "blockedCreativeAttributes":
                 request.BlockedCreativeAttributes = JsonFields.AdComValues(ref reader, field);

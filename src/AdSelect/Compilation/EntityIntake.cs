@@ -22,6 +22,7 @@ internal sealed class EntityIntake
         _diagnostics = diagnostics;
         _checks = new ElementChecks(schema, diagnostics);
         _caps = new CapIntake(diagnostics, CapSets);
+        Experiments = new ExperimentIntake(catalog.Experiments, _checks, diagnostics);
         ReadDeals(catalog.Deals);
         ReadAdvertisers(catalog.Advertisers);
 
@@ -36,6 +37,8 @@ internal sealed class EntityIntake
         ofCampaigns.MoveAll();
         ofCreatives.MoveAll();
     }
+
+    public ExperimentIntake Experiments { get; }
 
     public SetPool<CapRow> CapSets { get; } = new();
 
@@ -180,6 +183,7 @@ internal sealed class EntityIntake
                 Advertiser = advertiser,
                 CapSet = caps.Add(campaign.Caps, campaign.Recency, Path, ref personal),
                 Paused = campaign.IsPaused ? (byte)1 : (byte)0,
+                Experiment = Experiments.Bind(campaign.Experiment, default, Path, findings),
             });
             CampaignUsesPersonalData.Add(personal);
             CampaignIds.Add(campaign.Id);

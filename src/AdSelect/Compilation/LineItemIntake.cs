@@ -76,6 +76,9 @@ internal sealed class LineItemIntake
         int firstCreative = _batch.CreativeCount;
         int creativeCount = ReadCreatives(lineItem, advertiser, ref personal);
         PlanRow plan = ReadPlan(lineItem, ref personal);
+        ArmBinding ofCampaign = isKnown ? _entities.Campaigns[campaign].Experiment : default;
+        plan.Experiment = _entities.Experiments.Bind(lineItem.Experiment, ofCampaign, _path, _diagnostics);
+        LineItemFlags bound = plan.Experiment.IsBound || ofCampaign.IsBound ? LineItemFlags.InExperiment : 0;
         if (advertiser != EntityIntake.UnknownAdvertiser)
         {
             personal |= _entities.CampaignUsesPersonalData[campaign] || _entities.AdvertiserUsesPersonalData[advertiser];
@@ -97,7 +100,7 @@ internal sealed class LineItemIntake
             DaypartGrid = (ushort)_dayparts.Add(lineItem.Dayparts, _path),
             CreativeCount = (byte)creativeCount,
             Tier = ReadTier(lineItem),
-            Flags = ReadFlags(lineItem, deal, personal) | capped,
+            Flags = ReadFlags(lineItem, deal, personal) | capped | bound,
             PriceModel = lineItem.Price.Model,
             Rotation = ReadRotation(lineItem),
             Program = code,

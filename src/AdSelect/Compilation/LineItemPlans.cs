@@ -57,4 +57,6 @@ internal struct PlanRow
 
     /// <summary>1 when exposures count toward the caps of campaign and advertiser.</summary>
     public byte CountsTowardParents;
+
+    public ArmBinding Experiment;
 }

@@ -6,7 +6,7 @@ using AdSelect.Indexing;
 namespace AdSelect.Compilation;
 
 /// <summary>
-/// Twins have the same campaign, targeting and creatives. In each group the strongest twin without any restriction of
+/// Twins have the same campaign, targeting, creatives and arm of an experiment. In each group the strongest twin without any restriction of
 /// its own is held against the others; that one comparison keeps the check linear.
 /// </summary>
 internal static class LintRivals
@@ -39,6 +39,8 @@ internal static class LintRivals
         words.Clear();
         words.Add(row.Campaign);
         words.Add(row.Program);
+        ArmBinding arm = input.Plan(lineItem).Experiment;
+        words.AddRange([arm.Experiment, arm.Arm, arm.InsideOnly]);
         words.AddRange(input.CreativesOf(lineItem));
         return XxHash128.HashToUInt128(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(words)));
     }

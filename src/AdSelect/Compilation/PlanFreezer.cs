@@ -93,6 +93,7 @@ internal sealed class PlanFreezer
         CatchUp = plan.CatchUp,
         BreakPosition = plan.BreakPosition,
         CountsTowardParents = plan.CountsTowardParents,
+        Experiment = plan.Experiment,
     };
 
     // The two sections of a sparse column, filled in ascending order.

@@ -66,6 +66,8 @@ internal sealed class SnapshotAssembler
         AddSets(writer, SectionId.CapSetOffsets, _capSets, _entities.CapSets.Offsets, _entities.CapSets.Items);
         writer.Add(SectionId.TrafficCurve, [.. _catalog.TrafficCurve]);
         writer.Add(SectionId.ZoneOffsets, _zone);
+        writer.Add(SectionId.Experiments, CollectionsMarshal.AsSpan(_entities.Experiments.Rows));
+        writer.Add(SectionId.ExperimentArms, CollectionsMarshal.AsSpan(_entities.Experiments.Arms));
         writer.Add(SectionId.CompanionOffsets, _entities.Companions.Offsets);
         writer.Add(SectionId.Companions, _entities.Companions.Items);
         writer.Add(SectionId.CategoryTiers, _schema.CategoryTiers());
@@ -227,6 +229,9 @@ internal sealed class SnapshotAssembler
         AddTexts(writer, SectionId.CreativeNameOffsets, _entities.CreativeNames);
         AddTexts(writer, SectionId.DealIdOffsets, _entities.DealIds);
         AddTexts(writer, SectionId.LanguageOffsets, _entities.Languages);
+        AddTexts(writer, SectionId.ExperimentIdOffsets, _entities.Experiments.Ids);
+        AddTexts(writer, SectionId.ArmNameOffsets, _entities.Experiments.ArmNames);
+        AddTexts(writer, SectionId.NamespaceOffsets, _entities.Experiments.Namespaces);
     }
 
     private static void AddTexts(SnapshotWriter writer, SectionId offsets, TextPool texts)

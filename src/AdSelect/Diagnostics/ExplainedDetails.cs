@@ -14,9 +14,10 @@ namespace AdSelect.Diagnostics;
 /// <param name="request">The request's side of the gates.</param>
 /// <param name="floorMicros">The lowest floor among the creatives that reached the floor's gate.</param>
 /// <param name="cap">The cap that keeps it out.</param>
+/// <param name="experiment">The experiment that keeps it out.</param>
 /// <param name="misses">The parts of the targeting that failed.</param>
 /// <param name="place">Its place in the ranking, or −1.</param>
-internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, long cpmMicros, double score, string winner, RequestFacts request, long floorMicros, CapVerdict cap, IReadOnlyList<string> misses, int place)
+internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, long cpmMicros, double score, string winner, RequestFacts request, long floorMicros, CapVerdict cap, ExperimentVerdict experiment, IReadOnlyList<string> misses, int place)
 {
     private const double MicrosPerUnit = 1_000_000;
 
@@ -38,12 +39,19 @@ internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, long c
             RejectionReason.FrequencyCapReached or RejectionReason.TooRecent or RejectionReason.IdentityMissing => CapPrinting.Text(snapshot, row, cap),
             RejectionReason.CompanionMissing => $"it serves only with {(row.Has(LineItemFlags.NeedsAllCompanions) ? "all of the" : "a")} creative's companions, and the request's companion slots take {(row.Has(LineItemFlags.NeedsAllCompanions) ? "too few" : "none")}",
             RejectionReason.DealStands => "a private auction: the holder of a listed deal has a place",
+            RejectionReason.HeldOut => $"experiment '{Experiment}': the unit is in '{Arm(experiment.UnitArm)}', the arm that gets none of its line items",
+            RejectionReason.OtherExperimentArm => $"experiment '{Experiment}': it is for the arm '{Arm(experiment.BoundArm)}', the unit is in '{Arm(experiment.UnitArm)}'",
+            RejectionReason.NotInExperiment => $"experiment '{Experiment}': it is only for units inside, and the request names no unit or one outside of coverage and namespace",
             RejectionReason.NotItsTurn => string.Create(CultureInfo.InvariantCulture, $"a share of voice of {snapshot.Catalog.TermsOf(lineItem).ShareOfVoice:0.####} percent, drawn for each request"),
             RejectionReason.Outranked => Standing(Tiers.Priority(row.Tier), score) + (place >= 0 ? $", place {place + 1}" : string.Empty)
                 + (winner.Length > 0 ? $"; the winner is {winner}" : string.Empty),
             _ => string.Empty,
         };
     }
+
+    private string Experiment => snapshot.Catalog.ExperimentIds[experiment.Experiment];
+
+    private string Arm(int arm) => snapshot.Catalog.ArmNames[snapshot.Catalog.Experiments[experiment.Experiment].FirstArm + arm];
 
     /// <summary>What ranks a line item, in words.</summary>
     public static string Standing(int priority, double score) => string.Create(CultureInfo.InvariantCulture, $"priority {priority}, rank score {score / MicrosPerUnit:0.00####}");

@@ -31,6 +31,9 @@ public enum SelectionStep : byte
     /// <summary>Kept apart from what the answer already holds.</summary>
     Separation,
 
+    /// <summary>The unit is in the arm of an experiment that it is bound to.</summary>
+    Experiment,
+
     /// <summary>Its place against the others.</summary>
     Ranking,
 }

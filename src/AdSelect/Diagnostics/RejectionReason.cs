@@ -121,6 +121,15 @@ public enum RejectionReason : byte
     /// <summary>An ad of the session has a category of every creative that is left.</summary>
     SameCategory,
 
+    /// <summary>The unit is in the holdout arm of an experiment that the line item or its campaign is bound to.</summary>
+    HeldOut,
+
+    /// <summary>The unit is in another arm of an experiment than the line item or its campaign is bound to.</summary>
+    OtherExperimentArm,
+
+    /// <summary>The line item or its campaign is only for units inside an experiment, and the unit is outside or missing.</summary>
+    NotInExperiment,
+
     /// <summary>It was eligible and no stronger priority served; it was not the turn of its share of voice.</summary>
     NotItsTurn,
 

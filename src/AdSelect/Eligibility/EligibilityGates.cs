@@ -17,6 +17,7 @@ internal readonly ref struct EligibilityGates
     private readonly SlotFacts _slot;
     private readonly ReadOnlySpan<AdSelection> _taken;
     private readonly FrequencyGate _frequency;
+    private readonly ExperimentGate _experiments;
     private readonly DeltaView? _delta;
     private readonly BreakPlaces _places;
     private readonly PlayedAds _played;
@@ -28,8 +29,9 @@ internal readonly ref struct EligibilityGates
     /// <param name="slot">The slot's side of the gates.</param>
     /// <param name="taken">What earlier slots of the request hold.</param>
     /// <param name="frequency">The caps' gate.</param>
+    /// <param name="experiments">The experiments' gate.</param>
     /// <param name="delta">The delta whose catalog it is; null for a base or a snapshot without a delta.</param>
-    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, scoped in PolicyLists lists, ref readonly RequestFacts facts, scoped in SlotFacts slot, ReadOnlySpan<AdSelection> taken, scoped in FrequencyGate frequency, DeltaView? delta = null)
+    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, scoped in PolicyLists lists, ref readonly RequestFacts facts, scoped in SlotFacts slot, ReadOnlySpan<AdSelection> taken, scoped in FrequencyGate frequency, scoped in ExperimentGate experiments, DeltaView? delta = null)
     {
         _catalog = catalog;
         _delivery = delivery;
@@ -38,6 +40,7 @@ internal readonly ref struct EligibilityGates
         _slot = slot;
         _taken = taken;
         _frequency = frequency;
+        _experiments = experiments;
         _delta = delta;
     }
 
@@ -49,8 +52,9 @@ internal readonly ref struct EligibilityGates
     /// <param name="places">The break's places.</param>
     /// <param name="played">What was played before.</param>
     /// <param name="frequency">The caps' gate.</param>
+    /// <param name="experiments">The experiments' gate.</param>
     /// <param name="delta">The delta whose catalog it is; null for a base or a snapshot without a delta.</param>
-    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, scoped in PolicyLists lists, ref readonly RequestFacts facts, scoped in BreakPlaces places, scoped in PlayedAds played, scoped in FrequencyGate frequency, DeltaView? delta)
+    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, scoped in PolicyLists lists, ref readonly RequestFacts facts, scoped in BreakPlaces places, scoped in PlayedAds played, scoped in FrequencyGate frequency, scoped in ExperimentGate experiments, DeltaView? delta)
     {
         _catalog = catalog;
         _delivery = delivery;
@@ -59,6 +63,7 @@ internal readonly ref struct EligibilityGates
         _places = places;
         _played = played;
         _frequency = frequency;
+        _experiments = experiments;
         _delta = delta;
     }
 
@@ -83,9 +88,12 @@ internal readonly ref struct EligibilityGates
             && ((entry.Lead >= 0 && MayServe(row, cpmMicros, _catalog.Supplies[entry.Lead])) || ServableCreatives(row, cpmMicros) != 0);
     }
 
-    /// <summary>Whether the caps of a line item, its campaign and its advertiser let it pass: asked last, for an admitted line item that may win.</summary>
+    /// <summary>
+    /// Whether experiments, and the caps of a line item, its campaign and its advertiser, let it pass: asked last, for an admitted
+    /// line item that may win. One look at its flags where neither lies on it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool PassesCaps(int lineItem, in LineItemRow row) => _frequency.Passes(lineItem, row);
+    public bool PassesListener(int lineItem, in LineItemRow row) => !row.Has(LineItemFlags.Capped | LineItemFlags.InExperiment) || PassesBoundOrCapped(lineItem, row);
 
     /// <summary>Whether caps of creatives leave an admitted line item a creative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -168,9 +176,16 @@ internal readonly ref struct EligibilityGates
             return first;
         }
 
-        _ = IsOver(ref first, lineItem, SelectionStep.Separation, CheckSeparation(lineItem, row), ref trace);
+        if (!IsOver(ref first, lineItem, SelectionStep.Separation, CheckSeparation(lineItem, row), ref trace))
+        {
+            IsOver(ref first, lineItem, SelectionStep.Experiment, _experiments.Check(_catalog, lineItem, row).Reason, ref trace);
+        }
+
         return first;
     }
+
+    /// <summary>The experiment that keeps a line item out, with the arms.</summary>
+    public ExperimentVerdict FindExperiment(int lineItem) => _experiments.Check(_catalog, lineItem, _catalog.LineItems[lineItem]);
 
     /// <summary>The cap that keeps a line item out, with its counts.</summary>
     public CapVerdict FindCap(int lineItem, long cpmMicros)
@@ -206,6 +221,9 @@ internal readonly ref struct EligibilityGates
 
     /// <summary>The floor of a line item's listed deal; −1 when there is none.</summary>
     public long DealFloorMicros(in LineItemRow row) => FloorGate.DealFloorMicros(_catalog, row, _lists);
+
+    private bool PassesBoundOrCapped(int lineItem, in LineItemRow row) =>
+        _experiments.Check(_catalog, lineItem, row).Reason == RejectionReason.None && _frequency.Passes(lineItem, row);
 
     // Answers number what is in a delta together with its base.
     private RejectionReason CheckSeparation(int lineItem, in LineItemRow row)

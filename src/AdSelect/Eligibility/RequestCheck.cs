@@ -103,6 +103,11 @@ internal static class RequestCheck
             return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceCompetition));
         }
 
+        if (request.ExperimentUnit.Length > AdSelectLimits.MaxExperimentUnitLength)
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.ExperimentUnit));
+        }
+
         return default;
     }
 

@@ -24,6 +24,7 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
         agreement.CompareHeaders();
         agreement.CompareAttributes();
         agreement.Compare("deals", delta.Deals, agreement._delta.DealIds, agreement.SameDeal);
+        agreement.Compare("experiments", delta.Experiments, agreement._delta.ExperimentIds, agreement.SameExperiment);
         agreement.Compare("advertisers", delta.Advertisers, agreement._delta.AdvertiserIds, agreement.SameAdvertiser);
         agreement.Compare("campaigns", delta.Campaigns, agreement._delta.CampaignIds, agreement.SameCampaign);
         agreement.Compare("creatives", delta.Creatives, agreement._delta.CreativeIds, agreement.SameCreative);
@@ -98,6 +99,27 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
     private bool SameDeal(int old, int now) =>
         ofBase.Deals[old].FloorMicros == _delta.Deals[now].FloorMicros && ofBase.Deals[old].Price == _delta.Deals[now].Price;
 
+    // Salts with one hash split units alike.
+    private bool SameExperiment(int old, int now)
+    {
+        ref readonly ExperimentRow a = ref ofBase.Experiments[old];
+        ref readonly ExperimentRow b = ref _delta.Experiments[now];
+        bool same = (a.NamespaceFrom, a.NamespaceTo, a.SaltHash, a.ArmCount, a.Holdout) == (b.NamespaceFrom, b.NamespaceTo, b.SaltHash, b.ArmCount, b.Holdout)
+            && SameText(ofBase.Namespaces, old, _delta.Namespaces, now);
+        for (int i = 0; same && i < a.ArmCount; i++)
+        {
+            ArmRow arm = ofBase.ArmsOf(old)[i];
+            ArmRow other = _delta.ArmsOf(now)[i];
+            same = (arm.From, arm.To) == (other.From, other.To) && SameText(ofBase.ArmNames, a.FirstArm + i, _delta.ArmNames, b.FirstArm + i);
+        }
+
+        return same;
+    }
+
+    // Experiments that both have are equal, so an arm has the same number in both.
+    private bool SameBinding(ArmBinding a, ArmBinding b) =>
+        (a.Arm, a.InsideOnly) == (b.Arm, b.InsideOnly) && (a.IsBound && b.IsBound ? delta.Experiments[b.Experiment - 1] == a.Experiment - 1 : a.IsBound == b.IsBound);
+
     private bool SameAdvertiser(int old, int now)
     {
         ref readonly AdvertiserRow a = ref ofBase.Advertisers[old];
@@ -115,6 +137,7 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
         ref readonly CampaignRow b = ref _delta.Campaigns[now];
         return (a.BudgetMicros, a.GoalCount, a.GoalEvent, a.Paused, a.Advertiser) == (b.BudgetMicros, b.GoalCount, b.GoalEvent, b.Paused, delta.Advertisers[b.Advertiser])
             && SameCaps(a.CapSet, b.CapSet)
+            && SameBinding(a.Experiment, b.Experiment)
             && SameText(ofBase.CampaignNames, old, _delta.CampaignNames, now);
     }
 

@@ -39,6 +39,7 @@ internal sealed class DeltaView
         Campaigns = new EntityNumbers(ofBase.CampaignIds, delta.CampaignIds);
         Creatives = new EntityNumbers(ofBase.CreativeIds, delta.CreativeIds);
         Deals = new EntityNumbers(ofBase.DealIds, delta.DealIds);
+        Experiments = new EntityNumbers(ofBase.ExperimentIds, delta.ExperimentIds);
     }
 
     public FrozenCatalog Catalog { get; }
@@ -56,6 +57,8 @@ internal sealed class DeltaView
     public EntityNumbers Creatives { get; }
 
     public EntityNumbers Deals { get; }
+
+    public EntityNumbers Experiments { get; }
 
     /// <summary>A winner of the delta, in the numbers that answers state.</summary>
     public AdSelection Numbered(in AdSelection own) => own with

@@ -111,6 +111,10 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public CategoryTiers CategoryTiers { get; } = new(file.Column<CategoryTierRow>(SectionId.CategoryTiers));
 
+    public Column<ExperimentRow> Experiments { get; } = file.Column<ExperimentRow>(SectionId.Experiments);
+
+    public Column<ArmRow> ExperimentArms { get; } = file.Column<ArmRow>(SectionId.ExperimentArms);
+
     public Column<double> TrafficCurve { get; } = file.Column<double>(SectionId.TrafficCurve);
 
     public TextTable AttributeNames { get; } = Texts(file, SectionId.AttributeNameOffsets);
@@ -138,6 +142,14 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public TextTable Languages { get; } = Texts(file, SectionId.LanguageOffsets);
 
+    public TextTable ExperimentIds { get; } = Texts(file, SectionId.ExperimentIdOffsets);
+
+    /// <summary>Names of the arms, experiment after experiment.</summary>
+    public TextTable ArmNames { get; } = Texts(file, SectionId.ArmNameOffsets);
+
+    /// <summary>The namespace of each experiment; empty for those without.</summary>
+    public TextTable Namespaces { get; } = Texts(file, SectionId.NamespaceOffsets);
+
     /// <summary>By reference: looking one value up needs little of it.</summary>
     public ref readonly ValueIndex Values => ref _values;
 
@@ -149,6 +161,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     /// <summary>The creatives of a list of companions, in the order of authoring.</summary>
     public ReadOnlySpan<int> CompanionsOf(int companionSet) => Companions.Span[CompanionOffsets[companionSet]..CompanionOffsets[companionSet + 1]];
+
+    /// <summary>The arms of an experiment.</summary>
+    public ReadOnlySpan<ArmRow> ArmsOf(int experiment) => ExperimentArms.Span.Slice(Experiments[experiment].FirstArm, Experiments[experiment].ArmCount);
 
     /// <summary>What slots ask of a creative.</summary>
     public ref readonly SupplyRow SupplyOf(int creative) => ref Supplies[Creatives[creative].Supply];

@@ -23,11 +23,14 @@ internal enum LineItemFlags : ushort
     /// <summary>A cap or recency lies on one of its creatives.</summary>
     CreativesCapped = 512,
 
+    /// <summary>It or its campaign is bound to an arm of an experiment.</summary>
+    InExperiment = 1024,
+
     /// <summary>Its creatives serve only with a companion, or with all of them.</summary>
-    NeedsCompanion = 1024,
+    NeedsCompanion = 2048,
 
     /// <summary>Its creatives serve only with all of their companions; <see cref="NeedsCompanion"/> is set too.</summary>
-    NeedsAllCompanions = 2048,
+    NeedsAllCompanions = 4096,
 }
 
 /// <summary>
@@ -92,6 +95,7 @@ internal struct CampaignRow
     public int CapSet;
     public AdEvent GoalEvent;
     public byte Paused;
+    public ArmBinding Experiment;
 }
 
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = 24)]

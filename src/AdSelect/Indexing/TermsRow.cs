@@ -7,7 +7,7 @@ namespace AdSelect.Indexing;
 /// What a winner's price, delivery, pacing, caps and breaks need of a line item beside amounts of its own. Line items
 /// with equal terms share a row.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 64)]
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 72)]
 internal record struct TermsRow
 {
     public double Quality;
@@ -47,4 +47,6 @@ internal record struct TermsRow
 
     /// <summary>1 when exposures count toward the caps of campaign and advertiser.</summary>
     public byte CountsTowardParents;
+
+    public ArmBinding Experiment;
 }

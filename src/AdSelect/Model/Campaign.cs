@@ -21,6 +21,9 @@ public sealed record Campaign(string Id, string AdvertiserId)
     /// <summary>The least time between two exposures of the campaign to one listener; zero means none. As a line item's <see cref="LineItem.Recency"/>.</summary>
     public TimeSpan Recency { get; init; }
 
+    /// <summary>The arm of an experiment that all its line items are bound to, beside one of their own; null for none.</summary>
+    public ExperimentArm? Experiment { get; init; }
+
     /// <summary>True stops all line items of the campaign.</summary>
     public bool IsPaused { get; init; }
 }

@@ -39,6 +39,9 @@ public sealed record Catalog
     /// <summary>Pre-agreed terms that line items may hold.</summary>
     public IReadOnlyList<Deal> Deals { get; init; } = [];
 
+    /// <summary>The experiments whose arms line items and campaigns are bound to, at most <see cref="AdSelectLimits.MaxExperiments"/>.</summary>
+    public IReadOnlyList<Experiment> Experiments { get; init; } = [];
+
     /// <summary>Those who pay.</summary>
     public IReadOnlyList<Advertiser> Advertisers { get; init; } = [];
 

@@ -106,6 +106,8 @@ public sealed record LineItem(string Id, string CampaignId)
     /// the host goes on learning of all of them. Other rotations ignore it.
     /// </summary>
     public double Exploration { get; init; } = 0.1;
+    /// <summary>The arm of an experiment that it is bound to; null for none.</summary>
+    public ExperimentArm? Experiment { get; init; }
 
     /// <summary>True lets it serve child-directed requests.</summary>
     public bool IsSuitableForChildren { get; init; }

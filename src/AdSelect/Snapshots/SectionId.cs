@@ -54,8 +54,10 @@ internal enum SectionId : ushort
     Caps = 67,
     TrafficCurve = 68,
     ZoneOffsets = 69,
-    CompanionOffsets = 70,
-    Companions = 71,
+    Experiments = 70,
+    ExperimentArms = 71,
+    CompanionOffsets = 72,
+    Companions = 73,
     CategoryTiers = 75,
 
     // Texts: cold, for people and for answers. Each is a pair of offsets and UTF-8 bytes.
@@ -83,6 +85,12 @@ internal enum SectionId : ushort
     DealIds = 101,
     LanguageOffsets = 102,
     Languages = 103,
+    ExperimentIdOffsets = 104,
+    ExperimentIds = 105,
+    ArmNameOffsets = 106,
+    ArmNames = 107,
+    NamespaceOffsets = 108,
+    Namespaces = 109,
 
     // Only in a delta: what it changes.
     DeltaBase = 120,

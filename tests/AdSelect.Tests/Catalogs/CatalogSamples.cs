@@ -19,8 +19,13 @@ internal static class CatalogSamples
         Categories = [new Category("IAB1") { Name = "Arts & \"Entertainment\" – Ünï" }, new Category("IAB1-6", "IAB1")],
         TrafficCurve = [1, 0.25, 1e-9],
         Deals = [new Deal("d1") { Floor = new Money(7.50m, "SEK"), Price = DealPrice.Fixed }, new Deal("d2")],
+        Experiments =
+        [
+            new Experiment("music") { Salt = "2026", Coverage = 0.25, Arms = [new ArmDefinition("loud") { Weight = 0.125 }, new ArmDefinition("none") { Weight = 0.875 }], Namespace = new ExperimentNamespace("layer", 0, 0.5), HoldoutArm = "none" },
+            new Experiment("voice") { Arms = [new ArmDefinition("high") { Range = new UnitRange(0, 0.1) }, new ArmDefinition("low") { Range = new UnitRange(0.5, 1) }] },
+        ],
         Advertisers = [new Advertiser("acme") { Name = "Acme", Domains = ["acme.com"], Categories = ["IAB1-6"], Caps = Caps(), Recency = TimeSpan.FromHours(1), IsPaused = true }],
-        Campaigns = [new Campaign("spring", "acme") { Name = "Spring", Budget = new Money(1000, "USD"), Goal = new DeliveryGoal(AdEvent.Impression, 5), Caps = Caps(), Recency = TimeSpan.FromHours(2), IsPaused = true }],
+        Campaigns = [new Campaign("spring", "acme") { Name = "Spring", Budget = new Money(1000, "USD"), Goal = new DeliveryGoal(AdEvent.Impression, 5), Caps = Caps(), Recency = TimeSpan.FromHours(2), Experiment = new ExperimentArm("voice", "low"), IsPaused = true }],
         Creatives = [Creative()],
         LineItems = [new LineItem("plain", "spring"), LineItem()],
     };
@@ -40,6 +45,7 @@ internal static class CatalogSamples
             Categories = Some(random, all.Categories),
             TrafficCurve = [.. Enumerable.Range(0, random.Next(169)).Select(_ => random.NextDouble())],
             Deals = Some(random, all.Deals),
+            Experiments = Some(random, all.Experiments),
             Advertisers = Some(random, all.Advertisers),
             Campaigns = Some(random, all.Campaigns),
             Creatives = Some(random, all.Creatives),
@@ -119,6 +125,7 @@ internal static class CatalogSamples
         Rotation = CreativeRotation.Weighted,
         CompanionDelivery = CompanionDelivery.All,
         Exploration = 0.25,
+        Experiment = new ExperimentArm("music", "loud") { InsideOnly = true },
         IsSuitableForChildren = true,
         UsesPersonalData = true,
         RequiredConsentPurposes = [1, 24],
@@ -156,6 +163,7 @@ internal static class CatalogSamples
             Rotation = Any<CreativeRotation>(random),
             CompanionDelivery = Any<CompanionDelivery>(random),
             Exploration = Pick(random, 0.1, 0, random.NextDouble(), 1),
+            Experiment = Pick(random, null, full.Experiment),
             RequiredConsentPurposes = Some(random, full.RequiredConsentPurposes),
             IsPaused = random.Next(2) == 0,
         };

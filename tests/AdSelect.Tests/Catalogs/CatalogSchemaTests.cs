@@ -35,7 +35,7 @@ public sealed partial class CatalogSchemaTests
         using JsonDocument saved = JsonDocument.Parse(CatalogSamples.Save(CatalogSamples.Everything()));
         using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(s_docs, "catalog.schema.json")));
         JsonElement definitions = schema.RootElement.GetProperty("definitions");
-        foreach ((string list, string definition) in new[] { ("attributes", "attribute"), ("currencyRates", "currencyRate"), ("categories", "category"), ("deals", "deal"), ("advertisers", "advertiser"), ("campaigns", "campaign"), ("creatives", "creative"), ("lineItems", "lineItem") })
+        foreach ((string list, string definition) in new[] { ("attributes", "attribute"), ("currencyRates", "currencyRate"), ("categories", "category"), ("deals", "deal"), ("experiments", "experiment"), ("advertisers", "advertiser"), ("campaigns", "campaign"), ("creatives", "creative"), ("lineItems", "lineItem") })
         {
             IEnumerable<string> written = saved.RootElement.GetProperty(list).EnumerateArray().SelectMany(element => element.EnumerateObject()).Select(property => property.Name).Distinct();
             IEnumerable<string> described = definitions.GetProperty(definition).GetProperty("properties").EnumerateObject().Select(property => property.Name);

@@ -23,6 +23,7 @@ public static class CompileErrorCases
     [
         .. Header(),
         .. Entities(),
+        .. ExperimentErrorCases.All,
         .. LineItems().Select(wrong => new DiagnosticCase(wrong.Code, $"lineItems['a'].{wrong.Field}", Good with { LineItems = [wrong.Item with { Creatives = wrong.Item.Creatives.Count == 0 ? ["a"] : wrong.Item.Creatives }] })),
         .. Targeting().Select(wrong => new DiagnosticCase(wrong.Code, "lineItems['a'].targeting", With(Item with { Targeting = wrong.Expression }))),
     ];

@@ -9,6 +9,7 @@ public static class CompileWarningCases
     public static readonly DateTimeOffset Now = SmallCatalog.Noon;
 
     private static readonly LineItem Item = SmallCatalog.Item("a");
+    private static readonly Experiment Halves = new("x") { Arms = [new("a"), new("b")] };
     private static readonly FrequencyCap Cap = new(3, CapWindow.Day);
     private static readonly Flight Tomorrow = new(Now.AddDays(1), Now.AddDays(1).AddHours(2));
 
@@ -35,7 +36,9 @@ public static class CompileWarningCases
         Of("creative-not-servable", "lineItems['a'].creatives", Item, creative => creative with { Approval = CreativeApproval.Pending }),
         Of("creative-not-servable", "lineItems['a'].creatives", Item, creative => creative with { Flight = new Flight(default, Now) }),
         Of("creative-not-servable", "lineItems['a'].creatives", Item with { Flight = Tomorrow }, creative => creative with { Flight = new Flight(Now.AddDays(9)) }),
+        Layered("experiments['y'].namespace", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("layer", 0.4, 1)),
         Twins("lineItems['b']", twin => twin),
+        Twins("lineItems['b']", twin => twin with { Experiment = new ExperimentArm("x", "a") }, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
         Twins("lineItems['b']", twin => twin with { Price = Price.Cpm(2), Priority = 13, Goal = new DeliveryGoal(AdEvent.Impression, 9) }),
     ];
 
@@ -59,6 +62,11 @@ public static class CompileWarningCases
         Shares("", Item with { ShareOfVoice = 60, Flight = new Flight(default, Now.AddDays(1)) }, Item with { ShareOfVoice = 60, Flight = new Flight(Now.AddDays(1)) }),
         Shares("", Item with { ShareOfVoice = 60 }, Item with { ShareOfVoice = 60, IsPaused = true }),
         Of("creative-not-servable", "", Item with { Flight = Tomorrow }, creative => creative with { Flight = new Flight(default, Tomorrow.Start.AddTicks(1)) }),
+        Layered("", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("layer", 0.5, 1)),
+        Layered("", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("other", 0.4, 1)),
+        Shares("", Item with { ShareOfVoice = 60, Experiment = new ExperimentArm("x", "a") }, Item with { ShareOfVoice = 60, Experiment = new ExperimentArm("x", "b") }),
+        Twins("", twin => twin, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
+        Twins("", twin => twin with { Experiment = new ExperimentArm("x", "b") }, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
         Twins("", twin => twin with { Price = Price.Cpm(2) }),
         Twins("", twin => twin with { Price = Price.Cpm(3), Priority = 13 }),
         Twins("", twin => twin with { Targeting = TargetingExpression.Parse("country known") }),
@@ -86,7 +94,10 @@ public static class CompileWarningCases
     private static LineItem Utc(Flight flight, Daypart daypart) => Item with { Flight = flight, Dayparts = [daypart], DaypartClock = DaypartClock.Utc };
 
     private static DiagnosticCase Shares(string path, LineItem first, LineItem second) =>
-        new("share-of-voice-over-100", path, SmallCatalog.Of(first, second with { Id = "b", CampaignId = "b" }) with { Attributes = [new KeywordAttribute("country")] });
+        new("share-of-voice-over-100", path, SmallCatalog.Of(first, second with { Id = "b", CampaignId = "b" }) with { Attributes = [new KeywordAttribute("country")], Experiments = [Halves] });
+
+    private static DiagnosticCase Layered(string path, ExperimentNamespace first, ExperimentNamespace second) =>
+        new("namespace-overlap", path, SmallCatalog.Of(Item) with { Experiments = [Halves with { Namespace = first }, Halves with { Id = "y", Namespace = second }] });
 
     // Line items of one campaign that differ in id and price: 'a' bids 2, 'b' bids 1.
     private static DiagnosticCase Twins(string path, Func<LineItem, LineItem> weaker, Func<LineItem, LineItem>? stronger = null)
@@ -97,6 +108,7 @@ public static class CompileWarningCases
         {
             Attributes = [new KeywordAttribute("country")],
             Deals = [new Deal("deal")],
+            Experiments = [Halves],
             LineItems = [stronger is null ? first : stronger(first), second],
         });
     }

@@ -64,7 +64,7 @@ public sealed class LintProperties
     {
         World[] worlds = [.. Enumerable.Range(1, 40).Select(seed => World.Generate(seed, 60, 1, Domain.FewCities))];
         Assert.All(NeverServes, code => Assert.Contains(worlds, world => Reported(world.Catalog, Domain.Now, [code]).Count > 0));
-        World[] more = [.. worlds, .. Enumerable.Range(41, 60).Select(seed => World.Generate(seed, 60, 1, Domain.FewCities))];
+        World[] more = [.. worlds, .. Enumerable.Range(41, 90).Select(seed => World.Generate(seed, 60, 1, Domain.FewCities))];
         Assert.InRange(more.Sum(world => Reported(WithTwins(world), null, ["always-beaten"]).Count), 10, int.MaxValue);
         Catalog[] catalogs = [.. Enumerable.Range(1, 10).Select(RandomTargeting)];
         int hopeless = catalogs.Sum(catalog => catalog.LineItems.Count() - Matched(catalog).Count);
@@ -82,6 +82,7 @@ public sealed class LintProperties
             CampaignId = one.Item.CampaignId,
             Targeting = one.Item.Targeting,
             Creatives = one.Item.Creatives,
+            Experiment = one.Item.Experiment,
             Budget = null,
             Goal = null,
             DealId = null,

@@ -20,6 +20,7 @@ public sealed class OracleEligibility(OracleCatalog catalog, OracleDelivery deli
         OracleCreative[] reaching = ReachingFloor(item, request, slot);
         yield return new OracleStep(SelectionStep.Floor, reaching.Length > 0 ? RejectionReason.None : RejectionReason.BelowFloor);
         yield return new OracleStep(SelectionStep.Frequency, _frequency.Reason(item, reaching, request, picks));
+        yield return new OracleStep(SelectionStep.Experiment, OracleExperiments.Reason(item, request, catalog.Catalog));
     }
 
     /// <summary>The first failing step's reason.</summary>

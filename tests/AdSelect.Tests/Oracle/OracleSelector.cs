@@ -88,6 +88,17 @@ public sealed class OracleSelector
     public OracleWinner[] Select(PlainRequest request, int count, OracleLineItem[] candidates) =>
         request.Slots.Count == 1 ? SelectRanking(request, count, candidates) : SelectSlots(request, candidates);
 
+    /// <summary>What a unit that is held out somewhere would have been served of what it is held out from.</summary>
+    public OracleWinner[] Ghosts(PlainRequest request, int count)
+    {
+        bool isHeldOut = Catalog.Catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } holdout && OracleExperiments.ArmOf(experiment, request.ExperimentUnit) == holdout);
+        return !isHeldOut ? [] :
+        [
+            .. Select(request with { AdmitsHeldOut = true }, count)
+                .Where(winner => OracleExperiments.HoldsOut(Catalog.LineItems.Single(item => item.Id == winner.LineItemId), request.ExperimentUnit, Catalog.Catalog)),
+        ];
+    }
+
     private OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot, OracleLineItem[] candidates, IReadOnlyList<OraclePick> picks)
     {
         RequestValues values = ValuesOf(request);

@@ -40,6 +40,12 @@ public sealed record PlainRequest
 
     public bool DynamicAllocation { get; init; }
 
+    /// <summary>Who is split by experiments; empty for nobody.</summary>
+    public string ExperimentUnit { get; init; } = string.Empty;
+
+    /// <summary>Set by the oracle for the run that finds ghosts.</summary>
+    public bool AdmitsHeldOut { get; init; }
+
     /// <summary>Set by the oracle for the round of a private auction in which open bids take no part.</summary>
     public bool KeepsOpenBidsOut { get; init; }
 
@@ -77,6 +83,7 @@ public sealed record PlainRequest
         request.DealsFirst = DealsFirst;
         request.DynamicAllocation = DynamicAllocation;
         request.BlockedCreativeAttributes = AdComSet.Of([.. BlockedCreativeAttributes]);
+        request.ExperimentUnit = ExperimentUnit;
         Listener.Fill(ref request);
         FillSlots(ref request);
         request.CompanionSlots = CompanionSlots.Select(slot => slot.ToSlot()).ToArray();
@@ -89,7 +96,7 @@ public sealed record PlainRequest
     }
 
     public override string ToString() =>
-        $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} against {PriceCompetition} places [{string.Join(' ', PlaceWeights.Take(5))}] {Consent} child {IsChildDirected} dealsOnly {DealsOnly} dealsFirst {DealsFirst} dynamic {DynamicAllocation} "
+        $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} against {PriceCompetition} places [{string.Join(' ', PlaceWeights.Take(5))}] {Consent} child {IsChildDirected} dealsOnly {DealsOnly} dealsFirst {DealsFirst} dynamic {DynamicAllocation} unit '{ExperimentUnit}' "
         + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}] {Predictor} {Listener}"
         + string.Concat(Slots.Select(slot => $"\n    slot {slot}")) + (Break is null ? string.Empty : $"\n    break {Break}") + string.Concat(CompanionSlots.Select(slot => $"\n    companion slot {slot}"));
 

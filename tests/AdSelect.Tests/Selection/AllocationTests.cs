@@ -14,6 +14,10 @@ public sealed class AllocationTests
     private static readonly AdSelector Selector = Engine.Of(World with { Events = [.. World.Events.Select(change => change with { Multiplier = 1 })] });
     private static readonly AdSelector Paced = Engine.Of(World with { Events = [.. World.Events.Select(change => change with { Multiplier = 0.5 })] });
 
+    private static readonly string HeldOut = ExperimentGenerator.Units.First(unit => World.Catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } held && OracleExperiments.ArmOf(experiment, unit) == held));
+    private static readonly AdSelection[] Ghosts = new AdSelection[AdSelectLimits.MaxWinners];
+    private static long _ghosts;
+
     private delegate void Call(AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> ordinals);
 
     public static TheoryData<string> Paths => [.. Variants.Keys];
@@ -40,6 +44,7 @@ public sealed class AllocationTests
                 PlainValue.Of(Domain.Weather, "rain"),
             ],
         },
+        ["a unit that is held out"] = request => request with { ExperimentUnit = HeldOut },
         ["no values"] = request => request with { Values = [] },
         ["floors by duration"] = request => request with { Slots = [new PlainSlot(AdFormat.Audio) { DurationFloors = [new(0, 15_000, 1_000_000), new(15_000, 30_000, 2_000_000)] }] },
         ["child-directed without consent"] = request => request with { IsChildDirected = true, Consent = default },
@@ -59,6 +64,18 @@ public sealed class AllocationTests
     [MemberData(nameof(Paths))]
     public void SelectPacedAllocatesNothing(string path) =>
         AssertNoAllocation(path, static (AdSelector _, in AdRequest request, Span<AdSelection> winners, Span<int> _) => Paced.Select(in request, winners));
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void SelectWithGhostsAllocatesNothing(string path) =>
+        AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) => _ghosts += selector.Select(in request, winners, Ghosts, out int count) >= 0 ? count : 0);
+
+    [Fact]
+    public void ThereWereGhostsToAllocateFor()
+    {
+        SelectWithGhostsAllocatesNothing("one slot");
+        Assert.True(_ghosts > 0);
+    }
 
     [Theory]
     [MemberData(nameof(Paths))]

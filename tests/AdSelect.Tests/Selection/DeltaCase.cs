@@ -50,8 +50,10 @@ public sealed record DeltaCase(Catalog Base, Catalog Changes, string[] Removed, 
         Campaign[] campaigns = [.. pool.Campaigns.Where(campaign => campaignIds.Contains(campaign.Id) || draw.Chance(20))];
         Creative[] creatives = [.. pool.Creatives.Where(creative => creativeIds.Contains(creative.Id) || (draw.Chance(20) && creative.Companions.Count == 0))];
         HashSet<string> advertiserIds = [.. campaigns.Select(campaign => campaign.AdvertiserId), .. creatives.Select(creative => creative.AdvertiserId)];
+        HashSet<string?> experimentIds = [.. items.Select(item => item.Experiment?.ExperimentId), .. campaigns.Select(campaign => campaign.Experiment?.ExperimentId)];
         return pool with
         {
+            Experiments = [.. pool.Experiments.Where(experiment => experimentIds.Contains(experiment.Id) || draw.Chance(20))],
             Deals = [.. pool.Deals.Where(deal => dealIds.Contains(deal.Id) || draw.Chance(20))],
             Advertisers = [.. pool.Advertisers.Where(advertiser => advertiserIds.Contains(advertiser.Id) || draw.Chance(20))],
             Campaigns = campaigns,

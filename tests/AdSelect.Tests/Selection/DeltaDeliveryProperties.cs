@@ -59,6 +59,7 @@ public sealed class DeltaDeliveryProperties
     private static Catalog Union(Catalog first, Catalog second) => second with
     {
         Deals = [.. first.Deals.Concat(second.Deals).DistinctBy(deal => deal.Id)],
+        Experiments = [.. first.Experiments.Concat(second.Experiments).DistinctBy(experiment => experiment.Id)],
         Advertisers = [.. first.Advertisers.Concat(second.Advertisers).DistinctBy(advertiser => advertiser.Id)],
         Campaigns = [.. first.Campaigns.Concat(second.Campaigns).DistinctBy(campaign => campaign.Id)],
         Creatives = [.. first.Creatives.Concat(second.Creatives).DistinctBy(creative => creative.Id)],

@@ -11,6 +11,7 @@ public sealed class DeltaErrorTests
     private static readonly Campaign Group = new("g", "p") { Name = "Group", Budget = new Money(5), Goal = new DeliveryGoal(AdEvent.Click, 9), Caps = [new FrequencyCap(3, CapWindow.Week)] };
     private static readonly Creative Media = SmallCatalog.Creative("m", "p") with { Name = "Media", Language = "sv", Categories = ["food"], Caps = [new FrequencyCap(1, CapWindow.Day)] };
     private static readonly Deal Agreed = new("d") { Floor = new Money(1), Price = DealPrice.Second };
+    private static readonly Experiment Split = new("s") { Arms = [new("a"), new("b")], Namespace = new ExperimentNamespace("n", 0, 0.5), HoldoutArm = "b" };
     private static readonly KeywordAttribute Country = new("country");
 
     private static readonly Catalog Base = new()
@@ -18,6 +19,7 @@ public sealed class DeltaErrorTests
         Attributes = [Country, new IntegerAttribute("age")],
         TrafficCurve = [.. Enumerable.Repeat(1.0, 168)],
         Deals = [Agreed],
+        Experiments = [Split],
         Advertisers = [Payer, new Advertiser("q")],
         Campaigns = [Group],
         Creatives = [Media],
@@ -39,6 +41,14 @@ public sealed class DeltaErrorTests
         ["personal attribute"] = ("attributes['country']", Changes with { Attributes = [new KeywordAttribute("country") { IsPersonal = true }] }),
         ["deal floor"] = ("deals['d']", Changes with { Deals = [Agreed with { Floor = null }] }),
         ["deal price"] = ("deals['d']", Changes with { Deals = [Agreed with { Price = DealPrice.Fixed }] }),
+        ["experiment salt"] = ("experiments['s']", With(Split with { Salt = "other" })),
+        ["experiment coverage"] = ("experiments['s']", With(Split with { Coverage = 0.5 })),
+        ["experiment arms"] = ("experiments['s']", With(Split with { Arms = [new("a"), new("b"), new("c")] })),
+        ["name of an arm"] = ("experiments['s']", With(Split with { Arms = [new("z"), new("b")] })),
+        ["namespace"] = ("experiments['s']", With(Split with { Namespace = new ExperimentNamespace("m", 0, 0.5) })),
+        ["part of a namespace"] = ("experiments['s']", With(Split with { Namespace = new ExperimentNamespace("n", 0, 0.6) })),
+        ["holdout"] = ("experiments['s']", With(Split with { HoldoutArm = null })),
+        ["campaign's arm"] = ("campaigns['g']", With(Group with { Experiment = new ExperimentArm("s", "a") })),
         ["advertiser name"] = ("advertisers['p']", With(Payer with { Name = "Buyer" })),
         ["advertiser domains"] = ("advertisers['p']", With(Payer with { Domains = ["example.org"] })),
         ["advertiser categories"] = ("advertisers['p']", With(Payer with { Categories = ["cars"] })),
@@ -118,6 +128,8 @@ public sealed class DeltaErrorTests
     private static LineItem Item(string id) => new(id, "g") { Price = Price.Cpm(1), Creatives = ["m"], DealId = "d", Targeting = Country.In("SE") };
 
     private static Catalog With(Advertiser advertiser) => Changes with { Advertisers = [advertiser] };
+
+    private static Catalog With(Experiment experiment) => Changes with { Experiments = [experiment] };
 
     private static Catalog With(Campaign campaign) => Changes with { Campaigns = [campaign] };
 

@@ -25,6 +25,14 @@ public sealed class DeltaProperties
         Assert.All(world.Requests, request => Same.Answer(oracle.Match(request), Engine.Match(selector, request), request));
     }
 
+    [Property(MaxTest = 200)]
+    public void GhostsEqualTheOracle(World world)
+    {
+        AdSelector selector = Publish(world);
+        OracleSelector oracle = world.Oracle();
+        Assert.All(world.Requests, request => Same.Answer(oracle.Ghosts(request, 5), Engine.Ghosts(selector, request, 5), request));
+    }
+
     [Property(MaxTest = 100)]
     public void ExplainEqualsTheFullCompile(World world)
     {

@@ -85,6 +85,32 @@ public static class Engine
             : selector.Select(in request, predictor, winners, out snapshot);
     }
 
+    /// <summary>The ghosts of a selection, whose winners must be those of a selection without.</summary>
+    public static OracleWinner[] Ghosts(AdSelector selector, PlainRequest plain, int count)
+    {
+        var request = new AdRequest(new Term[plain.TermCount]);
+        plain.Fill(ref request);
+        int places = plain.Slots.Count == 1 ? count : plain.Slots.Count;
+        var winners = new AdSelection[places];
+        var ghosts = new AdSelection[places];
+        int found;
+        int ghostCount;
+        AdSnapshot snapshot;
+        if (plain.Predictor is { } predictor)
+        {
+            found = selector.Select(in request, predictor, winners, ghosts, out ghostCount, out snapshot);
+        }
+        else
+        {
+            found = selector.Select(in request, winners, ghosts, out ghostCount, out snapshot);
+        }
+
+        Assert.Equal(Select(selector, plain, count), winners.Take(found).Select(winner => Resolve(winner, snapshot)));
+        Assert.All(winners.Take(found), static winner => Assert.False(winner.IsGhost));
+        Assert.All(ghosts.Take(ghostCount), static ghost => Assert.True(ghost.IsGhost));
+        return [.. ghosts.Take(ghostCount).Select(ghost => Resolve(ghost, snapshot))];
+    }
+
     public static Explanation Explain(AdSelector selector, PlainRequest plain, string lineItemId)
     {
         var request = new AdRequest(new Term[plain.TermCount]);

@@ -65,6 +65,7 @@ public sealed class ExplainProperties
             OracleStep failure = oracle.Steps(item, round, slot, picks)
                 .Append(new OracleStep(SelectionStep.Separation, SeparationReason(oracle, item, winners.Where(winner => winner.Position < position))))
                 .Append(new OracleStep(SelectionStep.Ranking, Eligible(oracle, item, round, picks, position)))
+                .OrderBy(step => step.Step)
                 .First(step => step.Reason != RejectionReason.None);
             if (winners.Any(winner => winner.Position == position && winner.LineItemId == item.Id))
             {

@@ -21,6 +21,7 @@ public sealed class MetamorphicProperties
             CurrencyRates = Shuffle(draw, catalog.CurrencyRates),
             Categories = Shuffle(draw, catalog.Categories),
             Deals = Shuffle(draw, catalog.Deals),
+            Experiments = Shuffle(draw, catalog.Experiments),
             Advertisers = Shuffle(draw, catalog.Advertisers),
             Campaigns = Shuffle(draw, catalog.Campaigns),
             Creatives = Shuffle(draw, catalog.Creatives),

@@ -26,4 +26,15 @@ public sealed class OracleProperties
             Assert.All([1, 3, 20, AdSelectLimits.MaxWinners], count => Same.Answer(oracle.Select(request, count), Engine.Select(engine, request, count), request));
         }
     }
+
+    [Property(MaxTest = 600)]
+    public void GhostsEqualTheOracle(World world)
+    {
+        AdSelector engine = Engine.Of(world);
+        OracleSelector oracle = world.Oracle();
+        foreach (PlainRequest request in world.Requests)
+        {
+            Assert.All([1, 5], count => Same.Answer(oracle.Ghosts(request, count), Engine.Ghosts(engine, request, count), request));
+        }
+    }
 }

@@ -24,6 +24,7 @@ public sealed class FormatDocumentTests
         [typeof(ulong)] = "u64",
         [typeof(float)] = "f32",
         [typeof(double)] = "f64",
+        [typeof(ArmBinding)] = "3 × u8",
         [typeof(EntryRecord.AnyTokens)] = "6 × u16",
         [typeof(EntryRecord.NoneTokens)] = "4 × u16",
     };
@@ -33,7 +34,7 @@ public sealed class FormatDocumentTests
     private static Type[] Elements =>
     [
         typeof(AttributeRow), typeof(ValueSlot), typeof(PartitionRow), typeof(EntryRecord), typeof(CircleRow), typeof(LineItemRow), typeof(TermsRow),
-        typeof(PresenceRow), typeof(CreativeRow), typeof(SupplyRow), typeof(CampaignRow), typeof(AdvertiserRow), typeof(DealRow), typeof(CapRow), typeof(ZoneRow), typeof(CategoryTierRow),
+        typeof(PresenceRow), typeof(CreativeRow), typeof(SupplyRow), typeof(CampaignRow), typeof(AdvertiserRow), typeof(DealRow), typeof(CapRow), typeof(ZoneRow), typeof(CategoryTierRow), typeof(ExperimentRow), typeof(ArmRow),
     ];
 
     [Theory]

@@ -102,6 +102,8 @@ internal sealed class SectionMutation(Random random)
         SectionId.Deals => sizeof(DealRow),
         SectionId.Caps => sizeof(CapRow),
         SectionId.ZoneOffsets => sizeof(ZoneRow),
+        SectionId.Experiments => sizeof(ExperimentRow),
+        SectionId.ExperimentArms => sizeof(ArmRow),
         SectionId.CategoryTiers => sizeof(CategoryTierRow),
         SectionId.Cuts or SectionId.ValueBits or SectionId.MimeKeys or SectionId.Summaries or SectionId.BlockRows or SectionId.LineItemKeys
             or SectionId.TieStarts or SectionId.Bids or SectionId.Budgets or SectionId.Goals or SectionId.ScoreCeilings or SectionId.DaypartGrids or SectionId.KeySetKeys or SectionId.TrafficCurve

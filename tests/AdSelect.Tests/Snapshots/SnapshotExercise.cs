@@ -28,6 +28,7 @@ internal static class SnapshotExercise
     private static void Ask(AdSelector selector, PlainRequest plain)
     {
         Span<AdSelection> winners = new AdSelection[40];
+        Span<AdSelection> ghosts = new AdSelection[40];
         Span<int> ordinals = new int[8];
         foreach (PlainRequest variant in (PlainRequest[])[plain, plain with { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000, FloorMicros = 0 }])
         {
@@ -43,7 +44,11 @@ internal static class SnapshotExercise
                     Resolve(winner, snapshot);
                 }
 
-                selector.Select(in request, winners[..Math.Max(1, variant.Slots.Count)]);
+                selector.Select(in request, winners[..Math.Max(1, variant.Slots.Count)], ghosts, out int ghostCount);
+                foreach (AdSelection ghost in ghosts[..ghostCount])
+                {
+                    Resolve(ghost, snapshot);
+                }
             }
             catch (AdRequestException)
             {

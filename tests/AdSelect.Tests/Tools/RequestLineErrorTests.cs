@@ -29,6 +29,7 @@ public class RequestLineErrorTests
     [InlineData("""{"id":"r","consent":{"all":true}}""", "consent.all", "there is no such field")]
     [InlineData("""{"id":"r","deals":[{"floor":1}]}""", "deals[0].id", "the field is required")]
     [InlineData("""{"id":"r","deals":[{"id":"a"},{"id":"b","floor":-1}]}""", "deals[1].floor", "found -1")]
+    [InlineData("""{"id":"r","experimentUnit":7}""", "experimentUnit", "expected text, found the number 7")]
     [InlineData("""{"id":"r","blockedDomains":"volt.example"}""", "blockedDomains", "expected a list, found text")]
     [InlineData("""{"id":"r","blockedDomains":["a",""]}""", "blockedDomains[1]", "the text is empty")]
     [InlineData("""{"id":"r","blockedCreativeAttributes":[64]}""", "blockedCreativeAttributes[0]", "expected a whole number from 0 to 63")]

@@ -48,7 +48,7 @@ public class RequestLineTests
     {
         RequestLine line = Parse("""
             {"id":42,"floor":1.25,"priceRule":"second","priceIncrement":0.01,"consent":{"personalData":true,"purposes":[1,24]},
-             "childDirected":true,"dealsOnly":true,"dealsFirst":true,"dynamicAllocation":true,"blockedCreativeAttributes":[0,63]}
+             "childDirected":true,"dealsOnly":true,"dealsFirst":true,"dynamicAllocation":true,"blockedCreativeAttributes":[0,63],"experimentUnit":"listener-7"}
             """);
         var request = new AdRequest([]);
         line.Fill(ref request);
@@ -59,6 +59,7 @@ public class RequestLineTests
         Assert.Equal(new Consent(true, (1u << 23) | 1), request.Consent);
         Assert.True(request.IsChildDirected);
         Assert.True(request.DealsOnly);
+        Assert.Equal("listener-7", request.ExperimentUnit.ToString());
         Assert.Equal(AdComSet.Of(0, 63), request.BlockedCreativeAttributes);
     }
 
@@ -101,7 +102,7 @@ public class RequestLineTests
     {
         var parser = new RequestLineParser(Schema);
         var line = new RequestLine();
-        parser.Parse("""{"id":"a","time":"2026-03-01T08:15:00Z","slot":{"format":"audio"},"attributes":{"age":1},"floor":1,"dealsOnly":true,"deals":[{"id":"d"}],"blockedDomains":["x"]}"""u8, line);
+        parser.Parse("""{"id":"a","time":"2026-03-01T08:15:00Z","slot":{"format":"audio"},"attributes":{"age":1},"floor":1,"dealsOnly":true,"deals":[{"id":"d"}],"blockedDomains":["x"],"experimentUnit":"u"}"""u8, line);
         parser.Parse("""{"id":7,"attributes":{}}"""u8, line);
         var request = new AdRequest(new Term[8]);
         line.Fill(ref request);
@@ -109,6 +110,7 @@ public class RequestLineTests
         Assert.Empty(request.Terms.ToArray());
         Assert.Equal(default, request.Time);
         Assert.Equal(0, request.FloorMicros);
+        Assert.True(request.ExperimentUnit.IsEmpty);
         Assert.False(request.DealsOnly || request.HasSlot);
     }
 

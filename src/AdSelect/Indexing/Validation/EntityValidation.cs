@@ -14,10 +14,12 @@ internal static class EntityValidation
         ValidateSetsAndTexts(catalog);
         ValidateCreatives(catalog);
         ValidateCompanions(catalog);
+        ExperimentValidation.Validate(catalog);
         foreach (ref readonly CampaignRow row in catalog.Campaigns.Span)
         {
             Require((uint)row.Advertiser < (uint)catalog.Advertisers.Length && IsCapSet(catalog, row.CapSet), SectionId.Campaigns, "campaigns refer to advertisers and cap sets");
             Require(row.GoalEvent <= AdEvent.Conversion && row.BudgetMicros >= -1 && row.GoalCount >= -1, SectionId.Campaigns, "goals and budgets are possible");
+            Require(ExperimentValidation.IsBinding(catalog, row.Experiment), SectionId.Campaigns, "campaigns are bound to arms that exist");
         }
 
         foreach (ref readonly AdvertiserRow row in catalog.Advertisers.Span)
@@ -87,7 +89,7 @@ internal static class EntityValidation
         Require(catalog.Deals.Length == catalog.File.Header.DealCount, SectionId.Deals, "as many as the header says");
     }
 
-    private static void RequireTexts(FrozenCatalog catalog, TextTable texts, int count, SectionId section, int longest)
+    public static void RequireTexts(FrozenCatalog catalog, TextTable texts, int count, SectionId section, int longest)
     {
         Require(texts.Count == count, section, "one text per element");
         RequireOffsets(texts.Offsets, texts.ByteCount, catalog.Threads, section, longest);

@@ -26,6 +26,7 @@ internal static class LineItemValidation
         Ceilings = 128,
         Caps = 256,
         Tiers = 512,
+        Experiments = 1024,
     }
 
     public static void Validate(FrozenCatalog catalog, ProgramStarts programStarts)
@@ -46,7 +47,7 @@ internal static class LineItemValidation
         {
             Faults found = RowsFit(catalog, programStarts, from, to) ? ParentsFit(catalog, advertisers, from, to) : Faults.Rows;
             found |= Order(catalog, from, to) | Ceilings(catalog, from, to) | KeysAscend(catalog, from, to);
-            found |= found == Faults.None ? CapFlags(catalog, anyCreativeCapped, from, to) : Faults.None;
+            found |= found == Faults.None ? CapFlags(catalog, anyCreativeCapped, from, to) | ExperimentFlags(catalog, from, to) : Faults.None;
             Interlocked.Or(ref faults, (int)found);
         });
         Refuse((Faults)faults);
@@ -65,6 +66,7 @@ internal static class LineItemValidation
         Require((faults & Faults.Bids) == 0, SectionId.BidPresence, "a bid of its own unit for all but CPM");
         Require((faults & Faults.Ceilings) == 0, SectionId.ScoreCeilings, "the most rank score from a place on");
         Require((faults & Faults.Caps) == 0, SectionId.LineItems, "line items say whether caps lie on them");
+        Require((faults & Faults.Experiments) == 0, SectionId.LineItems, "line items say whether they are bound to experiments");
         Require((faults & Faults.Keys) == 0, SectionId.LineItemsByKey, "keys ascend");
     }
 
@@ -125,6 +127,23 @@ internal static class LineItemValidation
         }
 
         return fits ? Faults.None : Faults.Caps;
+    }
+
+    // As above. Without experiments nothing is bound, and no line item says so.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Faults ExperimentFlags(FrozenCatalog catalog, int from, int to)
+    {
+        ReadOnlySpan<CampaignRow> campaigns = catalog.Campaigns.Span;
+        ReadOnlySpan<LineItemRow> rows = catalog.LineItems.Span;
+        bool anyExperiments = catalog.Experiments.Length > 0;
+        bool fits = true;
+        for (int i = from; i < to; i++)
+        {
+            bool isBound = anyExperiments && (catalog.TermsOf(i).Experiment.IsBound | campaigns[rows[i].Campaign].Experiment.IsBound);
+            fits &= rows[i].Has(LineItemFlags.InExperiment) == isBound;
+        }
+
+        return fits ? Faults.None : Faults.Experiments;
     }
 
     // Mostly none is, and then no line item's creatives need be visited.

@@ -42,7 +42,8 @@ internal static class TermsValidation
                 && row.Kind <= LineItemKind.House && row.GoalEvent <= AdEvent.Conversion
                 && row.Pacing <= PacingPolicy.FrontLoaded && row.CatchUp <= CatchUp.AtOnce && row.BreakPosition <= BreakPosition.Last
                 && (uint)row.Weight <= AdSelectLimits.MaxWeight && row.ShareOfVoice <= 100 && (row.Weight == 0 || row.ShareOfVoice < 0)
-                && EntityValidation.IsCapSet(catalog, row.CapSet) && EntityValidation.IsKeySet(catalog, row.ExclusionSet) && EntityValidation.IsKeySet(catalog, row.SpacingSet);
+                && EntityValidation.IsCapSet(catalog, row.CapSet) && EntityValidation.IsKeySet(catalog, row.ExclusionSet) && EntityValidation.IsKeySet(catalog, row.SpacingSet)
+                && ExperimentValidation.IsBinding(catalog, row.Experiment);
         }
 
         Require(fits, SectionId.Terms, "terms are possible and refer to sets");

@@ -10,6 +10,7 @@ namespace AdSelect.Model.Json;
 [JsonSerializable(typeof(CurrencyRateJson))]
 [JsonSerializable(typeof(CategoryJson))]
 [JsonSerializable(typeof(DealJson))]
+[JsonSerializable(typeof(ExperimentJson))]
 [JsonSerializable(typeof(AdvertiserJson))]
 [JsonSerializable(typeof(CampaignJson))]
 [JsonSerializable(typeof(CreativeJson))]

@@ -144,7 +144,7 @@ internal sealed class CatalogReader(Stream stream)
     }
 
     private static bool IsKnown(string name) => name is "$schema" or "currency" or "timeZone" or "firstDayOfWeek" or "generation" or "attributes"
-        or "currencyRates" or "categories" or "trafficCurve" or "deals" or "advertisers" or "campaigns" or "creatives" or LineItems;
+        or "currencyRates" or "categories" or "trafficCurve" or "deals" or "experiments" or "advertisers" or "campaigns" or "creatives" or LineItems;
 
     private void ReadProperty(string name) => _catalog = name switch
     {
@@ -157,6 +157,7 @@ internal sealed class CatalogReader(Stream stream)
         "categories" => _catalog with { Categories = [.. Elements(name, Contracts.CategoryJson, static shape => shape.ToModel())] },
         "trafficCurve" => _catalog with { TrafficCurve = [.. Elements(name, Contracts.Double, static value => value)] },
         "deals" => _catalog with { Deals = [.. Elements(name, Contracts.DealJson, static shape => shape.ToModel())] },
+        "experiments" => _catalog with { Experiments = [.. Elements(name, Contracts.ExperimentJson, static shape => shape.ToModel())] },
         "advertisers" => _catalog with { Advertisers = [.. Elements(name, Contracts.AdvertiserJson, static shape => shape.ToModel())] },
         "campaigns" => _catalog with { Campaigns = [.. Elements(name, Contracts.CampaignJson, static shape => shape.ToModel())] },
         "creatives" => _catalog with { Creatives = [.. Elements(name, Contracts.CreativeJson, static shape => shape.ToModel())] },

@@ -27,6 +27,7 @@ internal static class CatalogWriter
         WriteList(json, "categories", catalog.Categories, CategoryJson.From, Contracts.CategoryJson);
         WriteList(json, "trafficCurve", catalog.TrafficCurve, static value => value, Contracts.Double);
         WriteList(json, "deals", catalog.Deals, DealJson.From, Contracts.DealJson);
+        WriteList(json, "experiments", catalog.Experiments, ExperimentJson.From, Contracts.ExperimentJson);
         WriteList(json, "advertisers", catalog.Advertisers, AdvertiserJson.From, Contracts.AdvertiserJson);
         WriteList(json, "campaigns", catalog.Campaigns, CampaignJson.From, Contracts.CampaignJson);
         WriteList(json, "creatives", catalog.Creatives, CreativeJson.From, Contracts.CreativeJson);

@@ -98,6 +98,7 @@ internal sealed class LineItemJson
     public CompanionDelivery CompanionDelivery { get; init; }
 
     public double? Exploration { get; init; }
+    public ExperimentArmJson? Experiment { get; init; }
 
     public bool IsSuitableForChildren { get; init; }
 
@@ -138,6 +139,7 @@ internal sealed class LineItemJson
         Rotation = Rotation,
         CompanionDelivery = CompanionDelivery,
         Exploration = Exploration ?? 0.1,
+        Experiment = Experiment?.ToModel(),
         IsSuitableForChildren = IsSuitableForChildren,
         UsesPersonalData = UsesPersonalData,
         RequiredConsentPurposes = RequiredConsentPurposes ?? [],
@@ -177,6 +179,7 @@ internal sealed class LineItemJson
         Rotation = item.Rotation,
         CompanionDelivery = item.CompanionDelivery,
         Exploration = item.Exploration.UnlessDefault(0.1),
+        Experiment = ExperimentArmJson.From(item.Experiment),
         IsSuitableForChildren = item.IsSuitableForChildren,
         UsesPersonalData = item.UsesPersonalData,
         RequiredConsentPurposes = item.RequiredConsentPurposes.ToShapes(),

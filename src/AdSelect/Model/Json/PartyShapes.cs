@@ -57,6 +57,8 @@ internal sealed class CampaignJson
 
     public TimeSpan RecencySeconds { get; init; }
 
+    public ExperimentArmJson? Experiment { get; init; }
+
     public bool IsPaused { get; init; }
 
     public Campaign ToModel() => new(Id, AdvertiserId)
@@ -66,6 +68,7 @@ internal sealed class CampaignJson
         Goal = Goal?.ToModel(),
         Caps = Caps.ToModels(static cap => cap.ToModel()),
         Recency = RecencySeconds,
+        Experiment = Experiment?.ToModel(),
         IsPaused = IsPaused,
     };
 
@@ -78,6 +81,7 @@ internal sealed class CampaignJson
         Goal = GoalJson.From(campaign.Goal),
         Caps = campaign.Caps.ToShapes(CapJson.From),
         RecencySeconds = campaign.Recency,
+        Experiment = ExperimentArmJson.From(campaign.Experiment),
         IsPaused = campaign.IsPaused,
     };
 }

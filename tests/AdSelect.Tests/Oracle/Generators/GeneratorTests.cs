@@ -35,8 +35,17 @@ public sealed class GeneratorTests
             }
         }
 
-        RejectionReason[] ofSlotsAndRanking = [RejectionReason.SameLineItem, RejectionReason.SameAdvertiser, RejectionReason.NotItsTurn, RejectionReason.Outranked];
+        RejectionReason[] ofSlotsAndRanking = [RejectionReason.SameLineItem, RejectionReason.SameAdvertiser, RejectionReason.SameExclusionLabel, RejectionReason.SameCategory, RejectionReason.NotItsTurn, RejectionReason.Outranked];
         Assert.Equal(Enum.GetValues<RejectionReason>().Except(ofSlotsAndRanking), seen.Order());
+    }
+
+    [Fact]
+    public void ExperimentsBindOftenAndUnitsThatAreHeldOutHaveGhosts()
+    {
+        (World World, PlainRequest Request)[] all = [.. Worlds.SelectMany(world => world.Requests.Select(request => (world, request)))];
+        int kept = all.Sum(one => one.World.Oracle().Catalog.LineItems.Count(item => OracleExperiments.Reason(item, one.Request, one.World.Catalog) != RejectionReason.None));
+        Assert.InRange(kept / (double)all.Length / 150, 0.05, 0.5);
+        Assert.InRange(all.Count(one => one.World.Oracle().Ghosts(one.Request, 5).Length > 0), all.Length / 30, all.Length / 2);
     }
 
     [Fact]

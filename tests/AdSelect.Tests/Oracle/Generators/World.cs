@@ -19,8 +19,11 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
     {
         var draw = new Draw(seed);
         var caps = new CapGenerator(draw);
+
+        // Streams of their own: the rest of a world is the same with and without them.
+        var experiments = new Draw(~seed);
         var companions = new CompanionGenerator(seed);
-        Catalog catalog = companions.With(new CatalogGenerator(draw, caps, cities).Next(lineItemCount));
+        Catalog catalog = companions.With(new CatalogGenerator(draw, experiments, caps, cities).Next(lineItemCount));
         string[] ids = [.. catalog.LineItems.Select(item => item.Id)];
         var requests = new RequestGenerator(draw, cities, ids);
         bool paced = draw.Chance(50);
@@ -31,7 +34,7 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
             [.. Enumerable.Range(0, requestCount).Select(i => companions.With(WithListener(requests.Next($"request {seed} {i}"))))],
             [.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 4)).Select(id => Event(draw, id, paced, isDynamic))]);
 
-        PlainRequest WithListener(PlainRequest request) => request with { Listener = caps.Listener(catalog, request.Time) };
+        PlainRequest WithListener(PlainRequest request) => request with { Listener = caps.Listener(catalog, request.Time), ExperimentUnit = ExperimentGenerator.Unit(experiments, catalog) };
     }
 
     /// <summary>The oracle after all events.</summary>
@@ -57,7 +60,7 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
     }
 
     public override string ToString() =>
-        $"seed {Seed}\n{string.Join('\n', Catalog.LineItems.Select(Describe))}\n{string.Join('\n', Events)}\n{string.Join('\n', Requests)}";
+        $"seed {Seed}\n{string.Join('\n', Catalog.Experiments.Select(experiment => $"{experiment} [{string.Join(", ", experiment.Arms)}]"))}\n{string.Join('\n', Catalog.LineItems.Select(Describe))}\n{string.Join('\n', Events)}\n{string.Join('\n', Requests)}";
 
     private static DeliveryEvent Event(Draw draw, string id, bool paced, bool isDynamic) =>
         new(id, draw.Between(0, 3), draw.Pick(0, 999_999, 1_000_000, 5_000_000), draw.Chance(85) ? SelectionPause.Nothing : draw.Pick(SelectionPause.LineItem, SelectionPause.Campaign, SelectionPause.Advertiser), paced ? draw.Pick(1, 0.5, 0.1, 0) : 1, isDynamic ? draw.Pick<long?>(0, 1_000_000, 2_000_000, null) : null);
