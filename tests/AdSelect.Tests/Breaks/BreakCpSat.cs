@@ -1,4 +1,5 @@
 // An independent solver for breaks: the rules as linear constraints for CP-SAT.
+using AdSelect.Indexing;
 using Google.OrTools.Sat;
 
 namespace AdSelect.Tests.Breaks;
@@ -22,13 +23,19 @@ internal static class BreakCpSat
         AddSequence(model, items, cells, isIn);
         LinearExpr[] goals =
         [
-            .. Enumerable.Range(1, problem.IsOneTotal ? 1 : 16).Select(tier => Sum(items, isIn, item => problem.IsOneTotal || item.Tier == tier ? item.Score : 0)),
+            .. Enumerable.Range(1, problem.IsOneTotal ? 1 : Tiers.Last).Select(tier => Sum(items, isIn, item => problem.IsOneTotal || item.Tier == tier ? item.Score : 0)),
             Sum(items, isIn, item => item.Seconds),
             Sum(items, isIn, _ => -1),
         ];
         var worth = new long[goals.Length];
         for (int goal = 0; goal < goals.Length; goal++)
         {
+            int tier = goal + 1;
+            if (!problem.IsOneTotal && tier <= Tiers.Last && items.All(item => item.Tier != tier))
+            {
+                continue;
+            }
+
             model.Maximize(goals[goal]);
             var solver = new CpSolver { StringParameters = "num_workers:1,random_seed:1" };
             CpSolverStatus status = solver.Solve(model);

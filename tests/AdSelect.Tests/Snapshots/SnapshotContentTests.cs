@@ -109,7 +109,7 @@ public sealed class SnapshotContentTests
         AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].CreativeRate = double.NaN));
         AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].Exploration = 1.01f));
         AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].Exploration = float.NaN));
-        AssertRefused(CompiledSample.With<double>(SectionId.ScoreCeilings, ceilings => ceilings[0] *= 0.9));
+        AssertRefused(CompiledSample.With<double>(SectionId.ScoreCeilings, ceilings => ceilings[0] = Math.BitDecrement(ceilings[0])));
         AssertRefused(CompiledSample.With<double>(SectionId.ScoreCeilings, ceilings => ceilings[^1] = double.PositiveInfinity));
     }
 
