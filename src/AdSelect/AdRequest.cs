@@ -48,6 +48,12 @@ public ref struct AdRequest
     /// <summary>Independent slots to fill, at most one winner each, 1 to <see cref="AdSelectLimits.MaxSlots"/>. Give either this or <see cref="Slot"/>.</summary>
     public ReadOnlySpan<Slot> Slots { get; set; }
 
+    /// <summary>
+    /// Places for display beside the ad, for <see cref="Creative.Companions"/>; at most <see cref="AdSelectLimits.MaxCompanionSlots"/>,
+    /// all of format display. Every winner has all of them to itself: they show what belongs to the ad that plays. Floors in them do not count.
+    /// </summary>
+    public ReadOnlySpan<Slot> CompanionSlots { get; set; }
+
     /// <summary>The break to fill; only <see cref="AdSelector.SelectBreak(in AdRequest, Span{AdSelection})"/> asks. <see cref="Slot"/> says what the ads of its free part must be.</summary>
     public AdBreak Break { get; set; }
 

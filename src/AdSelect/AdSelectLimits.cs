@@ -61,6 +61,15 @@ public static class AdSelectLimits
     /// <summary>Creatives attached to one line item.</summary>
     public const int MaxCreativesPerLineItem = 64;
 
+    /// <summary>Companions of one creative.</summary>
+    public const int MaxCompanions = 16;
+
+    /// <summary>Companion slots in one request.</summary>
+    public const int MaxCompanionSlots = 16;
+
+    /// <summary>The widest or highest creative or slot, in pixels.</summary>
+    public const int MaxPixels = 16_384;
+
     /// <summary>Frequency caps on one line item, campaign, advertiser or creative.</summary>
     public const int MaxCapsPerElement = 16;
 

@@ -49,6 +49,9 @@ public readonly record struct AdSelection
     /// <summary>Length of the creative in milliseconds; 0 for display.</summary>
     public int DurationMilliseconds { get; init; }
 
+    /// <summary>The companions served with the creative: bit n stands for its n-th. Resolve them with <see cref="AdSnapshot.Companion"/>.</summary>
+    public uint Companions { get; init; }
+
     /// <summary>The 64-bit hash of the line item's id: the same in every snapshot.</summary>
     public ulong LineItemKey { get; init; }
 

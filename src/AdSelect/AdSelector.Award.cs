@@ -79,6 +79,7 @@ public sealed partial class AdSelector
                 BidCpmMicros = candidate.CpmMicros,
                 RankScore = candidate.Worth,
                 DurationMilliseconds = catalog.SupplyOf(creative).DurationMilliseconds,
+                Companions = gates.CompanionsOf(creative),
                 LineItemKey = catalog.LineItemKeys[lineItem],
                 CountsTowardParents = catalog.TermsOf(lineItem).CountsTowardParents != 0,
                 AllowsSameAdvertiser = row.Has(LineItemFlags.AllowsSameAdvertiser),

@@ -14,6 +14,7 @@ public sealed partial class AdSelector
     {
         public readonly RequestFacts Facts;
         public readonly ReadOnlySpan<Slot> Slots;
+        public readonly ReadOnlySpan<Slot> Companions;
         public readonly ReadOnlySpan<double> PlaceWeights;
 
         /// <summary>Whether the answer is the ranking of one slot, and states places instead of slots.</summary>
@@ -23,6 +24,7 @@ public sealed partial class AdSelector
         {
             Facts = new RequestFacts(request);
             Slots = request.OfferedSlots;
+            Companions = request.CompanionSlots;
             IsRanking = request.HasSlot;
 
             // Slots to be filled have one place each.

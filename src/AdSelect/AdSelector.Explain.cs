@@ -70,9 +70,9 @@ public sealed partial class AdSelector
         MinimumBid? least = null;
         for (int i = 0; i < slots.Length; i++)
         {
-            List<ExplainedStep> steps = ExplainSlot(asked, worth, resolved, exposures, experiments, facts with { KeepsOpenBidsOut = watch.IsClosed(i) }, slots, i, winners, misses, place, watch);
+            List<ExplainedStep> steps = ExplainSlot(asked, worth, resolved, exposures, experiments, facts with { KeepsOpenBidsOut = watch.IsClosed(i) }, slots, request.CompanionSlots, i, winners, misses, place, watch);
             best = FirstFailure(steps) > FirstFailure(best) ? steps : best;
-            MinimumBid? minimum = PlaceOf(lineItem, winners) < 0 ? LeastBid(asked, worth, resolved, exposures, experiments, facts, slots, i, winners, watch) : null;
+            MinimumBid? minimum = PlaceOf(lineItem, winners) < 0 ? LeastBid(asked, worth, resolved, exposures, experiments, facts, slots, request.CompanionSlots, i, winners, watch) : null;
             least = least is null || minimum?.PriceMicros < least.Value.PriceMicros ? minimum : least;
         }
 
@@ -90,13 +90,13 @@ public sealed partial class AdSelector
         return winners.AsSpan(0, SelectCore(current, ranked, predictor, winners, out _));
     }
 
-    private static List<ExplainedStep> ExplainSlot(ExplainedLineItem asked, in RankedCandidate worth, scoped in ResolvedRequest resolved, scoped in ExposureTable exposures, scoped in ExperimentGate experiments, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped ReadOnlySpan<AdSelection> winners, List<string> misses, int place, ContestWatch watch)
+    private static List<ExplainedStep> ExplainSlot(ExplainedLineItem asked, in RankedCandidate worth, scoped in ResolvedRequest resolved, scoped in ExposureTable exposures, scoped in ExperimentGate experiments, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, scoped ReadOnlySpan<Slot> companions, int index, scoped ReadOnlySpan<AdSelection> winners, List<string> misses, int place, ContestWatch watch)
     {
         FrozenCatalog catalog = asked.Part.Catalog;
         ReadOnlySpan<AdSelection> earlier = Before(index, winners);
         var planned = new PlannedExposures(asked.Whole, asked.View, earlier);
         var frequency = new FrequencyGate(catalog, asked.Delta, exposures, planned, facts.UtcTicks);
-        var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in facts, new SlotFacts(in slots[index], catalog, facts), earlier, frequency, experiments, asked.Delta);
+        var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in facts, new SlotFacts(in slots[index], catalog, facts) { Companions = companions }, earlier, frequency, experiments, asked.Delta);
         var trace = new ExplainTrace();
         bool hasWinner = earlier.Length < winners.Length && winners[earlier.Length].Position == index;
         bool isWinner = hasWinner && winners[earlier.Length].LineItem == asked.Number;
@@ -119,7 +119,7 @@ public sealed partial class AdSelector
         return steps;
     }
 
-    private static MinimumBid? LeastBid(ExplainedLineItem asked, in RankedCandidate worth, scoped in ResolvedRequest resolved, scoped in ExposureTable exposures, scoped in ExperimentGate experiments, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, int index, scoped ReadOnlySpan<AdSelection> winners, ContestWatch watch)
+    private static MinimumBid? LeastBid(ExplainedLineItem asked, in RankedCandidate worth, scoped in ResolvedRequest resolved, scoped in ExposureTable exposures, scoped in ExperimentGate experiments, in RequestFacts facts, scoped ReadOnlySpan<Slot> slots, scoped ReadOnlySpan<Slot> companions, int index, scoped ReadOnlySpan<AdSelection> winners, ContestWatch watch)
     {
         FrozenCatalog catalog = asked.Part.Catalog;
 
@@ -129,7 +129,7 @@ public sealed partial class AdSelector
         ReadOnlySpan<AdSelection> earlier = Before(index, winners);
         var planned = new PlannedExposures(asked.Whole, asked.View, earlier);
         var frequency = new FrequencyGate(catalog, asked.Delta, exposures, planned, facts.UtcTicks);
-        var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in round, new SlotFacts(in slots[index], catalog, round), earlier, frequency, experiments, asked.Delta);
+        var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in round, new SlotFacts(in slots[index], catalog, round) { Companions = companions }, earlier, frequency, experiments, asked.Delta);
         double multiplier = new Valuation(catalog, asked.Delivery.Multipliers, isPredicted: false).Multiplier(asked.Ordinal);
         var order = new Ranking(asked.Whole, asked.View, facts.Id, [], [], needsPriceSetters: false);
         return new MinimumBidSearch(gates, order, watch.Of(index, isClosed), asked.Ordinal, worth, multiplier).Find(resolved);

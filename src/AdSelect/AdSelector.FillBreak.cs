@@ -68,12 +68,12 @@ public sealed partial class AdSelector
         ref readonly Slot free = ref hasFreePart ? ref call.Slots[0] : ref offer.Spots[0].Offered;
         int numbers = BreakPlaces.MemoryFor(offer.Spots.Length);
         var planned = new PlannedExposures(catalog, delta, []);
-        var places = new BreakPlaces(offer.Spots, in free, hasFreePart, catalog, facts, stackalloc ulong[numbers]);
+        var places = new BreakPlaces(offer.Spots, in free, hasFreePart, catalog, facts, stackalloc ulong[numbers]) { Companions = call.Companions };
         var gates = new EligibilityGates(catalog, delivery, lists, in facts, places, played, new FrequencyGate(catalog, null, call.Exposures, planned, facts.UtcTicks), call.Experiments, null);
         scoped EligibilityGates gatesOfDelta = gates;
         if (delta is not null)
         {
-            var placesOfDelta = new BreakPlaces(offer.Spots, in free, hasFreePart, delta.Catalog, facts, stackalloc ulong[numbers]);
+            var placesOfDelta = new BreakPlaces(offer.Spots, in free, hasFreePart, delta.Catalog, facts, stackalloc ulong[numbers]) { Companions = call.Companions };
             gatesOfDelta = new EligibilityGates(delta.Catalog, delivery.OfDelta, lists, in facts, placesOfDelta, played, new FrequencyGate(delta.Catalog, delta, call.Exposures, planned, facts.UtcTicks), both.Experiments, delta);
         }
 

@@ -142,7 +142,7 @@ public sealed partial class AdSelector
         FrozenCatalog catalog = call.Catalog;
         DeliveryState delivery = call.Delivery;
         scoped RowPlan rows = call.Plan;
-        var slot = new SlotFacts(in offered, catalog, facts);
+        var slot = new SlotFacts(in offered, catalog, facts) { Companions = call.Companions };
         var frequency = new FrequencyGate(catalog, null, call.Exposures, new PlannedExposures(catalog, null, winners[..count]), facts.UtcTicks);
         var gates = new EligibilityGates(catalog, delivery, call.Resolved.Policy, in facts, slot, winners[..count], frequency, call.Experiments);
         int partition = (int)offered.Format;

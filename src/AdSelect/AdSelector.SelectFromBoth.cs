@@ -121,8 +121,8 @@ public sealed partial class AdSelector
         var planned = new PlannedExposures(ofBase, delta, winners[..count]);
         var capsOfBase = new FrequencyGate(ofBase, null, call.Exposures, planned, facts.UtcTicks);
         var capsOfDelta = new FrequencyGate(delta.Catalog, delta, call.Exposures, planned, facts.UtcTicks);
-        var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slot, ofBase, facts), winners[..count], capsOfBase, call.Experiments);
-        var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slot, delta.Catalog, facts), winners[..count], capsOfDelta, both.Experiments, delta);
+        var gatesOfBase = new EligibilityGates(ofBase, delivery, policy, in facts, new SlotFacts(in slot, ofBase, facts) { Companions = call.Companions }, winners[..count], capsOfBase, call.Experiments);
+        var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slot, delta.Catalog, facts) { Companions = call.Companions }, winners[..count], capsOfDelta, both.Experiments, delta);
         int partition = (int)slot.Format;
         scoped RowPlan rows = call.Plan;
         double[]? multipliers = delivery.Multipliers;

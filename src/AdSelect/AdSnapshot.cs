@@ -155,6 +155,23 @@ public sealed partial class AdSnapshot
     /// <summary>The name of a creative; empty when it has none.</summary>
     public string CreativeName(int creative) => Alive(PartOf(View?.Creatives, ref creative).CreativeNames[creative]);
 
+    /// <summary>How many companions a creative has.</summary>
+    public int CompanionCount(int creative)
+    {
+        FrozenCatalog part = PartOf(View?.Creatives, ref creative);
+        return Alive(part.CompanionsOf(part.SupplyOf(creative).CompanionSet).Length);
+    }
+
+    /// <summary>Ordinal of a creative's n-th companion, from 0: a creative too. <see cref="AdSelection.Companions"/> says which of them are served.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It has no such companion.</exception>
+    public int Companion(int creative, int n)
+    {
+        FrozenCatalog part = PartOf(View?.Creatives, ref creative);
+        ReadOnlySpan<int> companions = part.CompanionsOf(part.SupplyOf(creative).CompanionSet);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)n, (uint)companions.Length, nameof(n));
+        return Alive(part == _catalog ? companions[n] : View!.Creatives[companions[n]]);
+    }
+
     /// <summary>The id of a campaign.</summary>
     public string CampaignId(int campaign) => Alive(PartOf(View?.Campaigns, ref campaign).CampaignIds[campaign]);
 

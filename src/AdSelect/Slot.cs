@@ -37,6 +37,12 @@ public struct Slot
     /// <summary>Longest ad in milliseconds, included; 0 means no limit.</summary>
     public int MaxDurationMilliseconds { get; set; }
 
+    /// <summary>The exact width in pixels of what a display slot takes; 0 means any.</summary>
+    public int Width { get; set; }
+
+    /// <summary>The exact height in pixels of what a display slot takes; 0 means any.</summary>
+    public int Height { get; set; }
+
     /// <summary>The slot's floor in micros of effective CPM; 0 leaves it to <see cref="AdRequest.FloorMicros"/>.</summary>
     public long FloorMicros { get; set; }
 
@@ -70,8 +76,8 @@ public struct Slot
     /// <summary>A slot for moving pictures. Zero leaves a limit open.</summary>
     public static Slot Video(int maxSeconds = 0, int minSeconds = 0) => Timed(AdFormat.Video, maxSeconds, minSeconds);
 
-    /// <summary>A slot for a picture.</summary>
-    public static Slot Display() => new() { Format = AdFormat.Display };
+    /// <summary>A slot for a picture of exactly that size in pixels. Zero leaves a side open.</summary>
+    public static Slot Display(int width = 0, int height = 0) => new() { Format = AdFormat.Display, Width = width, Height = height };
 
     /// <summary>Takes only ads of exactly the listed durations. Not together with a minimum or maximum.</summary>
     /// <exception cref="AdRequestException">Too many entries, or a duration out of range.</exception>

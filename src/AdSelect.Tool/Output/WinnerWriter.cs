@@ -41,7 +41,27 @@ internal sealed class WinnerWriter(JsonLines lines)
         JsonValues.WriteMoney(json, "effectiveCpm"u8, winner.EffectiveCpmMicros);
         JsonValues.WriteMoney(json, "bidCpm"u8, winner.BidCpmMicros);
         JsonValues.WriteSeconds(json, "durationSeconds"u8, winner.DurationMilliseconds);
+        WriteCompanions(json, snapshot, in winner);
         json.WriteEndObject();
+    }
+
+    private static void WriteCompanions(Utf8JsonWriter json, AdSnapshot snapshot, in AdSelection winner)
+    {
+        if (winner.Companions == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("companions"u8);
+        for (int n = 0; n < snapshot.CompanionCount(winner.Creative); n++)
+        {
+            if ((winner.Companions & (1u << n)) != 0)
+            {
+                json.WriteStringValue(snapshot.CreativeId(snapshot.Companion(winner.Creative, n)));
+            }
+        }
+
+        json.WriteEndArray();
     }
 
     private static string NameOf(PriceModel model) => model switch

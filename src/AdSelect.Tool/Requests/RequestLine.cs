@@ -18,6 +18,8 @@ internal sealed class RequestLine
 
     public List<Slot> Slots { get; } = [];
 
+    public List<Slot> CompanionSlots { get; } = [];
+
     public List<RequestAttribute> Attributes { get; } = [];
 
     public long FloorMicros { get; set; }
@@ -67,6 +69,7 @@ internal sealed class RequestLine
         (Consent, IsChildDirected, BlockedCreativeAttributes) = (default, false, default);
         (DealsOnly, DealsFirst, DynamicAllocation) = (false, false, false);
         Slots.Clear();
+        CompanionSlots.Clear();
         Attributes.Clear();
         Deals.Clear();
         BlockedDomains.Clear();
@@ -113,6 +116,7 @@ internal sealed class RequestLine
         }
 
         request.Slots = CollectionsMarshal.AsSpan(Slots);
+        request.CompanionSlots = CollectionsMarshal.AsSpan(CompanionSlots);
         foreach (ref readonly RequestAttribute attribute in CollectionsMarshal.AsSpan(Attributes))
         {
             attribute.AddTo(ref request);

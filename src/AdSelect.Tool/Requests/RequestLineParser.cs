@@ -9,7 +9,7 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnaps
 {
     private static readonly string[] Fields =
     [
-        "id", "time", "slot", "slots", "attributes", "floor", "priceRule", "priceIncrement",
+        "id", "time", "slot", "slots", "companionSlots", "attributes", "floor", "priceRule", "priceIncrement",
         "priceCompetition", "placeWeights", "consent", "childDirected", "dealsOnly", "dealsFirst", "dynamicAllocation", "deals",
         "blockedDomains", "blockedCategories", "blockedLineItems", "blockedCreativeAttributes", "experimentUnit", "exposures",
     ];
@@ -83,7 +83,10 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnaps
                 request.Slot = SlotParser.Parse(ref reader, field);
                 break;
             case "slots":
-                ParseSlots(ref reader, request.Slots);
+                ParseSlots(ref reader, request.Slots, field, AdSelectLimits.MaxSlots);
+                break;
+            case "companionSlots":
+                ParseSlots(ref reader, request.CompanionSlots, field, AdSelectLimits.MaxCompanionSlots);
                 break;
             case "attributes":
                 _attributes.Parse(ref reader, request.Attributes);
@@ -179,22 +182,26 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnaps
         }
     }
 
-    private static void ParseSlots(ref Utf8JsonReader reader, List<Slot> slots)
+    private static void ParseSlots(ref Utf8JsonReader reader, List<Slot> slots, string path, int limit)
     {
         bool isInside = false;
-        while (JsonFields.NextEntry(ref reader, "slots", ref isInside))
+        while (JsonFields.NextEntry(ref reader, path, ref isInside))
         {
-            if (slots.Count == AdSelectLimits.MaxSlots)
+            if (slots.Count == limit)
             {
-                throw new RequestLineException("slots", $"more than {AdSelectLimits.MaxSlots} slots.");
+                throw new RequestLineException(path, $"more than {limit} slots.");
             }
 
-            slots.Add(SlotParser.Parse(ref reader, JsonFields.Index("slots", slots.Count)));
+            slots.Add(SlotParser.Parse(ref reader, JsonFields.Index(path, slots.Count)));
+            if (path == "companionSlots" && slots[^1].Format != AdFormat.Display)
+            {
+                throw new RequestLineException($"{JsonFields.Index(path, slots.Count - 1)}.format", "companions are display.");
+            }
         }
 
         if (slots.Count == 0)
         {
-            throw new RequestLineException("slots", "the list is empty.");
+            throw new RequestLineException(path, "the list is empty.");
         }
     }
 

@@ -8,7 +8,7 @@ internal static class SlotParser
     private static readonly string[] Fields =
     [
         "format", "minSeconds", "maxSeconds", "requiredSeconds", "floor", "floorPerSecond", "durationFloors", "mimeTypes", "skippable",
-        "apiFrameworks", "blockedCreativeAttributes",
+        "apiFrameworks", "blockedCreativeAttributes", "width", "height",
     ];
 
     private static readonly string[] FloorFields = ["fromSeconds", "toSeconds", "floor"];
@@ -45,6 +45,12 @@ internal static class SlotParser
                 break;
             case "requiredSeconds":
                 ParseRequired(ref reader, ref slot, path);
+                break;
+            case "width":
+                slot.Width = JsonFields.Integer(ref reader, 0, AdSelectLimits.MaxPixels, path);
+                break;
+            case "height":
+                slot.Height = JsonFields.Integer(ref reader, 0, AdSelectLimits.MaxPixels, path);
                 break;
             case "floor":
                 slot.FloorMicros = JsonFields.Money(ref reader, path);
@@ -142,6 +148,11 @@ internal static class SlotParser
         if (!Has("format"))
         {
             throw new RequestLineException($"{path}.format", "the field is required.");
+        }
+
+        if ((slot.Width | slot.Height) != 0 && slot.Format != AdFormat.Display)
+        {
+            throw new RequestLineException($"{path}.width", "only display slots have a size.");
         }
 
         if (slot.MaxDurationMilliseconds != 0 && slot.MinDurationMilliseconds > slot.MaxDurationMilliseconds)

@@ -1,4 +1,5 @@
 // Reads creatives into frozen rows, ordered by id.
+using System.Runtime.InteropServices;
 using AdSelect.Indexing;
 using AdSelect.Internals;
 
@@ -42,11 +43,21 @@ internal sealed class CreativeIntake
 
     public TextPool Languages { get; } = new();
 
+    /// <summary>Lists of companions, by ordinal of their creatives.</summary>
+    public SetPool<int> Companions { get; } = new();
+
     public ulong[] MimeKeys => [.. _mimeKeys];
 
     private void Read(IReadOnlyList<Creative> creatives)
     {
-        foreach (Creative creative in _checks.ById("creatives", creatives, static creative => creative.Id, AdSelectLimits.MaxCreatives))
+        // Companions may come later in the order of ids.
+        List<Creative> all = _checks.ById("creatives", creatives, static creative => creative.Id, AdSelectLimits.MaxCreatives);
+        for (int i = 0; i < all.Count; i++)
+        {
+            Index.Add(all[i].Id, i);
+        }
+
+        foreach (Creative creative in all)
         {
             string Path() => $"creatives['{creative.Id}']";
             bool personal = false;
@@ -58,7 +69,6 @@ internal sealed class CreativeIntake
                 _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{ElementChecks.Shorten(creative.AdvertiserId)}'.");
             }
 
-            Index.Add(creative.Id, Rows.Count);
             int supply = IndexOf(new SupplyRow
             {
                 FlightStartTicks = creative.Flight?.Start.UtcTicks ?? 0,
@@ -71,6 +81,9 @@ internal sealed class CreativeIntake
                 Approval = creative.Approval,
                 Skippable = creative.IsSkippable ? (byte)1 : (byte)0,
                 MimeType = MimeIndex(creative.MimeType, Path),
+                Width = (ushort)Math.Clamp(creative.Width, 0, AdSelectLimits.MaxPixels),
+                Height = (ushort)Math.Clamp(creative.Height, 0, AdSelectLimits.MaxPixels),
+                CompanionSet = CompanionSet(creative, all, Path),
             });
             Rows.Add(new CreativeRow
             {
@@ -113,10 +126,58 @@ internal sealed class CreativeIntake
             _diagnostics.Error("bad-duration", $"{path()}.duration", $"{creative.Duration} is not the length of a creative of format {creative.Format}: whole milliseconds, greater than zero up to 24 hours for audio and video, zero for display.");
         }
 
+        bool hasSize = (creative.Width | creative.Height) != 0;
+        if (hasSize && (creative.Format != AdFormat.Display || creative.Width is < 1 or > AdSelectLimits.MaxPixels || creative.Height is < 1 or > AdSelectLimits.MaxPixels))
+        {
+            _diagnostics.Error("bad-size", $"{path()}.width", $"{creative.Width} × {creative.Height} is not the size of a creative of format {creative.Format}: width and height of 1 to {AdSelectLimits.MaxPixels} pixels for display, or neither.");
+        }
+
         if (creative.Flight is { End: { } end } flight && end <= flight.Start)
         {
             _diagnostics.Warning("empty-flight", $"{path()}.flight", "The flight ends before it starts; the creative never serves.");
         }
+    }
+
+    private int CompanionSet(Creative creative, List<Creative> all, Func<string> path)
+    {
+        if (creative.Companions.Count == 0)
+        {
+            return 0;
+        }
+
+        if (creative.Companions.Count > AdSelectLimits.MaxCompanions)
+        {
+            _diagnostics.Error("too-many", $"{path()}.companions", $"{creative.Companions.Count} companions; at most {AdSelectLimits.MaxCompanions} are allowed.");
+            return 0;
+        }
+
+        var ordinals = new List<int>(creative.Companions.Count);
+        for (int i = 0; i < creative.Companions.Count; i++)
+        {
+            string id = creative.Companions[i];
+            if (!Index.TryGetValue(id ?? string.Empty, out int companion))
+            {
+                _diagnostics.Error("unknown-creative", $"{path()}.companions[{i}]", $"No creative has the id '{ElementChecks.Shorten(id)}'.");
+            }
+            else if (ordinals.Contains(companion))
+            {
+                _diagnostics.Error("duplicate-id", $"{path()}.companions[{i}]", $"The companion '{id}' is listed twice.");
+            }
+            else if (all[companion].AdvertiserId != creative.AdvertiserId)
+            {
+                _diagnostics.Error("foreign-creative", $"{path()}.companions[{i}]", $"The creative '{id}' belongs to another advertiser.");
+            }
+            else if (all[companion].Format != AdFormat.Display || all[companion].Companions.Count > 0)
+            {
+                _diagnostics.Error("bad-companion", $"{path()}.companions[{i}]", $"The creative '{id}' is not a display creative without companions of its own.");
+            }
+            else
+            {
+                ordinals.Add(companion);
+            }
+        }
+
+        return Companions.Add(CollectionsMarshal.AsSpan(ordinals));
     }
 
     private ulong AdCom(IReadOnlyList<int> values, Func<string> path, string field)

@@ -60,6 +60,8 @@ internal sealed class EntityIntake
 
     public List<SupplyRow> Supplies => _creatives.Supplies;
 
+    public SetPool<int> Companions => _creatives.Companions;
+
     public List<DealRow> Deals { get; } = [];
 
     /// <summary>Whether an element's caps need to know who listens, by ordinal.</summary>

@@ -399,6 +399,8 @@ internal sealed class LineItemIntake
         flags |= lineItem.IsSuitableForChildren ? LineItemFlags.SuitableForChildren : 0;
         flags |= personal ? LineItemFlags.NeedsPersonalData : 0;
         flags |= lineItem.AllowsSameAdvertiser ? LineItemFlags.AllowsSameAdvertiser : 0;
+        flags |= lineItem.CompanionDelivery != CompanionDelivery.Optional ? LineItemFlags.NeedsCompanion : 0;
+        flags |= lineItem.CompanionDelivery == CompanionDelivery.All ? LineItemFlags.NeedsAllCompanions : 0;
         flags |= isReserved || dealPrice is DealPrice.First or DealPrice.Fixed ? LineItemFlags.PaysOwnBid : 0;
         flags |= !isReserved && dealPrice is DealPrice.Second ? LineItemFlags.PaysSecondPrice : 0;
         return flags;
@@ -417,6 +419,11 @@ internal sealed class LineItemIntake
         if (!Enum.IsDefined(lineItem.Rotation) || !Enum.IsDefined(lineItem.DaypartClock))
         {
             Error("out-of-range", "rotation", $"The rotation {lineItem.Rotation} or the clock {lineItem.DaypartClock} is none that is defined.");
+        }
+
+        if (!Enum.IsDefined(lineItem.CompanionDelivery))
+        {
+            Error("out-of-range", "companionDelivery", $"{lineItem.CompanionDelivery} is no way to deliver companions.");
         }
 
         if (!(lineItem.Exploration is >= 0 and <= 1))

@@ -89,6 +89,18 @@ internal sealed record LintInput
         return formats;
     }
 
+    /// <summary>Whether an attached creative has companions.</summary>
+    public bool HasCompanions(int lineItem)
+    {
+        bool found = false;
+        foreach (int index in CreativesOf(lineItem))
+        {
+            found |= _entities.Supplies[_entities.Creatives[index].Supply].CompanionSet != 0;
+        }
+
+        return found;
+    }
+
     /// <param name="code">The stable code.</param>
     /// <param name="lineItem">The line item.</param>
     /// <param name="field">Its field, with the dot before it; empty for the whole line item.</param>

@@ -50,7 +50,7 @@ internal static class LintRivals
     {
         ref readonly LineItemRow row = ref input.Row(lineItem);
         ref readonly PlanRow plan = ref input.Plan(lineItem);
-        return row.DaypartGrid == 0 && row.Deal < 0 && row.PriceModel == PriceModel.Cpm
+        return !row.Has(LineItemFlags.NeedsCompanion) && row.DaypartGrid == 0 && row.Deal < 0 && row.PriceModel == PriceModel.Cpm
             && plan is { BudgetMicros: < 0, GoalCount: < 0, CapSet: 0, Pacing: PacingPolicy.AsFastAsPossible, ExclusionSet: 0, SpacingSet: 0, BreakPosition: BreakPosition.Any }
             && TakesNoShare(plan) && input.IsLive(lineItem) && input.ServableFormats(lineItem) != 0;
     }

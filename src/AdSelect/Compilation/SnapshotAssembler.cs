@@ -68,6 +68,8 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.ZoneOffsets, _zone);
         writer.Add(SectionId.Experiments, CollectionsMarshal.AsSpan(_entities.Experiments.Rows));
         writer.Add(SectionId.ExperimentArms, CollectionsMarshal.AsSpan(_entities.Experiments.Arms));
+        writer.Add(SectionId.CompanionOffsets, _entities.Companions.Offsets);
+        writer.Add(SectionId.Companions, _entities.Companions.Items);
         writer.Add(SectionId.CategoryTiers, _schema.CategoryTiers());
         AddTexts(writer, lineItems);
         return Build(writer);

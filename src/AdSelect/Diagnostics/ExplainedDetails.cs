@@ -37,6 +37,7 @@ internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, long c
             RejectionReason.OutsideDayparts => $"the request is of {Clock(request, row)}",
             RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {cpmMicros / MicrosPerUnit:0.00####}, the floor {floorMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
             RejectionReason.FrequencyCapReached or RejectionReason.TooRecent or RejectionReason.IdentityMissing => CapPrinting.Text(snapshot, row, cap),
+            RejectionReason.CompanionMissing => $"it serves only with {(row.Has(LineItemFlags.NeedsAllCompanions) ? "all of the" : "a")} creative's companions, and the request's companion slots take {(row.Has(LineItemFlags.NeedsAllCompanions) ? "too few" : "none")}",
             RejectionReason.DealStands => "a private auction: the holder of a listed deal has a place",
             RejectionReason.HeldOut => $"experiment '{Experiment}': the unit is in '{Arm(experiment.UnitArm)}', the arm that gets none of its line items",
             RejectionReason.OtherExperimentArm => $"experiment '{Experiment}': it is for the arm '{Arm(experiment.BoundArm)}', the unit is in '{Arm(experiment.UnitArm)}'",

@@ -52,6 +52,9 @@ public enum RejectionReason : byte
     /// <summary>No creative has a MIME type that the slot takes.</summary>
     WrongMimeType,
 
+    /// <summary>No creative has the size that the slot takes.</summary>
+    WrongSize,
+
     /// <summary>No creative has a duration that the slot takes.</summary>
     WrongDuration,
 
@@ -63,6 +66,9 @@ public enum RejectionReason : byte
 
     /// <summary>Every creative has an attribute that is blocked.</summary>
     CreativeAttributeBlocked,
+
+    /// <summary>No creative has the companions served that the line item wants.</summary>
+    CompanionMissing,
 
     /// <summary>The targeting does not match.</summary>
     TargetingMiss,

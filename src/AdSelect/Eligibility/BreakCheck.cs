@@ -40,6 +40,11 @@ internal static class BreakCheck
             error = CheckSpots(request, offer);
         }
 
+        if (error.Code == RequestErrorCode.None)
+        {
+            error = RequestCheck.CheckCompanions(request.CompanionSlots);
+        }
+
         return error.Code == RequestErrorCode.None && ads < offer.Spots.Length + Math.Max(offer.MaxAds, hasFreePart ? 1 : 0) ? new RequestError(RequestErrorCode.AnswerTooSmall, nameof(ads)) : error;
     }
 

@@ -52,6 +52,9 @@ internal readonly ref struct BreakPlaces
     /// <summary>False for what is not a break.</summary>
     public bool Any => !_alike.IsEmpty;
 
+    /// <summary>The slots offered for companions, to each ad of the break.</summary>
+    public ReadOnlySpan<Slot> Companions { get; init; }
+
     /// <summary>The numbers that so many spots need.</summary>
     public static int MemoryFor(int spots) => 2 * (spots + 1);
 

@@ -136,7 +136,7 @@ internal readonly ref struct EligibilityGates
 
     /// <summary>The places of a break that a creative may take at an effective CPM, caps apart.</summary>
     public ulong PlacesOf(in LineItemRow row, long cpmMicros, in SupplyRow creative) =>
-        PolicyGate.IsBlocked(_catalog, creative, _lists) || _played.MeetsCategory(_catalog, row, creative) ? 0 : _places.For(_catalog, row, cpmMicros, creative, _facts, _lists);
+        PolicyGate.IsBlocked(_catalog, creative, _lists) || _played.MeetsCategory(_catalog, row, creative) || !HasCompanions(row, creative) ? 0 : _places.For(_catalog, row, cpmMicros, creative, _facts, _lists);
 
     /// <summary>Notes the caps that other ads of the same break can reach; see <see cref="FrequencyGate.TryNoteCaps"/>.</summary>
     public bool TryNoteCaps(int lineItem, in LineItemRow row, int creative, int mostAds, ref BreakCaps caps, out ulong carried) =>
@@ -166,7 +166,7 @@ internal readonly ref struct EligibilityGates
             return first;
         }
 
-        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out reason);
+        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _lists, _slot, out reason);
         if (IsOver(ref first, lineItem, SelectionStep.Supply, reason, ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Targeting, Targeting(row, request), ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Policy, PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives), ref trace)
@@ -191,7 +191,7 @@ internal readonly ref struct EligibilityGates
     public CapVerdict FindCap(int lineItem, long cpmMicros)
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
-        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out _);
+        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _lists, _slot, out _);
         _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives);
         _ = FloorGate.Check(_catalog, row, cpmMicros, _facts, _lists, _slot, ref creatives);
         return _frequency.Explain(lineItem, row, creatives);
@@ -201,7 +201,7 @@ internal readonly ref struct EligibilityGates
     public long LowestFloorMicros(int lineItem)
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
-        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _slot, out _);
+        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _lists, _slot, out _);
         _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives);
         long lowest = long.MaxValue;
         for (ulong rest = creatives; rest != 0; rest &= rest - 1)
@@ -215,6 +215,9 @@ internal readonly ref struct EligibilityGates
 
     /// <summary>The floor that applies to a line item's creative in this slot.</summary>
     public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
+
+    /// <summary>The companions that are served with a creative: bit n stands for its n-th.</summary>
+    public uint CompanionsOf(int creative) => CompanionGate.Served(_catalog, _catalog.SupplyOf(creative), _facts, _lists, CompanionSlots);
 
     /// <summary>The floor of a line item's listed deal; −1 when there is none.</summary>
     public long DealFloorMicros(in LineItemRow row) => FloorGate.DealFloorMicros(_catalog, row, _lists);
@@ -238,7 +241,13 @@ internal readonly ref struct EligibilityGates
         ? PlacesOf(row, cpmMicros, creative) != 0
         : SupplyGate.Check(creative, _facts, _slot) == RejectionReason.None
         && !PolicyGate.IsBlocked(_catalog, creative, _lists)
-        && FloorGate.IsReached(_catalog, row, cpmMicros, creative, _facts, _lists, _slot);
+        && FloorGate.IsReached(_catalog, row, cpmMicros, creative, _facts, _lists, _slot)
+        && HasCompanions(row, creative);
+
+    private ReadOnlySpan<Slot> CompanionSlots => _places.Any ? _places.Companions : _slot.Companions;
+
+    private bool HasCompanions(in LineItemRow row, in SupplyRow creative) =>
+        CompanionGate.Check(_catalog, row, creative, _facts, _lists, CompanionSlots) == RejectionReason.None;
 
     private RejectionReason Targeting(in LineItemRow row, scoped in ResolvedRequest request) =>
         row.Program < 0 || TargetingEvaluator.Evaluate(_catalog, request, row.Program) ? RejectionReason.None : RejectionReason.TargetingMiss;

@@ -47,6 +47,26 @@ internal static class RequestCheck
             return new RequestError(RequestErrorCode.AnswerTooSmall, nameof(winners));
         }
 
+        error = CheckSlots(slots);
+        return error.Code == RequestErrorCode.None ? CheckCompanions(request.CompanionSlots) : error;
+    }
+
+    /// <summary>The first thing wrong with the slots for companions.</summary>
+    public static RequestError CheckCompanions(scoped ReadOnlySpan<Slot> slots)
+    {
+        if (slots.Length > AdSelectLimits.MaxCompanionSlots)
+        {
+            return new RequestError(RequestErrorCode.TooManyValues, nameof(AdRequest.CompanionSlots));
+        }
+
+        foreach (ref readonly Slot slot in slots)
+        {
+            if (slot.Format != AdFormat.Display)
+            {
+                return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.CompanionSlots));
+            }
+        }
+
         return CheckSlots(slots);
     }
 
@@ -113,6 +133,18 @@ internal static class RequestCheck
             else if (!IsDuration(slot.MaxDurationMilliseconds))
             {
                 field = nameof(Slot.MaxDurationMilliseconds);
+            }
+            else if ((uint)slot.Width > AdSelectLimits.MaxPixels)
+            {
+                field = nameof(Slot.Width);
+            }
+            else if ((uint)slot.Height > AdSelectLimits.MaxPixels)
+            {
+                field = nameof(Slot.Height);
+            }
+            else if ((slot.Width | slot.Height) != 0 && slot.Format != AdFormat.Display)
+            {
+                (field, code) = (nameof(Slot.Width), RequestErrorCode.Conflict);
             }
             else if (!IsMoney(slot.FloorMicros))
             {

@@ -38,6 +38,9 @@ internal readonly ref struct SlotFacts
 
     public readonly ulong BlockedCreativeAttributes;
 
+    /// <summary>The slots offered for companions.</summary>
+    public ReadOnlySpan<Slot> Companions { get; init; }
+
     public SlotFacts(ref readonly Slot slot, FrozenCatalog catalog, scoped in RequestFacts request)
     {
         Slot = ref slot;

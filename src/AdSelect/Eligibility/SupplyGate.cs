@@ -1,18 +1,21 @@
 // Step 3: which of the attached creatives fit the slot.
 using AdSelect.Indexing;
+using AdSelect.Matching;
 
 namespace AdSelect.Eligibility;
 
 internal static class SupplyGate
 {
     /// <summary>The creatives that fit, bit n standing for the n-th attached. When none fits, the reason is that of the creative that came furthest.</summary>
-    public static ulong Fitting(FrozenCatalog catalog, in LineItemRow lineItem, in RequestFacts request, scoped in SlotFacts slot, out RejectionReason reason)
+    public static ulong Fitting(FrozenCatalog catalog, in LineItemRow lineItem, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot, out RejectionReason reason)
     {
         ulong fitting = 0;
         reason = RejectionReason.NoCreative;
         for (int i = 0; i < lineItem.CreativeCount; i++)
         {
-            RejectionReason own = Check(catalog.SupplyOf(catalog.LineItemCreatives[lineItem.FirstCreative + i]), request, slot);
+            ref readonly SupplyRow creative = ref catalog.SupplyOf(catalog.LineItemCreatives[lineItem.FirstCreative + i]);
+            RejectionReason own = Check(creative, request, slot);
+            own = own == RejectionReason.None ? CompanionGate.Check(catalog, lineItem, creative, request, lists, slot.Companions) : own;
             if (own == RejectionReason.None)
             {
                 fitting |= 1UL << i;
@@ -51,6 +54,11 @@ internal static class SupplyGate
             return RejectionReason.WrongMimeType;
         }
 
+        if (!FitsSize(creative, slot.Slot))
+        {
+            return RejectionReason.WrongSize;
+        }
+
         if (!FitsDuration(creative.DurationMilliseconds, slot.Slot))
         {
             return RejectionReason.WrongDuration;
@@ -69,6 +77,9 @@ internal static class SupplyGate
 
         return (creative.Attributes & slot.BlockedCreativeAttributes) != 0 ? RejectionReason.CreativeAttributeBlocked : RejectionReason.None;
     }
+
+    private static bool FitsSize(in SupplyRow creative, in Slot slot) =>
+        (slot.Width == 0 || creative.Width == slot.Width) && (slot.Height == 0 || creative.Height == slot.Height);
 
     /// <summary>Whether a slot takes ads of a length.</summary>
     public static bool FitsDuration(int milliseconds, in Slot slot)

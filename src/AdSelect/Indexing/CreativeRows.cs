@@ -20,7 +20,7 @@ internal struct CreativeRow
 }
 
 /// <summary>What slots ask of a creative. A catalog has many creatives and few kinds of them, so these stay in the cache.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 48)]
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 56)]
 internal record struct SupplyRow
 {
     /// <summary><see cref="MimeType"/> of a creative that states none.</summary>
@@ -36,4 +36,9 @@ internal record struct SupplyRow
     public CreativeApproval Approval;
     public byte Skippable;
     public byte MimeType;
+    public ushort Width;
+    public ushort Height;
+
+    /// <summary>Index of a list of companions; list 0 is empty.</summary>
+    public int CompanionSet;
 }

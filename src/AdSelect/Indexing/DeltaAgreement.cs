@@ -147,6 +147,7 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
         ref readonly CreativeRow b = ref _delta.Creatives[now];
         return a.Advertiser == delta.Advertisers[b.Advertiser]
             && SameSupply(ofBase.SupplyOf(old), _delta.SupplyOf(now))
+            && SameCompanions(ofBase.CompanionsOf(ofBase.SupplyOf(old).CompanionSet), _delta.CompanionsOf(_delta.SupplyOf(now).CompanionSet))
             && SameCaps(a.CapSet, b.CapSet)
             && SameText(ofBase.Languages, a.Language, _delta.Languages, b.Language)
             && SameText(ofBase.CreativeNames, old, _delta.CreativeNames, now);
@@ -154,9 +155,20 @@ internal sealed class DeltaAgreement(FrozenCatalog ofBase, DeltaView delta)
 
     // Sets and MIME types are numbered anew in every snapshot.
     private bool SameSupply(in SupplyRow a, in SupplyRow b) =>
-        a with { CategorySet = 0, MimeType = 0 } == b with { CategorySet = 0, MimeType = 0 }
+        a with { CategorySet = 0, MimeType = 0, CompanionSet = 0 } == b with { CategorySet = 0, MimeType = 0, CompanionSet = 0 }
         && SameKeys(a.CategorySet, b.CategorySet)
         && MimeKey(ofBase, a.MimeType) == MimeKey(_delta, b.MimeType);
+
+    private bool SameCompanions(ReadOnlySpan<int> old, ReadOnlySpan<int> now)
+    {
+        bool same = old.Length == now.Length;
+        for (int i = 0; same && i < old.Length; i++)
+        {
+            same = old[i] == delta.Creatives[now[i]];
+        }
+
+        return same;
+    }
 
     private static ulong? MimeKey(FrozenCatalog catalog, byte mimeType) => mimeType == SupplyRow.NoMimeType ? null : catalog.MimeKeys[mimeType];
 

@@ -86,6 +86,11 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public Column<SupplyRow> Supplies { get; } = file.Column<SupplyRow>(SectionId.Supplies);
 
+    public Column<int> CompanionOffsets { get; } = file.Column<int>(SectionId.CompanionOffsets);
+
+    /// <summary>Ordinals of creatives, list after list.</summary>
+    public Column<int> Companions { get; } = file.Column<int>(SectionId.Companions);
+
     /// <summary>For each format the durations of its creatives in milliseconds, ascending; those without a length apart.</summary>
     public int[][] Durations { get; } = DurationsOf(file.Column<SupplyRow>(SectionId.Supplies).Span);
 
@@ -153,6 +158,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     /// <summary>The caps of a cap set.</summary>
     public ReadOnlySpan<CapRow> CapsOf(int capSet) => Caps.Span[CapSetOffsets[capSet]..CapSetOffsets[capSet + 1]];
+
+    /// <summary>The creatives of a list of companions, in the order of authoring.</summary>
+    public ReadOnlySpan<int> CompanionsOf(int companionSet) => Companions.Span[CompanionOffsets[companionSet]..CompanionOffsets[companionSet + 1]];
 
     /// <summary>The arms of an experiment.</summary>
     public ReadOnlySpan<ArmRow> ArmsOf(int experiment) => ExperimentArms.Span.Slice(Experiments[experiment].FirstArm, Experiments[experiment].ArmCount);

@@ -25,6 +25,12 @@ internal enum LineItemFlags : ushort
 
     /// <summary>It or its campaign is bound to an arm of an experiment.</summary>
     InExperiment = 1024,
+
+    /// <summary>Its creatives serve only with a companion, or with all of them.</summary>
+    NeedsCompanion = 2048,
+
+    /// <summary>Its creatives serve only with all of their companions; <see cref="NeedsCompanion"/> is set too.</summary>
+    NeedsAllCompanions = 4096,
 }
 
 /// <summary>

@@ -26,6 +26,18 @@ public sealed record Creative(string Id, string AdvertiserId, AdFormat Format)
     /// <summary>Length, whole milliseconds; required for audio and video, zero for display.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>Width in pixels, up to <see cref="AdSelectLimits.MaxPixels"/>; display only, together with <see cref="Height"/>. 0 means none stated.</summary>
+    public int Width { get; init; }
+
+    /// <summary>Height in pixels, up to <see cref="AdSelectLimits.MaxPixels"/>; display only, together with <see cref="Width"/>. 0 means none stated.</summary>
+    public int Height { get; init; }
+
+    /// <summary>
+    /// Ids of display creatives of the same advertiser that are shown beside this one, the most wanted first; at most
+    /// <see cref="AdSelectLimits.MaxCompanions"/>, none with companions of its own.
+    /// </summary>
+    public IReadOnlyList<string> Companions { get; init; } = [];
+
     /// <summary>MIME type such as <c>audio/mpeg</c>, matched case-insensitively; null is accepted only by slots that list no MIME types.</summary>
     public string? MimeType { get; init; }
 

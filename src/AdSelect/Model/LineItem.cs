@@ -98,6 +98,9 @@ public sealed record LineItem(string Id, string CampaignId)
     /// <summary>How one of several eligible creatives is chosen.</summary>
     public CreativeRotation Rotation { get; init; }
 
+    /// <summary>Whether its creatives serve without their companions.</summary>
+    public CompanionDelivery CompanionDelivery { get; init; }
+
     /// <summary>
     /// Share of the requests, 0 to 1, in which <see cref="CreativeRotation.BestPredicted"/> draws among the creatives evenly, so that
     /// the host goes on learning of all of them. Other rotations ignore it.
@@ -164,6 +167,19 @@ public enum CreativeRotation : byte
     /// predictor, each equally often.
     /// </summary>
     BestPredicted = 3,
+}
+
+/// <summary>Which of a creative's <see cref="Creative.Companions"/> must be served with it.</summary>
+public enum CompanionDelivery : byte
+{
+    /// <summary>None: as many as fit are served, and the creative serves without any too.</summary>
+    Optional = 0,
+
+    /// <summary>One at least. A creative without companions does not serve.</summary>
+    Any = 1,
+
+    /// <summary>All. A creative without companions does not serve.</summary>
+    All = 2,
 }
 
 /// <summary>A place in an ad break.</summary>

@@ -56,6 +56,8 @@ internal enum SectionId : ushort
     ZoneOffsets = 69,
     Experiments = 70,
     ExperimentArms = 71,
+    CompanionOffsets = 72,
+    Companions = 73,
     CategoryTiers = 75,
 
     // Texts: cold, for people and for answers. Each is a pair of offsets and UTF-8 bytes.

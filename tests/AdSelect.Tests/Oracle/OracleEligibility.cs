@@ -13,9 +13,9 @@ public sealed class OracleEligibility(OracleCatalog catalog, OracleDelivery deli
     {
         yield return new OracleStep(SelectionStep.Live, LiveReason(item, request));
         yield return new OracleStep(SelectionStep.Delivery, delivery.Reason(item));
-        yield return new OracleStep(SelectionStep.Supply, OracleSupply.Reason(item, request, slot));
+        yield return new OracleStep(SelectionStep.Supply, OracleSupply.Reason(item, request, slot, catalog));
         yield return new OracleStep(SelectionStep.Targeting, item.Targeting(values) ? RejectionReason.None : RejectionReason.TargetingMiss);
-        OracleCreative[] fitting = OracleSupply.Fitting(item, request, slot);
+        OracleCreative[] fitting = OracleSupply.Fitting(item, request, slot, catalog);
         yield return new OracleStep(SelectionStep.Policy, OraclePolicy.Reason(item, fitting, request, catalog));
         OracleCreative[] reaching = ReachingFloor(item, request, slot);
         yield return new OracleStep(SelectionStep.Floor, reaching.Length > 0 ? RejectionReason.None : RejectionReason.BelowFloor);
@@ -33,7 +33,7 @@ public sealed class OracleEligibility(OracleCatalog catalog, OracleDelivery deli
 
     private OracleCreative[] ReachingFloor(OracleLineItem item, PlainRequest request, PlainSlot slot)
     {
-        OracleCreative[] unblocked = OraclePolicy.Unblocked(OracleSupply.Fitting(item, request, slot), request, catalog);
+        OracleCreative[] unblocked = OraclePolicy.Unblocked(OracleSupply.Fitting(item, request, slot, catalog), request, catalog);
         return [.. unblocked.Where(creative => item.IsHouse || item.Price.EffectiveCpmMicros >= OracleFloor.Of(item, creative, request, slot, catalog.Money))];
     }
 

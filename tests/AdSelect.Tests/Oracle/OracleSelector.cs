@@ -25,6 +25,9 @@ public sealed record OracleWinner(string LineItemId, string CreativeId, string C
 
     public ulong LineItemKey { get; init; }
 
+    /// <summary>Ids of the companions served, with a space after each.</summary>
+    public string Companions { get; init; } = string.Empty;
+
     public long Generation { get; init; }
 }
 
@@ -169,6 +172,7 @@ public sealed class OracleSelector
             RankScore = OracleRanking.Score(item),
             DurationMilliseconds = creative.DurationMilliseconds,
             LineItemKey = item.Key,
+            Companions = string.Concat(OracleCompanions.Served(creative.Creative, request, Catalog).Select(id => $"{id} ")),
             Generation = Catalog.Catalog.Generation,
         };
     }

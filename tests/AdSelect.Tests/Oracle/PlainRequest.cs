@@ -15,6 +15,8 @@ public sealed record PlainRequest
 
     public IReadOnlyList<PlainSlot> Slots { get; init; } = [new PlainSlot(AdFormat.Audio)];
 
+    public IReadOnlyList<PlainSlot> CompanionSlots { get; init; } = [];
+
     /// <summary>The break to fill; its free part takes what the only slot says.</summary>
     public PlainBreak? Break { get; init; }
 
@@ -84,6 +86,7 @@ public sealed record PlainRequest
         request.ExperimentUnit = ExperimentUnit;
         Listener.Fill(ref request);
         FillSlots(ref request);
+        request.CompanionSlots = CompanionSlots.Select(slot => slot.ToSlot()).ToArray();
         request.Break = Break is null ? default : Break.ToBreak();
         FillLists(ref request);
         foreach (PlainValue value in Values)
@@ -95,7 +98,7 @@ public sealed record PlainRequest
     public override string ToString() =>
         $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} against {PriceCompetition} places [{string.Join(' ', PlaceWeights.Take(5))}] {Consent} child {IsChildDirected} dealsOnly {DealsOnly} dealsFirst {DealsFirst} dynamic {DynamicAllocation} unit '{ExperimentUnit}' "
         + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}] {Predictor} {Listener}"
-        + string.Concat(Slots.Select(slot => $"\n    slot {slot}")) + (Break is null ? string.Empty : $"\n    break {Break}");
+        + string.Concat(Slots.Select(slot => $"\n    slot {slot}")) + (Break is null ? string.Empty : $"\n    break {Break}") + string.Concat(CompanionSlots.Select(slot => $"\n    companion slot {slot}"));
 
     private void FillSlots(ref AdRequest request)
     {

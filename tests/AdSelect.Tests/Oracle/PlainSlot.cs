@@ -15,6 +15,10 @@ public sealed record PlainSlot(AdFormat Format)
 
     public IReadOnlyList<string> MimeTypes { get; init; } = [];
 
+    public int Width { get; init; }
+
+    public int Height { get; init; }
+
     public long FloorMicros { get; init; }
 
     public long FloorPerSecondMicros { get; init; }
@@ -34,6 +38,8 @@ public sealed record PlainSlot(AdFormat Format)
             Format = Format,
             MinDurationMilliseconds = MinDurationMilliseconds,
             MaxDurationMilliseconds = MaxDurationMilliseconds,
+            Width = Width,
+            Height = Height,
             FloorMicros = FloorMicros,
             FloorPerSecondMicros = FloorPerSecondMicros,
             Skippability = Skippability,
@@ -59,6 +65,6 @@ public sealed record PlainSlot(AdFormat Format)
     }
 
     public override string ToString() =>
-        $"{Format} min {MinDurationMilliseconds} max {MaxDurationMilliseconds} required [{string.Join(' ', RequiredDurations)}] mime [{string.Join(' ', MimeTypes)}] "
+        $"{Format} {Width}x{Height} min {MinDurationMilliseconds} max {MaxDurationMilliseconds} required [{string.Join(' ', RequiredDurations)}] mime [{string.Join(' ', MimeTypes)}] "
         + $"floor {FloorMicros} perSecond {FloorPerSecondMicros} bands [{string.Join(' ', DurationFloors)}] skip {Skippability} api [{string.Join(' ', ApiFrameworks)}] blockedAttributes [{string.Join(' ', BlockedCreativeAttributes)}]";
 }

@@ -45,9 +45,10 @@ public sealed record DeltaCase(Catalog Base, Catalog Changes, string[] Removed, 
     {
         HashSet<string> campaignIds = [.. items.Select(item => item.CampaignId)];
         HashSet<string> creativeIds = [.. items.SelectMany(item => item.Creatives).Select(assigned => assigned.CreativeId)];
+        creativeIds.UnionWith([.. pool.Creatives.Where(creative => creativeIds.Contains(creative.Id)).SelectMany(creative => creative.Companions)]);
         HashSet<string?> dealIds = [.. items.Select(item => item.DealId)];
         Campaign[] campaigns = [.. pool.Campaigns.Where(campaign => campaignIds.Contains(campaign.Id) || draw.Chance(20))];
-        Creative[] creatives = [.. pool.Creatives.Where(creative => creativeIds.Contains(creative.Id) || draw.Chance(20))];
+        Creative[] creatives = [.. pool.Creatives.Where(creative => creativeIds.Contains(creative.Id) || (draw.Chance(20) && creative.Companions.Count == 0))];
         HashSet<string> advertiserIds = [.. campaigns.Select(campaign => campaign.AdvertiserId), .. creatives.Select(creative => creative.AdvertiserId)];
         HashSet<string?> experimentIds = [.. items.Select(item => item.Experiment?.ExperimentId), .. campaigns.Select(campaign => campaign.Experiment?.ExperimentId)];
         return pool with

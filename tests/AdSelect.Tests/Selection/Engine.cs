@@ -142,6 +142,7 @@ public static class Engine
         RankScore = winner.RankScore,
         DurationMilliseconds = winner.DurationMilliseconds,
         LineItemKey = winner.LineItemKey,
+        Companions = string.Concat(Enumerable.Range(0, snapshot.CompanionCount(winner.Creative)).Where(n => (winner.Companions & (1u << n)) != 0).Select(n => $"{snapshot.CreativeId(snapshot.Companion(winner.Creative, n))} ")),
         Generation = winner.Generation,
     };
 }

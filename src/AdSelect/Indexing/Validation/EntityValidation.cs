@@ -13,6 +13,7 @@ internal static class EntityValidation
     {
         ValidateSetsAndTexts(catalog);
         ValidateCreatives(catalog);
+        ValidateCompanions(catalog);
         ExperimentValidation.Validate(catalog);
         foreach (ref readonly CampaignRow row in catalog.Campaigns.Span)
         {
@@ -97,10 +98,23 @@ internal static class EntityValidation
     private static void ValidateCreatives(FrozenCatalog catalog)
     {
         Require(Ranges.All(catalog.Creatives.Length, ElementsPerRange, catalog.Threads, (from, to) => CreativesFit(catalog, from, to)), SectionId.Creatives, "creatives refer to supplies, advertisers, sets and languages");
+        RequireOffsets(catalog.CompanionOffsets, catalog.Companions.Length, catalog.Threads, SectionId.CompanionOffsets, AdSelectLimits.MaxCompanions);
         foreach (ref readonly SupplyRow row in catalog.Supplies.Span)
         {
+            Require((uint)row.CompanionSet < (uint)(catalog.CompanionOffsets.Length - 1) && row.Width <= AdSelectLimits.MaxPixels && row.Height <= AdSelectLimits.MaxPixels, SectionId.Supplies, "supplies refer to companions and have possible sizes");
             Require(IsKeySet(catalog, row.CategorySet) && (row.MimeType == SupplyRow.NoMimeType || row.MimeType < catalog.MimeKeys.Length), SectionId.Supplies, "supplies refer to sets and MIME types");
             Require(row.Format <= AdFormat.Display && row.Approval <= CreativeApproval.Rejected && (uint)row.DurationMilliseconds <= AdSelectLimits.MaxDurationMilliseconds, SectionId.Supplies, "formats, approvals and durations are possible");
+        }
+    }
+
+    // After the supplies: these are looked up here.
+    private static void ValidateCompanions(FrozenCatalog catalog)
+    {
+        foreach (int companion in catalog.Companions.Span)
+        {
+            Require((uint)companion < (uint)catalog.Creatives.Length, SectionId.Companions, "companions are creatives");
+            ref readonly SupplyRow row = ref catalog.SupplyOf(companion);
+            Require(row.Format == AdFormat.Display && catalog.CompanionsOf(row.CompanionSet).IsEmpty, SectionId.Companions, "companions are display creatives without companions");
         }
     }
 

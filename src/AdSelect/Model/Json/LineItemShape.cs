@@ -95,6 +95,8 @@ internal sealed class LineItemJson
 
     public CreativeRotation Rotation { get; init; }
 
+    public CompanionDelivery CompanionDelivery { get; init; }
+
     public double? Exploration { get; init; }
     public ExperimentArmJson? Experiment { get; init; }
 
@@ -135,6 +137,7 @@ internal sealed class LineItemJson
         DealId = DealId,
         Creatives = Creatives ?? [],
         Rotation = Rotation,
+        CompanionDelivery = CompanionDelivery,
         Exploration = Exploration ?? 0.1,
         Experiment = Experiment?.ToModel(),
         IsSuitableForChildren = IsSuitableForChildren,
@@ -174,6 +177,7 @@ internal sealed class LineItemJson
         DealId = item.DealId,
         Creatives = item.Creatives.ToShapes(),
         Rotation = item.Rotation,
+        CompanionDelivery = item.CompanionDelivery,
         Exploration = item.Exploration.UnlessDefault(0.1),
         Experiment = ExperimentArmJson.From(item.Experiment),
         IsSuitableForChildren = item.IsSuitableForChildren,

@@ -99,6 +99,12 @@ internal sealed class CreativeJson
 
     public TimeSpan DurationSeconds { get; init; }
 
+    public int Width { get; init; }
+
+    public int Height { get; init; }
+
+    public List<string>? Companions { get; init; }
+
     public string? MimeType { get; init; }
 
     public List<int>? Attributes { get; init; }
@@ -123,6 +129,9 @@ internal sealed class CreativeJson
     {
         Name = Name,
         Duration = DurationSeconds,
+        Width = Width,
+        Height = Height,
+        Companions = Companions ?? [],
         MimeType = MimeType,
         Attributes = Attributes ?? [],
         ApiFrameworks = ApiFrameworks ?? [],
@@ -142,6 +151,9 @@ internal sealed class CreativeJson
         Format = creative.Format,
         Name = creative.Name,
         DurationSeconds = creative.Duration,
+        Width = creative.Width,
+        Height = creative.Height,
+        Companions = creative.Companions.ToShapes(),
         MimeType = creative.MimeType,
         Attributes = creative.Attributes.ToShapes(),
         ApiFrameworks = creative.ApiFrameworks.ToShapes(),

@@ -25,6 +25,7 @@ internal static class ValueConverters
         EnumConverter<CapScope>.Create(),
         EnumConverter<CapWindowKind>.Create(CapWindowKind.Rolling),
         EnumConverter<CatchUp>.Create(),
+        EnumConverter<CompanionDelivery>.Create(),
         EnumConverter<CreativeApproval>.Create(),
         EnumConverter<CreativeRotation>.Create(),
         EnumConverter<DayOfWeek>.Create(),
