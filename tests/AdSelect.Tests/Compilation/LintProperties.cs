@@ -72,7 +72,7 @@ public sealed class LintProperties
         Assert.True(reported > hopeless * 3 / 4, $"{reported} of {hopeless} were found");
     }
 
-    // Half of the line items get a twin: another line item's terms with their campaign, targeting and creatives, and unlimited.
+    // Half of the line items get a twin: another line item's terms with their campaign, targeting and creatives, and free of what may keep it from winning.
     private static Catalog WithTwins(World world)
     {
         LineItem[] items = [.. world.Catalog.LineItems];
@@ -86,6 +86,11 @@ public sealed class LintProperties
             Budget = null,
             Goal = null,
             DealId = null,
+            Weight = null,
+            ShareOfVoice = null,
+            ExclusionLabels = [],
+            SpacingLabels = [],
+            BreakPosition = BreakPosition.Any,
         });
         return world.Catalog with { LineItems = [.. items, .. twins] };
     }
