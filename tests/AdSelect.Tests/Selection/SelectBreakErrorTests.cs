@@ -60,7 +60,7 @@ public sealed class SelectBreakErrorTests
     public void FillingABreakAllocatesNothing()
     {
         int filled = 0;
-        for (int seed = 0; seed < 120; seed++)
+        for (int seed = 0; seed < 160; seed++)
         {
             BreakWorld world = BreakWorld.Generate(seed);
             AdSelector selector = seed % 3 == 0 ? DeltaCase.Of(world.World).Publish() : Engine.Of(world.World);
