@@ -19,7 +19,7 @@ public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives, Ca
             PredictedRateCeiling = draw.Pick<double?>(null, 1, 0.7) is { } ceiling && price.Model != PriceModel.Cpcv ? draw.Pick(ceiling, 0.0123) : null,
             ShareOfVoice = hasShare ? draw.Pick(0, 10, 33.3333, 60, 100) : null,
             Weight = !hasShare && draw.Chance(15) ? draw.Pick(1, 1, 3, AdSelectLimits.MaxWeight) : null,
-            Quality = draw.Pick(1, 1, 1, 1, 1, 0.5, 2, 0.3),
+            Quality = draw.Pick(1, 1, 1, 1, 1, 1, 2, 0.3),
             Flight = creatives.Flight(),
             Dayparts = Dayparts(),
             DaypartClock = draw.Pick(DaypartClock.Listener, DaypartClock.Utc),
@@ -42,7 +42,7 @@ public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives, Ca
 
     private Price Price() => draw.Between(-6, 11) switch
     {
-        < 5 => AdSelect.Price.Cpm(draw.Pick(0m, 1m, 2m, 2m, 2m, 2.5m)),
+        < 5 => AdSelect.Price.Cpm(draw.Pick(0m, 1m, 2m, 2m, 2m, 2m)),
         5 => AdSelect.Price.Cpm(draw.Pick(10m, 12.345m, 26.18m), "SEK"),
         6 => AdSelect.Price.Cpm(draw.Pick(0.000_000_5m, 0.000_001_5m, 1.842_4m), draw.Pick(null, "EUR")),
         7 => AdSelect.Price.Cpc(draw.Pick(0.2m, 2m)),
