@@ -121,8 +121,9 @@ public ref struct AdBreak
     public TimeSpan LoadWindow { get; set; }
 
     /// <summary>
-    /// Steps that the search may take, up to <see cref="AdSelectLimits.MaxBreakSteps"/>; 0 means <see cref="AdSelectLimits.DefaultBreakSteps"/>. When
-    /// they are used up the answer is the best so far and says how far from the best it may be.
+    /// Steps that a search may take, up to <see cref="AdSelectLimits.MaxBreakSteps"/>; 0 means <see cref="AdSelectLimits.DefaultBreakSteps"/>. When
+    /// they are used up the answer is the best so far and says how far from the best it may be. A break is searched anew when more line
+    /// items have been drawn: ten times at most, usually once or twice.
     /// </summary>
     public int StepBudget { get; set; }
 }

@@ -22,7 +22,7 @@ public sealed partial class AdSelector
         long now = call.Facts.UtcTicks;
         bool isWholeSession = offer.Separation == SeparationScope.Session;
         Span<ExposureRecord> latest = stackalloc ExposureRecord[isWholeSession ? AdSelectLimits.MaxSessionAds : 1];
-        latest = latest[..call.Exposures.LatestOfSession(now, latest)];
+        latest = latest[..call.Exposures.LatestOfSession(now, call.Facts.AllowsPersonalData, latest)];
         if (!latest.IsEmpty && now - Math.Min(latest[0].UtcTicks, now) < offer.MinGap.Ticks)
         {
             result = new BreakResult { Outcome = BreakOutcome.TooSoon, IsOptimal = true };
@@ -32,7 +32,7 @@ public sealed partial class AdSelector
         int load = int.MaxValue;
         if (offer.MaxLoad > 0)
         {
-            load = offer.MaxLoad - call.Exposures.CountLoad(offer.LoadWindow == TimeSpan.Zero ? null : now - offer.LoadWindow.Ticks + 1);
+            load = offer.MaxLoad - call.Exposures.CountLoad(offer.LoadWindow == TimeSpan.Zero ? null : now - offer.LoadWindow.Ticks + 1, call.Facts.AllowsPersonalData);
             if (load <= 0)
             {
                 result = new BreakResult { Outcome = BreakOutcome.LoadReached, IsOptimal = true };

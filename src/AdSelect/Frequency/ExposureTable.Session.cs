@@ -3,17 +3,18 @@ namespace AdSelect.Frequency;
 
 internal readonly ref partial struct ExposureTable
 {
-    /// <summary>Where a session is looked up: the first of these identities that is given.</summary>
+    /// <summary>Where a session is looked up: the first of these identities that is given. Without consent only the first, which is not personal.</summary>
     private static ReadOnlySpan<CapIdentity> SessionIdentities => [CapIdentity.Session, CapIdentity.Device, CapIdentity.User, CapIdentity.Household];
 
     /// <summary>The latest impressions of the session, the latest first; what is yet to come counts as now, and of one instant the last recorded is the latest.</summary>
     /// <param name="nowTicks">The instant of the request.</param>
+    /// <param name="allowsPersonalData">Whether the listener's consent does.</param>
     /// <param name="latest">Filled with as many as there is room for.</param>
     /// <returns>How many there are in it.</returns>
-    public int LatestOfSession(long nowTicks, Span<ExposureRecord> latest)
+    public int LatestOfSession(long nowTicks, bool allowsPersonalData, Span<ExposureRecord> latest)
     {
         int count = 0;
-        ReadOnlySpan<ExposureRecord> records = SessionRecords(out CapIdentity identity);
+        ReadOnlySpan<ExposureRecord> records = SessionRecords(allowsPersonalData, out CapIdentity identity);
         if (records.IsEmpty)
         {
             return 0;
@@ -48,10 +49,10 @@ internal readonly ref partial struct ExposureTable
     }
 
     /// <summary>How many impressions there were from an instant on; of the session only, if no instant is given.</summary>
-    public int CountLoad(long? fromTicks)
+    public int CountLoad(long? fromTicks, bool allowsPersonalData)
     {
         int count = 0;
-        ReadOnlySpan<ExposureRecord> records = SessionRecords(out CapIdentity identity);
+        ReadOnlySpan<ExposureRecord> records = SessionRecords(allowsPersonalData, out CapIdentity identity);
         if (records.IsEmpty)
         {
             return 0;
@@ -77,9 +78,9 @@ internal readonly ref partial struct ExposureTable
         return session == 0 ? identity == CapIdentity.Session : record.Session == session || (identity == CapIdentity.Session && record.Session == 0);
     }
 
-    private ReadOnlySpan<ExposureRecord> SessionRecords(out CapIdentity identity)
+    private ReadOnlySpan<ExposureRecord> SessionRecords(bool allowsPersonalData, out CapIdentity identity)
     {
-        foreach (CapIdentity candidate in SessionIdentities)
+        foreach (CapIdentity candidate in allowsPersonalData ? SessionIdentities : SessionIdentities[..1])
         {
             if (IsGiven(candidate))
             {

@@ -160,18 +160,17 @@ public sealed class OracleBreak
         return _break.MaxLoad - met.Count();
     }
 
-    private PlainExposure[] Impressions()
+    private PlainExposure[] Impressions() => [.. SessionLog().DistinctBy(line => (line.Id, line.Event)).Where(line => line.Event == AdEvent.Impression)];
+
+    private IReadOnlyList<PlainExposure> SessionLog() =>
+        SessionIdentity() is { } identity ? _request.Listener.Logs.GetValueOrDefault(identity, []) : [];
+
+    // Without consent only what is not personal.
+    private CapIdentity? SessionIdentity()
     {
         PlainListener listener = _request.Listener;
-        return [.. SessionLog(listener).DistinctBy(line => (line.Id, line.Event)).Where(line => line.Event == AdEvent.Impression)];
-    }
-
-    private static IReadOnlyList<PlainExposure> SessionLog(PlainListener listener) =>
-        SessionIdentity(listener) is { } identity ? listener.Logs.GetValueOrDefault(identity, []) : [];
-
-    private static CapIdentity? SessionIdentity(PlainListener listener)
-    {
-        foreach (CapIdentity identity in new[] { CapIdentity.Session, CapIdentity.Device, CapIdentity.User, CapIdentity.Household })
+        CapIdentity[] identities = _request.Consent.AllowsPersonalData ? [CapIdentity.Session, CapIdentity.Device, CapIdentity.User, CapIdentity.Household] : [CapIdentity.Session];
+        foreach (CapIdentity identity in identities)
         {
             if (listener.Complete.Contains(identity) || listener.Logs.GetValueOrDefault(identity, []).Count > 0)
             {
@@ -185,7 +184,7 @@ public sealed class OracleBreak
     private IEnumerable<PlainExposure> Session(IEnumerable<PlainExposure> impressions)
     {
         PlainListener listener = _request.Listener;
-        bool isOwn = SessionIdentity(listener) == CapIdentity.Session;
+        bool isOwn = SessionIdentity() == CapIdentity.Session;
         return impressions.Where(line => listener.SessionId is null ? isOwn : line.SessionId == listener.SessionId || (isOwn && line.SessionId is null));
     }
 

@@ -11,7 +11,7 @@ public sealed class AllocationTests
     // The runtime itself now and then books something on a thread while it compiles; what a call allocates comes back each time.
     private const int Measurements = 5;
     private static readonly World World = World.Generate(31, 1_200, 40, Domain.FewCities);
-    private static readonly AdSelector Selector = Engine.Of(World with { Events = [.. World.Events.Select(change => change with { Multiplier = 1 })] });
+    private static readonly AdSelector Selector = Engine.Of(World with { Events = [.. World.Events.Select(change => change with { Multiplier = 1, OpportunityCost = 1_000_000 })] });
     private static readonly AdSelector Paced = Engine.Of(World with { Events = [.. World.Events.Select(change => change with { Multiplier = 0.5 })] });
 
     private static readonly string HeldOut = ExperimentGenerator.Units.First(unit => World.Catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } held && OracleExperiments.ArmOf(experiment, unit) == held));
@@ -28,6 +28,8 @@ public sealed class AllocationTests
         ["one slot"] = request => request with { Slots = [new PlainSlot(AdFormat.Audio)] },
         ["several slots"] = request => request with { Slots = [new PlainSlot(AdFormat.Audio), new PlainSlot(AdFormat.Video), new PlainSlot(AdFormat.Audio)] },
         ["second price"] = request => request with { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000 },
+        ["prices against promises"] = request => request with { PriceRule = PriceRule.Second, DynamicAllocation = true },
+        ["a private auction"] = request => request with { DealsFirst = true, Deals = [new PlainDeal("deal-1"), new PlainDeal("deal-2", 1_000_000)] },
         ["deals"] = request => request with { DealsOnly = true, Deals = [new PlainDeal("deal-1"), new PlainDeal("deal-2", 1_000_000), new PlainDeal("deal-3")] },
         ["blocks"] = request => request with { BlockedDomains = ["other.org"], BlockedCategories = ["fruit", "vans"], BlockedLineItems = ["item-1", "item-2"], BlockedCreativeAttributes = [1] },
         ["all values of every attribute"] = request => request with
