@@ -65,6 +65,7 @@ public static class CompileWarningCases
         Layered("", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("layer", 0.5, 1)),
         Layered("", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("other", 0.4, 1)),
         Shares("", Item with { ShareOfVoice = 60, Experiment = new ExperimentArm("x", "a") }, Item with { ShareOfVoice = 60, Experiment = new ExperimentArm("x", "b") }),
+        Shares("", Item with { ShareOfVoice = 60 }, Item with { ShareOfVoice = 60, CompanionDelivery = CompanionDelivery.Any }),
         Twins("", twin => twin, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
         Twins("", twin => twin with { Experiment = new ExperimentArm("x", "b") }, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
         Twins("", twin => twin with { Price = Price.Cpm(2) }),
