@@ -19,6 +19,7 @@ public static class CompileWarningCases
         Of("empty-flight", "lineItems['a'].flight", Item with { Flight = new Flight(Now, Now) }),
         Of("empty-flight", "creatives['a'].flight", Item, creative => creative with { Flight = new Flight(Now, Now) }),
         new("no-creative", "lineItems['a'].creatives", SmallCatalog.Of(Item) with { LineItems = [Item] }),
+        Of("no-companion", "lineItems['a'].companionDelivery", Item with { CompanionDelivery = CompanionDelivery.Any }),
         Of("empty-budget", "lineItems['a'].budget", Item with { Budget = new Money(0) }),
         Of("no-predicted-rate", "lineItems['a'].predictedRates", Item with { Price = Price.Cpc(1) }),
         Of("unreachable-targeting", "lineItems['a'].targeting", Item with { Targeting = TargetingExpression.False }),
