@@ -35,7 +35,7 @@ internal static class LintShares
         for (int i = 0; i < input.Count; i++)
         {
             ref readonly LineItemRow row = ref input.Row(i);
-            if (input.Plan(i).ShareOfVoice <= 0 || row.Program >= 0 || row.Deal >= 0 || row.DaypartGrid != 0 || row.Has(LineItemFlags.InExperiment) || !input.IsLive(i))
+            if (input.Plan(i).ShareOfVoice <= 0 || row.Program >= 0 || row.Deal >= 0 || row.DaypartGrid != 0 || row.Has(LineItemFlags.InExperiment | LineItemFlags.NeedsCompanion) || !input.IsLive(i))
             {
                 continue;
             }

@@ -33,6 +33,13 @@ public static class CompileErrorCases
 
     private static Catalog With(LineItem item) => Good with { LineItems = [item with { Creatives = ["a"] }] };
 
+    // Beside the creative a banner 'b', and 'c', which is one too.
+    private static Catalog WithBanner(Creative creative, Func<Creative, Creative> change)
+    {
+        var banner = new Creative("b", "a", AdFormat.Display);
+        return Good with { Creatives = [creative, change(banner), banner with { Id = "c" }] };
+    }
+
     private static Catalog With(Creative creative) => Good with { Creatives = [creative] };
 
     private static IEnumerable<DiagnosticCase> Header() =>
@@ -90,6 +97,15 @@ public static class CompileErrorCases
             new("out-of-range", "creatives['a'].attributes", With(creative with { Attributes = [AdSelectLimits.MaxAdComValue + 1] })),
             new("out-of-range", "creatives['a'].apiFrameworks", With(creative with { ApiFrameworks = [-1] })),
             new("too-many", "creatives['z'].mimeType", Good with { Creatives = [creative, .. Enumerable.Range(0, AdSelectLimits.MaxMimeTypes - 1).Select(i => SmallCatalog.Creative($"b{i}", "a") with { MimeType = $"audio/{i}" }), SmallCatalog.Creative("z", "a") with { MimeType = "audio/z" }] }),
+            new("bad-size", "creatives['a'].width", With(creative with { Width = 300, Height = 250 })),
+            new("bad-size", "creatives['b'].width", WithBanner(creative, banner => banner with { Width = 300, Height = 0 })),
+            new("bad-size", "creatives['b'].width", WithBanner(creative, banner => banner with { Width = 300, Height = AdSelectLimits.MaxPixels + 1 })),
+            new("too-many", "creatives['a'].companions", With(creative with { Companions = [.. Enumerable.Repeat("b", AdSelectLimits.MaxCompanions + 1)] })),
+            new("unknown-creative", "creatives['a'].companions[0]", With(creative with { Companions = ["none"] })),
+            new("bad-companion", "creatives['a'].companions[0]", With(creative with { Companions = ["a"] })),
+            new("bad-companion", "creatives['a'].companions[0]", WithBanner(creative with { Companions = ["b"] }, banner => banner with { Companions = ["c"] })),
+            new("duplicate-id", "creatives['a'].companions[1]", WithBanner(creative with { Companions = ["b", "b"] }, banner => banner)),
+            new("foreign-creative", "creatives['a'].companions[0]", WithBanner(creative with { Companions = ["b"] }, banner => banner with { AdvertiserId = "z" }) with { Advertisers = [advertiser, new Advertiser("z")] }),
             new("missing", "lineItems[1]", Good with { LineItems = [.. Good.LineItems, null!] }),
             new("bad-id", "lineItems[1].id", Good with { LineItems = [.. Good.LineItems, SmallCatalog.Item("")] }),
             new("duplicate-id", "lineItems['a'].id", Good with { LineItems = [.. Good.LineItems, .. Good.LineItems] }),
@@ -122,6 +138,7 @@ public static class CompileErrorCases
             ("out-of-range", "goal", Item with { Goal = new DeliveryGoal((AdEvent)9, 1) }),
             ("out-of-range", "weight", Item with { Weight = 0 }),
             ("out-of-range", "shareOfVoice", Item with { ShareOfVoice = 100.5 }),
+            ("out-of-range", "companionDelivery", Item with { CompanionDelivery = (CompanionDelivery)9 }),
             ("out-of-range", "pacing", Item with { CatchUp = (CatchUp)9 }),
             ("bad-labels", "exclusionLabels", Item with { ExclusionLabels = [""] }),
             ("bad-labels", "spacingLabels", Item with { SpacingLabels = [.. Enumerable.Repeat("x", AdSelectLimits.MaxLabelsPerLineItem + 1)] }),

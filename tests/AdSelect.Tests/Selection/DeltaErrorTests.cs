@@ -64,6 +64,7 @@ public sealed class DeltaErrorTests
         ["creative MIME type"] = ("creatives['m']", With(Media with { MimeType = "audio/ogg" })),
         ["creative language"] = ("creatives['m']", With(Media with { Language = "da" })),
         ["creative categories"] = ("creatives['m']", With(Media with { Categories = [] })),
+        ["creative companions"] = ("creatives['m']", Changes with { Creatives = [Media with { Companions = ["n"] }, new Creative("n", "p", AdFormat.Display)] }),
         ["creative caps"] = ("creatives['m']", With(Media with { Caps = [] })),
         ["campaign's advertiser"] = ("campaigns['g']", Changes with { Campaigns = [Group with { AdvertiserId = "q" }], Creatives = [], LineItems = [Item("c") with { Creatives = [] }] }),
         ["creative's advertiser"] = ("creatives['m']", Changes with { Creatives = [Media with { AdvertiserId = "q" }], LineItems = [Item("c") with { Creatives = [] }] }),
