@@ -91,8 +91,10 @@ public static class BreakAnswers
         }
     }
 
-    private static OracleWinner[] Sold(OracleWinner[] ads, PlainRequest request) => [.. ads.Where(ad => ad.Spot < 0 || request.Break!.Spots[ad.Spot].Kind != BreakSpotKind.Bumper)];
+    /// <summary>The ads without bumpers.</summary>
+    public static OracleWinner[] Sold(OracleWinner[] ads, PlainRequest request) => [.. ads.Where(ad => ad.Spot < 0 || request.Break!.Spots[ad.Spot].Kind != BreakSpotKind.Bumper)];
 
-    private static PlacedItem[] Placed(OracleBreak round, OracleWinner[] sold) =>
+    /// <summary>Ads as the options that they are of.</summary>
+    internal static PlacedItem[] Placed(OracleBreak round, OracleWinner[] sold) =>
         [.. sold.Select(ad => new PlacedItem(round.Options.Single(option => option.Item.Id == ad.LineItemId && option.Creative.Creative.Id == ad.CreativeId).AsItem, ad.Spot))];
 }

@@ -7,9 +7,12 @@ namespace AdSelect.Tests.Oracle.Generators;
 /// <summary>A world of few line items, so that all breaks can be looked at.</summary>
 public sealed record BreakWorld(World World)
 {
-    public static BreakWorld Generate(int seed)
+    public static BreakWorld Generate(int seed) => Generate(seed, 1 + (seed % 8));
+
+    /// <summary>A world of so many line items.</summary>
+    public static BreakWorld Generate(int seed, int lineItems)
     {
-        World world = World.Generate(seed, 1 + (seed % 8), 3, Domain.FewCities);
+        World world = World.Generate(seed, lineItems, 3, Domain.FewCities);
         var draw = new Draw(seed ^ 0x5EED);
         bool isTight = draw.Chance(50);
         Catalog catalog = world.Catalog with
