@@ -28,7 +28,10 @@ internal static class LintRivals
         {
             if (input.IsLive(i) && strongest.TryGetValue(GroupOf(input, i, words), out int rival) && AlwaysBeats(input, rival, i))
             {
-                input.Warning("always-beaten", i, string.Empty, $"'{input.Id(rival)}' of the same campaign has the same targeting and creatives, runs at least as long and ranks higher, so this one never wins against it; pause one of them, or change what this one targets.");
+                bool isByLot = Tiers.IsDrawn(input.Row(rival).Tier) && Tiers.Priority(input.Row(rival).Tier) == Tiers.Priority(input.Row(i).Tier);
+                string why = isByLot ? "has a weight, which goes before bids of the same priority" : "ranks higher";
+                string remedy = isByLot ? "give this one a weight too" : "pause one of them";
+                input.Warning("always-beaten", i, string.Empty, $"'{input.Id(rival)}' of the same campaign has the same targeting and creatives, runs at least as long and {why}, so this one never wins against it; {remedy}, or change what this one targets.");
             }
         }
     }
@@ -52,10 +55,10 @@ internal static class LintRivals
         ref readonly PlanRow plan = ref input.Plan(lineItem);
         return !row.Has(LineItemFlags.NeedsCompanion) && row.DaypartGrid == 0 && row.Deal < 0 && row.PriceModel == PriceModel.Cpm
             && plan is { BudgetMicros: < 0, GoalCount: < 0, CapSet: 0, Pacing: PacingPolicy.AsFastAsPossible, ExclusionSet: 0, SpacingSet: 0, BreakPosition: BreakPosition.Any }
-            && TakesNoShare(plan) && input.IsLive(lineItem) && input.ServableFormats(lineItem) != 0;
+            && plan.ShareOfVoice < 0 && input.IsLive(lineItem) && input.ServableFormats(lineItem) != 0;
     }
 
-    private static bool TakesNoShare(in PlanRow plan) => plan is { Weight: 0, ShareOfVoice: < 0 };
+    private static bool IsByScore(in PlanRow plan) => plan is { Weight: 0, ShareOfVoice: < 0 };
 
     private static bool IsStronger(LintInput input, int left, int right)
     {
@@ -67,7 +70,7 @@ internal static class LintRivals
     }
 
     // Wherever the line item is eligible the rival is too, and it ranks strictly higher. A line item that allows its own
-    // advertiser beside it can still win another slot of the same request.
+    // advertiser beside it can still win another slot of the same request. Lots go before scores, so a weight beats having none.
     private static bool AlwaysBeats(LintInput input, int rival, int lineItem)
     {
         ref readonly LineItemRow a = ref input.Row(rival);
@@ -79,7 +82,7 @@ internal static class LintRivals
             && (!a.Has(LineItemFlags.NeedsPersonalData) || b.Has(LineItemFlags.NeedsPersonalData))
             && (a.ConsentPurposes & ~b.ConsentPurposes) == 0;
         return ranksHigher && StandsAsFirm(input, rival, lineItem) && runsAsLong && meetsFloors && meetsPolicy
-            && !b.Has(LineItemFlags.AllowsSameAdvertiser) && b.Deal < 0 && b.PriceModel == PriceModel.Cpm && TakesNoShare(input.Plan(lineItem));
+            && !b.Has(LineItemFlags.AllowsSameAdvertiser) && b.Deal < 0 && b.PriceModel == PriceModel.Cpm && IsByScore(input.Plan(lineItem));
     }
 
     // With dynamic allocation a price may go before a promise; a private auction keeps open bids out, and nobody else.

@@ -40,6 +40,7 @@ public static class CompileWarningCases
         Layered("experiments['y'].namespace", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("layer", 0.4, 1)),
         Twins("lineItems['b']", twin => twin),
         Twins("lineItems['b']", twin => twin with { Experiment = new ExperimentArm("x", "a") }, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
+        Twins("lineItems['b']", twin => twin with { Price = Price.Cpm(2) }, stronger => stronger with { Weight = 1 }),
         Twins("lineItems['b']", twin => twin with { Price = Price.Cpm(2), Priority = 13, Goal = new DeliveryGoal(AdEvent.Impression, 9) }),
     ];
 
@@ -71,6 +72,9 @@ public static class CompileWarningCases
         Twins("", twin => twin with { Experiment = new ExperimentArm("x", "b") }, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
         Twins("", twin => twin with { Price = Price.Cpm(2) }),
         Twins("", twin => twin with { Price = Price.Cpm(3), Priority = 13 }),
+        Twins("", twin => twin with { Weight = 1 }, stronger => stronger with { Weight = 9 }),
+        Twins("", twin => twin with { Priority = 11 }, stronger => stronger with { Weight = 1 }),
+        Twins("", twin => twin, stronger => stronger with { ShareOfVoice = 50 }),
         Twins("", twin => twin with { Targeting = TargetingExpression.Parse("country known") }),
         Twins("", twin => twin with { IsSuitableForChildren = true }),
         Twins("", twin => twin with { DealId = "deal" }),

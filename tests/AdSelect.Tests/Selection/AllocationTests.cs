@@ -11,7 +11,10 @@ public sealed class AllocationTests
     // The runtime itself now and then books something on a thread while it compiles; what a call allocates comes back each time.
     private const int Measurements = 5;
     private static readonly World World = World.Generate(31, 1_200, 40, Domain.FewCities);
-    private static readonly AdSelector Selector = Engine.Of(World with { Events = [.. World.Events.Select(change => change with { Multiplier = 1, OpportunityCost = 1_000_000 })] });
+    private static readonly AdSelector Selector = Selling(World);
+
+    // Without draws the order of the catalog is the order of the ranking, which has a path of its own.
+    private static readonly AdSelector InOrder = Selling(World with { Catalog = World.Catalog with { LineItems = [.. World.Catalog.LineItems.Select(item => item with { Weight = null, ShareOfVoice = null })] } });
     private static readonly AdSelector Paced = Engine.Of(World with { Events = [.. World.Events.Select(change => change with { Multiplier = 0.5 })] });
 
     private static readonly string HeldOut = ExperimentGenerator.Units.First(unit => World.Catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } held && OracleExperiments.ArmOf(experiment, unit) == held));
@@ -28,9 +31,10 @@ public sealed class AllocationTests
         ["one slot"] = request => request with { Slots = [new PlainSlot(AdFormat.Audio)] },
         ["several slots"] = request => request with { Slots = [new PlainSlot(AdFormat.Audio), new PlainSlot(AdFormat.Video), new PlainSlot(AdFormat.Audio)] },
         ["second price"] = request => request with { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000 },
-        ["prices against promises"] = request => request with { PriceRule = PriceRule.Second, DynamicAllocation = true },
-        ["a private auction"] = request => request with { DealsFirst = true, Deals = [new PlainDeal("deal-1"), new PlainDeal("deal-2", 1_000_000)] },
+        ["prices against promises"] = request => request with { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000, DynamicAllocation = true },
+        ["a private auction"] = request => request with { DealsOnly = false, DealsFirst = true, Deals = [new PlainDeal("deal-1"), new PlainDeal("deal-2", 1_000_000)] },
         ["deals"] = request => request with { DealsOnly = true, Deals = [new PlainDeal("deal-1"), new PlainDeal("deal-2", 1_000_000), new PlainDeal("deal-3")] },
+        ["VCG"] = request => request with { DynamicAllocation = false, PriceRule = PriceRule.Vcg, PlaceWeights = [] },
         ["blocks"] = request => request with { BlockedDomains = ["other.org"], BlockedCategories = ["fruit", "vans"], BlockedLineItems = ["item-1", "item-2"], BlockedCreativeAttributes = [1] },
         ["all values of every attribute"] = request => request with
         {
@@ -66,6 +70,21 @@ public sealed class AllocationTests
     [MemberData(nameof(Paths))]
     public void SelectPacedAllocatesNothing(string path) =>
         AssertNoAllocation(path, static (AdSelector _, in AdRequest request, Span<AdSelection> winners, Span<int> _) => Paced.Select(in request, winners));
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void SelectInTheOrderOfTheCatalogAllocatesNothing(string path) =>
+        AssertNoAllocation(path, static (AdSelector _, in AdRequest request, Span<AdSelection> winners, Span<int> _) => InOrder.Select(in request, winners));
+
+    [Fact]
+    public void TheseAuctionsDecideSomething()
+    {
+        Assert.Contains(World.Requests, request => Winners("a private auction", request) != Winners("a private auction", request, change => change with { DealsFirst = false }));
+        Assert.Contains(World.Requests, request => Winners("prices against promises", request) != Winners("prices against promises", request, change => change with { DynamicAllocation = false }));
+        HashSet<string> lots = [.. World.Catalog.LineItems.Where(item => item.Weight is not null).Select(item => item.Id)];
+        HashSet<string> shares = [.. World.Catalog.LineItems.Where(item => item.ShareOfVoice is not null).Select(item => item.Id)];
+        Assert.All([lots, shares], drawn => Assert.Contains(World.Requests, request => drawn.Overlaps(Winners("one slot", request).Split(' '))));
+    }
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -143,6 +162,20 @@ public sealed class AllocationTests
                 rates[i] = questions[i].LineItem % 2 == 0 ? 0.02 : double.NaN;
             }
         }
+    }
+
+    // Every promise gives way to what is worth more, where the request allows it.
+    private static AdSelector Selling(World world)
+    {
+        AdSelector selector = Engine.Of(world with { Events = [.. world.Events.Select(change => change with { Multiplier = 1 })] });
+        Assert.All(world.Catalog.LineItems.Where(item => item.Kind == LineItemKind.Guaranteed), item => selector.Delivery.SetOpportunityCost(item.Id, 500_000));
+        return selector;
+    }
+
+    private static string Winners(string path, PlainRequest request, Func<PlainRequest, PlainRequest>? change = null)
+    {
+        PlainRequest asked = Variants[path](request);
+        return string.Join(' ', Engine.Select(Selector, change is null ? asked : change(asked), 20).Select(winner => winner.LineItemId));
     }
 
     private static void AssertNoAllocation(string path, Call call)

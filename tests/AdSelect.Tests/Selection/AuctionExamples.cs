@@ -11,6 +11,57 @@ public sealed class AuctionExamples
     private const double Tolerance = 2.5 / 141.4;
 
     [Fact]
+    public void PrioritiesGoBeforeBids()
+    {
+        Catalog catalog = SmallCatalog.Of(
+            SmallCatalog.Item("own promotion", 50) with { Kind = LineItemKind.House },
+            SmallCatalog.Item("bidder", 20),
+            SmallCatalog.Item("booked", 3) with { Kind = LineItemKind.Guaranteed },
+            SmallCatalog.Item("sponsor", 0.50m) with { Kind = LineItemKind.Sponsorship });
+        OracleWinner[] places = Engine.Select(new(Engine.Compile(catalog)), new PlainRequest(), 4);
+        Assert.Equal([("sponsor", 4), ("booked", 8), ("bidder", 12), ("own promotion", 16)], places.Select(winner => (winner.LineItemId, winner.Priority)));
+    }
+
+    [Theory]
+    [InlineData(AdFormat.Audio, 30, false, 6)]
+    [InlineData(AdFormat.Audio, 10, false, 2)]
+    [InlineData(AdFormat.Display, 0, false, 3)]
+    [InlineData(AdFormat.Audio, 30, true, 1)]
+    public void TheMostSpecificFloorDecidesAlone(AdFormat format, int seconds, bool holdsDeal, int floor)
+    {
+        var request = new PlainRequest
+        {
+            FloorMicros = 2_000_000,
+            PriceRule = PriceRule.Second,
+            Slots = [new PlainSlot(format) { FloorMicros = 3_000_000, FloorPerSecondMicros = 200_000 }],
+            Deals = [new PlainDeal("deal")],
+        };
+        Assert.Equal(floor * 1_000_000, Assert.Single(Ask(10)).PriceMicros);
+        Assert.Single(Ask(floor));
+        Assert.Empty(Ask(floor - 0.000001m));
+
+        OracleWinner[] Ask(decimal bid) => Engine.Select(
+            new(Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("a", bid) with { DealId = holdsDeal ? "deal" : null }) with
+            {
+                Creatives = [new Creative("a", "a", format) { Duration = TimeSpan.FromSeconds(seconds) }],
+                Deals = [new Deal("deal") { Floor = new Money(1), Price = DealPrice.Second }],
+            })),
+            request,
+            1);
+    }
+
+    [Theory]
+    [InlineData("first", 0.9, 4_010_000)]
+    [InlineData("second", 0.5, 2_010_000)]
+    public void APacedScoreSetsTheNextPriceAndNotTheOwn(string paced, double multiplier, long pays)
+    {
+        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("first", 5), SmallCatalog.Item("second", 4))));
+        Assert.True(selector.Delivery.SetPacingMultiplier(paced, multiplier));
+        OracleWinner winner = Engine.Select(selector, new PlainRequest { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000 }, 1)[0];
+        Assert.Equal(("first", pays), (winner.LineItemId, winner.PriceMicros));
+    }
+
+    [Fact]
     public void LotsFallByWeight()
     {
         AdSelector selector = new(Engine.Compile(SmallCatalog.Of(Lot("a", 3), Lot("b", 1), Lot("c", 1, cpm: 100), SmallCatalog.Item("by rank", 200))));
@@ -141,6 +192,7 @@ public sealed class AuctionExamples
 
         // The open bid of 9 neither wins nor sets the price: that is the deal's floor.
         Assert.Equal(("deal holder", 3_000_000L), (winner.LineItemId, winner.PriceMicros));
+        Assert.Single(Engine.Select(selector, request, 2));
         Assert.Equal(RejectionReason.DealStands, Engine.Explain(selector, request, "open").Reason);
         Assert.Equal("open", Engine.Select(selector, request with { Deals = [new PlainDeal("deal", 5_000_000)] }, 1)[0].LineItemId);
         Assert.Equal("open", Engine.Select(selector, request with { DealsFirst = false }, 1)[0].LineItemId);
