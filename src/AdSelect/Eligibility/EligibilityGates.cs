@@ -217,7 +217,7 @@ internal readonly ref struct EligibilityGates
     public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
 
     /// <summary>The companions that are served with a creative: bit n stands for its n-th.</summary>
-    public uint CompanionsOf(int creative) => CompanionGate.Served(_catalog, _catalog.SupplyOf(creative), _facts, _lists, CompanionSlots);
+    public uint CompanionsOf(int creative) => CompanionSlots.IsEmpty ? 0 : CompanionGate.Served(_catalog, _catalog.SupplyOf(creative), _facts, _lists, CompanionSlots);
 
     /// <summary>The floor of a line item's listed deal; −1 when there is none.</summary>
     public long DealFloorMicros(in LineItemRow row) => FloorGate.DealFloorMicros(_catalog, row, _lists);
