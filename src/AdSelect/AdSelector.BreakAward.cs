@@ -38,8 +38,7 @@ public sealed partial class AdSelector
                 }
 
                 AdSelection ad = AdSelector.Award.Selection(gates, candidate, lineItem, choice.Creative, price, place);
-                bool isOfDelta = delta is not null && candidate.LineItem >= delta.FirstLineItem;
-                ad = isOfDelta ? delta!.Numbered(ad) : ad;
+                ad = DeltaOf(candidate)?.Numbered(ad) ?? ad;
                 ads[place] = ad with { Spot = placement.Spot, Generation = delta is null ? ad.Generation : delta.Catalog.File.Header.Generation };
             }
 

@@ -128,7 +128,7 @@ public sealed partial class AdSelector
                 }
 
                 rest &= ~alike;
-                ulong best = BestCreatives(call, gates, candidate.LineItem == lineItem ? null : delta, lineItem, alike);
+                ulong best = BestCreatives(call, gates, DeltaOf(candidate), lineItem, alike);
                 int creative = CreativeChoice.Choose(catalog, lineItem, best, gates.Facts.Id, latest);
                 if (_choiceCount == Choices.Length || !gates.TryNoteCaps(lineItem, row, creative, MostAds, ref Caps, out ulong carried))
                 {
@@ -175,7 +175,7 @@ public sealed partial class AdSelector
                 var option = new BreakOption
                 {
                     LineItem = candidate.LineItem,
-                    Advertiser = NumberOf(gates, row.Advertiser),
+                    Advertiser = AdvertiserOf(candidate, row),
                     AllowsSameAdvertiser = allows,
                     Tier = (byte)candidate.Tier,
                     Position = terms.BreakPosition,
@@ -203,7 +203,7 @@ public sealed partial class AdSelector
                 bool carries = (choice.Carried >> i & 1) != 0;
                 bool counts = cap.Number < 0
                     || (cap.Category != 0 ? CappedCategories.Contains(gates.Catalog, choice.Creative, cap.Category)
-                        : terms.CountsTowardParents != 0 && cap.Number == (cap.Owner == CapOwner.Campaign ? CampaignOf(candidate, row) : NumberOf(gates, row.Advertiser)));
+                        : terms.CountsTowardParents != 0 && cap.Number == (cap.Owner == CapOwner.Campaign ? CampaignOf(candidate, row) : AdvertiserOf(candidate, row)));
                 if (carries || counts)
                 {
                     keys[count++] = BreakOption.CapKey(i, counts, carries);
@@ -213,10 +213,13 @@ public sealed partial class AdSelector
             return keys[..count];
         }
 
-        private readonly int NumberOf(in EligibilityGates gates, int advertiser) => delta is null || gates.Catalog != delta.Catalog ? advertiser : delta.Advertisers[advertiser];
+        // Both as answers state them.
+        private readonly int AdvertiserOf(in RankedCandidate candidate, in LineItemRow row) => DeltaOf(candidate)?.Advertisers[row.Advertiser] ?? row.Advertiser;
 
-        private readonly int CampaignOf(in RankedCandidate candidate, in LineItemRow row) =>
-            delta is null || candidate.LineItem < delta.FirstLineItem ? row.Campaign : delta.Campaigns[row.Campaign];
+        private readonly int CampaignOf(in RankedCandidate candidate, in LineItemRow row) => DeltaOf(candidate)?.Campaigns[row.Campaign] ?? row.Campaign;
+
+        /// <summary>The delta, if the candidate is of it.</summary>
+        private readonly DeltaView? DeltaOf(in RankedCandidate candidate) => delta is not null && candidate.LineItem >= delta.FirstLineItem ? delta : null;
 
         // Shares and rank order count by rank score, lots by their tickets.
         private readonly long ScoreOf(in RankedCandidate candidate)
@@ -229,9 +232,9 @@ public sealed partial class AdSelector
         [UnscopedRef]
         private readonly ref readonly EligibilityGates GatesOf(in RankedCandidate candidate, out int lineItem)
         {
-            bool isOfDelta = delta is not null && candidate.LineItem >= delta.FirstLineItem;
-            lineItem = isOfDelta ? candidate.LineItem - delta!.FirstLineItem : candidate.LineItem;
-            return ref isOfDelta ? ref _gatesOfDelta : ref _gatesOfBase;
+            DeltaView? part = DeltaOf(candidate);
+            lineItem = candidate.LineItem - (part?.FirstLineItem ?? 0);
+            return ref part is null ? ref _gatesOfBase : ref _gatesOfDelta;
         }
     }
 }

@@ -14,19 +14,17 @@ internal readonly ref struct BreakPlaces
     private readonly ref readonly Slot _free;
     private readonly ReadOnlySpan<ulong> _mimeTypes;
     private readonly ReadOnlySpan<ulong> _alike;
-    private readonly bool _hasFreePart;
 
     /// <param name="spots">The fixed spots.</param>
     /// <param name="free">What the ads of the free part must be.</param>
     /// <param name="hasFreePart">Whether there is one.</param>
     /// <param name="catalog">The catalog of the part whose line items are asked about.</param>
     /// <param name="request">The request's side of the gates.</param>
-    /// <param name="memory">Room for twice as many numbers as <see cref="MemoryFor"/> says.</param>
+    /// <param name="memory">Room for as many numbers as <see cref="MemoryFor"/> says.</param>
     public BreakPlaces(ReadOnlySpan<BreakSpot> spots, ref readonly Slot free, bool hasFreePart, FrozenCatalog catalog, scoped in RequestFacts request, Span<ulong> memory)
     {
         _spots = spots;
         _free = ref free;
-        _hasFreePart = hasFreePart;
         int places = spots.Length + 1;
         Span<ulong> mimeTypes = memory[..places];
         Span<ulong> alike = memory[places..(2 * places)];

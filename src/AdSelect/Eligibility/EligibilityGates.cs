@@ -55,16 +55,10 @@ internal readonly ref struct EligibilityGates
     /// <param name="experiments">The experiments' gate.</param>
     /// <param name="delta">The delta whose catalog it is; null for a base or a snapshot without a delta.</param>
     public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, scoped in PolicyLists lists, ref readonly RequestFacts facts, scoped in BreakPlaces places, scoped in PlayedAds played, scoped in FrequencyGate frequency, scoped in ExperimentGate experiments, DeltaView? delta)
+        : this(catalog, delivery, lists, in facts, default, [], frequency, experiments, delta)
     {
-        _catalog = catalog;
-        _delivery = delivery;
-        _lists = lists;
-        _facts = ref facts;
         _places = places;
         _played = played;
-        _frequency = frequency;
-        _experiments = experiments;
-        _delta = delta;
     }
 
     public FrozenCatalog Catalog => _catalog;
