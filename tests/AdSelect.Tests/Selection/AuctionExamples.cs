@@ -148,6 +148,50 @@ public sealed class AuctionExamples
         Assert.Equal("promise", Engine.Select(selector, request with { DynamicAllocation = false }, 1)[0].LineItemId);
     }
 
+    // The guaranteed line item is worth 1.00 by rank; with a cost of 5.50 it goes before what does not exceed that, at whatever priority.
+    [Theory]
+    [InlineData(7, 5, "promise", 1)]
+    [InlineData(8, 5, "promise", 1)]
+    [InlineData(8, 5.5, "promise", 1)]
+    [InlineData(8, 6, "price", 5.51)]
+    [InlineData(8, 5.505, "price", 5.505)]
+    [InlineData(9, 5, "price", 0)]
+    public void APriceOfTheSamePriorityWaitsForWhatItDoesNotExceed(int priority, double bid, string winner, double pays)
+    {
+        LineItem promise = SmallCatalog.Item("promise", 1) with { Kind = LineItemKind.Guaranteed, Priority = priority };
+        LineItem price = SmallCatalog.Item("price", (decimal)bid) with { Priority = 8 };
+        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(promise, price)));
+        Assert.True(selector.Delivery.SetOpportunityCost("promise", 5_500_000));
+        var request = new PlainRequest { DynamicAllocation = true, PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000 };
+        OracleWinner[] winners = Engine.Select(selector, request, 2);
+        Assert.Equal((winner, (long)(pays * 1_000_000)), (winners[0].LineItemId, winners[0].PriceMicros));
+        Assert.Equal(winner == "price" ? "promise" : "price", winners[1].LineItemId);
+    }
+
+    // One that has no cost keeps its place by rank, and does not hide another that has one.
+    [Fact]
+    public void AGuaranteedLineItemWithoutACostKeepsItsPlace()
+    {
+        LineItem Promise(string id, decimal cpm) => SmallCatalog.Item(id, cpm) with { Kind = LineItemKind.Guaranteed, Priority = 8 };
+        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(Promise("first", 7), Promise("last", 1), Promise("cost", 0.5m), SmallCatalog.Item("price", 5) with { Priority = 8 })));
+        Assert.True(selector.Delivery.SetOpportunityCost("cost", 5_500_000));
+        var request = new PlainRequest { DynamicAllocation = true };
+        Assert.Equal(["first", "cost", "price", "last"], Engine.Select(selector, request, 4).Select(winner => winner.LineItemId));
+        Assert.Equal("first", Engine.Select(selector, request, 1)[0].LineItemId);
+        Assert.Equal(["first", "price", "last", "cost"], Engine.Select(selector, request with { DynamicAllocation = false }, 4).Select(winner => winner.LineItemId));
+    }
+
+    [Fact]
+    public void TheMinimumBidCountsWhatIsAskedAtTheSamePriority()
+    {
+        LineItem promise = SmallCatalog.Item("promise", 1) with { Kind = LineItemKind.Guaranteed, Priority = 8 };
+        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(promise, SmallCatalog.Item("price", 5) with { Priority = 8 }, SmallCatalog.Item("other", 2) with { Priority = 8 })));
+        Assert.True(selector.Delivery.SetOpportunityCost("promise", 5_500_000));
+        var request = new PlainRequest { DynamicAllocation = true };
+        Assert.Equal(5_500_001, Engine.Explain(selector, request, "price").MinimumBid!.Value.PriceMicros);
+        Assert.Equal(5_500_001, Engine.Explain(selector, request, "other").MinimumBid!.Value.PriceMicros);
+    }
+
     [Fact]
     public void SponsorshipsNeverGiveWay()
     {
@@ -208,6 +252,59 @@ public sealed class AuctionExamples
         OracleWinner winner = Engine.Select(new(Engine.Compile(catalog)), new PlainRequest { Deals = [new PlainDeal("deal", asked)] }, 1)[0];
         Assert.Equal((long)(pays * 1_000_000), winner.PriceMicros);
     }
+
+    // Bid 8, ask 5: it ranks and competes at 5, whatever the others pay by.
+    [Theory]
+    [InlineData(6, "open", 5.01)]
+    [InlineData(4.5, "holder", 5)]
+    public void AFixedDealRanksAndCompetesByWhatItAsks(double open, string winner, double pays)
+    {
+        Catalog catalog = FixedDeal(SmallCatalog.Item("holder", 8) with { DealId = "deal" }, SmallCatalog.Item("open", (decimal)open));
+        var request = new PlainRequest { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000, Deals = [new PlainDeal("deal")] };
+        OracleWinner[] winners = Engine.Select(new(Engine.Compile(catalog)), request, 2);
+        Assert.Equal((winner, (long)(pays * 1_000_000)), (winners[0].LineItemId, winners[0].PriceMicros));
+        OracleWinner holder = winners.Single(one => one.LineItemId == "holder");
+        Assert.Equal((5_000_000L, 8_000_000L, 5_000_000.0), (holder.EffectiveCpmMicros, holder.BidCpmMicros, holder.RankScore));
+    }
+
+    [Theory]
+    [InlineData(4.999_999, "promise")]
+    [InlineData(5, "holder")]
+    public void AFixedDealExceedsAnOpportunityCostByWhatItAsks(double ask, string winner)
+    {
+        Catalog catalog = FixedDeal(SmallCatalog.Item("holder", 8) with { DealId = "deal" }, SmallCatalog.Item("promise", 1) with { Kind = LineItemKind.Guaranteed });
+        AdSelector selector = new(Engine.Compile(catalog));
+        Assert.True(selector.Delivery.SetOpportunityCost("promise", 4_999_999));
+        var request = new PlainRequest { DynamicAllocation = true, Deals = [new PlainDeal("deal", (long)Math.Round(ask * 1_000_000))] };
+        Assert.Equal(winner, Engine.Select(selector, request, 1)[0].LineItemId);
+    }
+
+    [Theory]
+    [InlineData(null, 6_000_000L, 6)]
+    [InlineData(6_000_000L, null, 6)]
+    [InlineData(4_000_000L, 7_000_000L, 7)]
+    [InlineData(7_000_000L, 4_000_000L, 7)]
+    [InlineData(4_000_000L, null, 5)]
+    [InlineData(9_000_000L, 4_000_000L, null)]
+    public void ADealListedTwiceTakesTheHigherFloor(long? one, long? other, int? pays)
+    {
+        AdSelector selector = new(Engine.Compile(FixedDeal(SmallCatalog.Item("holder", 8) with { DealId = "deal" })));
+        var request = new PlainRequest { Deals = [new PlainDeal("unheard of", 99_000_000), new PlainDeal("deal", one), new PlainDeal("deal", other)] };
+        Assert.Equal(pays, Engine.Select(selector, request, 1).Select(winner => (int?)(winner.PriceMicros / 1_000_000)).FirstOrDefault());
+    }
+
+    [Fact]
+    public void NoBidOfAFixedDealsHolderBeatsWhatExceedsTheAsk()
+    {
+        AdSelector selector = new(Engine.Compile(FixedDeal(SmallCatalog.Item("holder", 8) with { DealId = "deal" }, SmallCatalog.Item("low", 3) with { DealId = "deal" }, SmallCatalog.Item("open", 6))));
+        var request = new PlainRequest { Deals = [new PlainDeal("deal")] };
+        Assert.Null(Engine.Explain(selector, request, "holder").MinimumBid);
+        Assert.Null(Engine.Explain(selector, request, "low").MinimumBid);
+        AdSelector alone = new(Engine.Compile(FixedDeal(SmallCatalog.Item("low", 3) with { DealId = "deal" }, SmallCatalog.Item("open", 6))));
+        Assert.Equal(6_500_000, Engine.Explain(alone, request with { Deals = [new PlainDeal("deal", 6_500_000)] }, "low").MinimumBid?.PriceMicros);
+    }
+
+    private static Catalog FixedDeal(params LineItem[] items) => SmallCatalog.Of(items) with { Deals = [new Deal("deal") { Floor = new Money(5), Price = DealPrice.Fixed }] };
 
     [Fact]
     public void ABidBelowTheAskOfAFixedDealDoesNotServe()
