@@ -91,7 +91,7 @@ internal sealed class LineItemIntake
             FlightStartTicks = lineItem.Flight.Start.UtcTicks,
             FlightEndTicks = lineItem.Flight.End?.UtcTicks ?? long.MaxValue,
             EffectiveCpmMicros = effectiveCpm,
-            RankScore = effectiveCpm * price.Quality,
+            QualityMillionths = ReadQuality(lineItem),
             Campaign = campaign,
             Advertiser = advertiser,
             Deal = deal,
@@ -146,12 +146,6 @@ internal sealed class LineItemIntake
             return default;
         }
 
-        if (!(lineItem.Quality > 0 && lineItem.Quality <= AdSelectLimits.MaxQuality))
-        {
-            Error("out-of-range", "quality", $"The quality {lineItem.Quality} is not greater than 0 and at most {AdSelectLimits.MaxQuality}.");
-            return default;
-        }
-
         double rate = RateOf(lineItem, model);
         if (!_schema.TryToMicros(amount, currency, _path, "price", _diagnostics, out long micros))
         {
@@ -168,13 +162,31 @@ internal sealed class LineItemIntake
         return new PriceRow
         {
             PriceMicros = micros,
-            Quality = lineItem.Quality,
             Rate = rate,
             RateCeiling = CeilingOf(lineItem, rate),
             CreativeRate = !isBestPredicted ? 0 : PredictedPrice.IsPredicted(model) ? rate : lineItem.PredictedRates.Click,
             Exploration = isBestPredicted ? (float)lineItem.Exploration : 0,
             Kind = lineItem.Kind,
         };
+    }
+
+    private uint ReadQuality(LineItem lineItem)
+    {
+        decimal quality = lineItem.Quality;
+        if (!(quality > 0 && quality <= AdSelectLimits.MaxQuality))
+        {
+            Error("out-of-range", "quality", $"The quality {quality} is not greater than 0 and at most {AdSelectLimits.MaxQuality}.");
+            return ExactScore.One;
+        }
+
+        decimal millionths = quality * ExactScore.One;
+        if (millionths != decimal.Truncate(millionths))
+        {
+            Error("out-of-range", "quality", $"The quality {quality} has more than six decimal places.");
+            return ExactScore.One;
+        }
+
+        return (uint)millionths;
     }
 
     private long EffectiveCpm(LineItem lineItem, PriceModel model, long micros, double rate)
@@ -184,7 +196,7 @@ internal sealed class LineItemIntake
             PriceModel.Cpm => micros,
             PriceModel.Flat when lineItem.Goal is { Event: AdEvent.Impression, Count: > 0 } goal => micros * 1000m / goal.Count,
             PriceModel.Flat => 0,
-            _ => PredictedPrice.AuthoredCpmMicros(micros, rate),
+            _ => PredictedPrice.UnboundedCpmMicros(micros, rate),
         };
         if (cpm > AdSelectLimits.MaxMoneyMicros)
         {

@@ -56,7 +56,7 @@ internal sealed class SnapshotAssembler
         lineItems.AddColumns(writer, plans, programs, _crew);
         writer.Add(SectionId.DaypartGrids, lineItems.DaypartGrids);
         plans.AddAmounts(writer);
-        writer.Add<double>(SectionId.ScoreCeilings, ScoreCeilings.CountFor(_order.Length), target => ScoreCeilings.Build(new OrderedLineItems(_lineItems, _order), target));
+        writer.Add<UInt128>(SectionId.ScoreCeilings, ScoreCeilings.CountFor(_order.Length), target => ScoreCeilings.Build(new OrderedLineItems(_lineItems, _order), target));
         writer.Add(SectionId.Supplies, supplies);
         writer.Add(SectionId.Creatives, creatives);
         writer.Add(SectionId.Campaigns, campaigns);

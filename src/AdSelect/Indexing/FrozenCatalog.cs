@@ -75,7 +75,7 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public TieStarts TieStarts { get; } = new(file.Column<ulong>(SectionId.TieStarts), file.Header.LineItemCount);
 
-    public ScoreCeilings ScoreCeilings { get; } = new(file.Column<double>(SectionId.ScoreCeilings));
+    public ScoreCeilings ScoreCeilings { get; } = new(file.Column<UInt128>(SectionId.ScoreCeilings));
 
     public Column<int> LineItemCreatives { get; } = file.Column<int>(SectionId.LineItemCreatives);
 

@@ -24,7 +24,7 @@ public sealed class CatalogJsonErrorTests
     [InlineData("""{"id":"x","campaignId":"c","price":{"model":"cpm","amount":1e-40}}""", ".price.amount", "'x': expected a number that a decimal holds exactly (28 digits), found 1e-40")]
     [InlineData("""{"id":"x","campaignId":"c","price":{"model":"cpm","amount":1.00000000000000000000000000000001}}""", ".price.amount", "'x': expected a number that a decimal holds exactly (28 digits), found 1.00000000000000000000000000000001")]
     [InlineData("""{"id":"x","campaignId":"c","price":{"model":"cpm"}}""", ".price", "'x': property 'amount' is missing")]
-    [InlineData("""{"id":"x","campaignId":"c","quality":1e999}""", ".quality", "'x': expected a number that a double can hold, found 1e999")]
+    [InlineData("""{"id":"x","campaignId":"c","shareOfVoice":1e999}""", ".shareOfVoice", "'x': expected a number that a double can hold, found 1e999")]
     [InlineData("""{"id":"x","campaignId":"c","isPaused":"yes"}""", ".isPaused", "'x': expected true or false, found 'yes'")]
     [InlineData("""{"id":"x","campaignId":"c","goal":{"event":"click","count":1.5}}""", ".goal.count", "'x': expected a whole number of 64 bits, found 1.5")]
     [InlineData("""{"id":"x","campaignId":"c","flight":{"start":"2026-03-01T06:00:00"}}""", ".flight.start", "'x': expected an ISO 8601 time with its offset, such as 2026-03-01T06:00:00+01:00, found '2026-03-01T06:00:00'")]
