@@ -56,8 +56,9 @@ public sealed partial class AdSelector
         }
 
         var size = new RequestMemory(catalog, terms.Length, profile.ValueCount);
-        ResolvedRequest resolved = size.Allocate();
-        RequestResolver.Resolve(catalog, asked.Part.Lookup, terms, profile, new Term[size.Terms], ref resolved);
+        CallMemory memory = size.Allocate();
+        ResolvedRequest resolved = size.LayRequest(ref memory);
+        RequestResolver.Resolve(catalog, asked.Part.Lookup, terms, profile, size.LayTerms(ref memory), ref resolved);
         List<string> misses = TargetingMisses.Find(catalog, resolved, catalog.LineItems[asked.Ordinal].Program);
         ExposureHistories histories = request.Exposures;
         HistoryCheck.Check(ref histories);

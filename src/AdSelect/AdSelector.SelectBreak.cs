@@ -9,7 +9,6 @@ public sealed partial class AdSelector
     /// Fills <see cref="AdRequest.Break"/>: the ads that are together worth the most, in the order of play. See docs/breaks.md for what is
     /// maximised and which rules hold.
     /// </summary>
-    /// <remarks>Memory is on the stack: about 150 KB, and as much as a selection takes besides.</remarks>
     /// <param name="request">The request, with a break.</param>
     /// <param name="ads">Filled in the order of play. Room for all spots and <see cref="AdBreak.MaxAds"/> ads.</param>
     /// <returns>How many ads were written, and how sure it is that nothing is better.</returns>

@@ -64,8 +64,8 @@ public sealed partial class AdSelector
     /// has no entry.
     /// </summary>
     /// <remarks>
-    /// All memory is on the stack: a few kilobytes for usual requests, up to 256 KB for one at every limit of
-    /// <see cref="AdSelectLimits"/>, and up to twice as much with a delta. Give threads with small stacks small requests.
+    /// A call needs up to 128 KB of stack, whatever the request; a thread that has less left is refused
+    /// (<see cref="RequestErrorCode.StackTooSmall"/>). Large requests take native memory besides, which is kept for the next call.
     /// </remarks>
     /// <returns>The number of winners written.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
@@ -147,7 +147,7 @@ public sealed partial class AdSelector
     {
         AdSnapshot current = Snapshot;
         snapshot = current;
-        int count = MatchBoth(current, request, lineItems, out RequestError error);
+        int count = MatchInMemory(current, request, lineItems, out RequestError error);
         GC.KeepAlive(current);
         if (error.Code != RequestErrorCode.None)
         {

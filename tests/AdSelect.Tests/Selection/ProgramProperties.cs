@@ -1,5 +1,6 @@
 // Programs alone, run for every line item whether rows decide it or not: equal to the oracle, and to what they print.
 using AdSelect.Indexing;
+using AdSelect.Internals;
 using AdSelect.Matching;
 using AdSelect.Tests.Oracle;
 using AdSelect.Tests.Oracle.Generators;
@@ -74,8 +75,9 @@ public sealed class ProgramProperties
         plain.Fill(ref request);
         FrozenCatalog catalog = snapshot.Catalog;
         var size = new RequestMemory(catalog, request.Terms.Length);
-        ResolvedRequest resolved = size.Allocate();
-        Assert.Equal(RequestErrorCode.None, RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, default, new Term[size.Terms], ref resolved).Code);
+        CallMemory room = size.Allocate();
+        ResolvedRequest resolved = size.LayRequest(ref room);
+        Assert.Equal(RequestErrorCode.None, RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, default, size.LayTerms(ref room), ref resolved).Code);
         var answers = new (bool, bool)[snapshot.LineItemCount];
         for (int i = 0; i < answers.Length; i++)
         {
