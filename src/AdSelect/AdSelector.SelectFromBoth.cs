@@ -57,6 +57,7 @@ public sealed partial class AdSelector
         {
             Places = stackalloc RankedCandidate[places],
             ByPrice = stackalloc RankedCandidate[challengers],
+            GivingWay = stackalloc RankedCandidate[challengers],
             Merged = stackalloc RankedCandidate[challengers],
             Shares = stackalloc ShareOfTier[hasDraws ? Contest.Shares : 0],
         };
@@ -127,7 +128,7 @@ public sealed partial class AdSelector
         scoped RowPlan rows = call.Plan;
         double[]? multipliers = delivery.Multipliers;
         scoped Contest contest;
-        if (Predicts<TPredictor>() || multipliers is not null || ofBase.HasDraws || call.IsDynamic)
+        if (Predicts<TPredictor>() || multipliers is not null || ofBase.HasDraws || call.HasAsks || call.IsDynamic)
         {
             contest = call.NewContest(facts, index, call.NewRanking(facts));
             var first = new LiveAuction<TPredictor>(gatesOfBase, new Valuation(ofBase, multipliers, Predicts<TPredictor>()), delivery, contest, call.Predictor, snapshot, null, call.Questions, call.Rates);

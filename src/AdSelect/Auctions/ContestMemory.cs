@@ -13,6 +13,9 @@ internal ref struct ContestMemory
     public Span<RankedCandidate> ByPrice;
 
     /// <summary>With dynamic allocation as many, otherwise none.</summary>
+    public Span<RankedCandidate> GivingWay;
+
+    /// <summary>With dynamic allocation as many, otherwise none.</summary>
     public Span<RankedCandidate> Merged;
 
     /// <summary>One for each priority and one for the house if some line item has a share of voice or a weight, otherwise none.</summary>
