@@ -43,7 +43,7 @@ public readonly record struct AdSelection
     /// <summary>What it bid as effective CPM, in micros: at the predicted rate where a host predicted one.</summary>
     public long BidCpmMicros { get; init; }
 
-    /// <summary>What it was ranked by inside its priority: effective CPM in micros × quality × pacing multiplier.</summary>
+    /// <summary>What it was ranked by inside its priority: effective CPM in micros (of a fixed deal what it asks) × quality × pacing multiplier.</summary>
     public double RankScore { get; init; }
 
     /// <summary>Length of the creative in milliseconds; 0 for display.</summary>

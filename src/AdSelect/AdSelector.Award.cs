@@ -76,7 +76,7 @@ public sealed partial class AdSelector
                 PriceModel = row.PriceModel,
                 PriceMicros = price.PriceMicros,
                 EffectiveCpmMicros = price.EffectiveCpmMicros,
-                BidCpmMicros = candidate.CpmMicros,
+                BidCpmMicros = BidCpmMicros(gates, candidate, lineItem),
                 RankScore = candidate.Worth,
                 DurationMilliseconds = catalog.SupplyOf(creative).DurationMilliseconds,
                 Companions = gates.CompanionsOf(creative),
@@ -95,7 +95,7 @@ public sealed partial class AdSelector
         {
             FrozenCatalog catalog = gates.Catalog;
             ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
-            bid = new Bid(row.PriceModel, catalog.BidMicros(lineItem), candidate.CpmMicros);
+            bid = new Bid(row.PriceModel, catalog.BidMicros(lineItem), BidCpmMicros(gates, candidate, lineItem));
             rule = PriceRule.First;
             price = default;
             if (row.Has(LineItemFlags.House))
@@ -105,9 +105,10 @@ public sealed partial class AdSelector
 
             ref readonly TermsRow terms = ref catalog.TermsOf(lineItem);
             bid = bid with { Rate = double.IsNaN(candidate.Rate) ? terms.Rate : candidate.Rate };
-            if (row.Deal >= 0 && terms.Kind == LineItemKind.PricePriority && catalog.Deals[row.Deal].Price == DealPrice.Fixed)
+            long ask = gates.AskMicros(lineItem, row);
+            if (ask >= 0)
             {
-                price = Pricing.Fixed(bid, gates.DealFloorMicros(row));
+                price = Pricing.Fixed(bid, ask);
                 return true;
             }
 
@@ -115,6 +116,21 @@ public sealed partial class AdSelector
             rule = Tiers.IsDrawn(row.Tier) ? PriceRule.First : Pricing.RuleOf(row, gates.Facts.PriceRule);
             price = Pricing.Own(bid);
             return rule == PriceRule.First;
+        }
+
+        // A fixed deal is ranked by what it asks, and pays that; it bid more.
+        private static long BidCpmMicros(in EligibilityGates gates, in RankedCandidate candidate, int lineItem)
+        {
+            FrozenCatalog catalog = gates.Catalog;
+            ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
+            if (gates.AskMicros(lineItem, row) < 0)
+            {
+                return candidate.CpmMicros;
+            }
+
+            return double.IsNaN(candidate.Rate)
+                ? row.EffectiveCpmMicros
+                : PredictedPrice.CpmMicros(row.EffectiveCpmMicros, catalog.TermsOf(lineItem).Rate, catalog.BidMicros(lineItem), candidate.Rate);
         }
 
         private static ClearedPrice Price(in EligibilityGates gates, in Contest contest, int place, in LineItemRow row, int lineItem, int creative)

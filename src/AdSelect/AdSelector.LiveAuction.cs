@@ -1,4 +1,4 @@
-// One slot's auction where the order is known only now: predicted rates, pacing, draws, prices against promises, or a delta beside its base.
+// One slot's auction where the order is known only now: predicted rates, pacing, draws, fixed deals, prices against promises, or a delta beside its base.
 using AdSelect.Auctions;
 using AdSelect.Eligibility;
 using AdSelect.Indexing;
@@ -158,6 +158,7 @@ public sealed partial class AdSelector
                 return;
             }
 
+            cpmMicros = _gates.CountedCpmMicros(lineItem, row, cpmMicros);
             double worth = _valuation.Score(lineItem, row, cpmMicros);
             bool countsNothing = IsOneTotal && row.Has(LineItemFlags.House);
             var candidate = new RankedCandidate

@@ -142,7 +142,7 @@ public sealed partial class AdSelector
         int partition = (int)offered.Format;
         int position = call.IsRanking ? Award.Places : index;
         double[]? multipliers = delivery.Multipliers;
-        if (!Predicts<TPredictor>() && multipliers is null && !catalog.HasDraws && !call.IsDynamic)
+        if (!Predicts<TPredictor>() && multipliers is null && !catalog.HasDraws && !call.HasAsks && !call.IsDynamic)
         {
             var auction = new SlotAuction(gates, call.NewRanking(facts));
             Walk(catalog, call.Resolved, ref rows, partition, delivery.LiveMask, ref auction);

@@ -81,7 +81,7 @@ public sealed partial class AdSelector
         scoped RowPlan rows = call.Plan;
         double[]? multipliers = delivery.Multipliers;
         scoped Contest contest;
-        if (Predicts<TPredictor>() || multipliers is not null || ofBase.HasDraws || call.IsDynamic)
+        if (Predicts<TPredictor>() || multipliers is not null || ofBase.HasDraws || call.HasAsks || call.IsDynamic)
         {
             contest = call.NewContest(facts, index, call.NewRanking(facts));
             var first = new LiveAuction<TPredictor>(gatesOfBase, new Valuation(ofBase, multipliers, Predicts<TPredictor>()), delivery, contest, call.Predictor, snapshot, null, call.Questions, call.Rates);

@@ -14,6 +14,9 @@ internal ref struct ContestMemory
     public Span<RankedCandidate> ByPrice;
 
     /// <summary>With dynamic allocation as many, otherwise none.</summary>
+    public Span<RankedCandidate> GivingWay;
+
+    /// <summary>With dynamic allocation as many, otherwise none.</summary>
     public Span<RankedCandidate> Merged;
 
     /// <summary>One for each priority and one for the house if some line item has a share of voice or a weight, otherwise none.</summary>
@@ -24,12 +27,13 @@ internal ref struct ContestMemory
     /// <param name="isDynamic">Whether prices are weighed against guaranteed line items.</param>
     /// <param name="hasDraws">Whether some line item has a share of voice or a weight.</param>
     public static int BytesFor(int places, bool isDynamic, bool hasDraws) =>
-        ((isDynamic ? 3 : 1) * CallMemory.SizeOf<RankedCandidate>(places)) + (hasDraws ? CallMemory.SizeOf<ShareOfTier>(Contest.Shares) : 0);
+        ((isDynamic ? 4 : 1) * CallMemory.SizeOf<RankedCandidate>(places)) + (hasDraws ? CallMemory.SizeOf<ShareOfTier>(Contest.Shares) : 0);
 
     public static ContestMemory Lay(scoped ref CallMemory memory, int places, bool isDynamic, bool hasDraws) => new()
     {
         Places = memory.Take<RankedCandidate>(places),
         ByPrice = memory.Take<RankedCandidate>(isDynamic ? places : 0),
+        GivingWay = memory.Take<RankedCandidate>(isDynamic ? places : 0),
         Merged = memory.Take<RankedCandidate>(isDynamic ? places : 0),
         Shares = memory.Take<ShareOfTier>(hasDraws ? Contest.Shares : 0),
     };

@@ -24,13 +24,19 @@ internal static class BreakConflicts
         var groups = new KeyGroups(memory.Take<short>(KeyGroups.SlotsFor(most)), memory.Take<ulong>(most), memory.Take<OptionSet>(most));
         tables.Conflicts[..tables.Count].Clear();
         tables.Neighbours[..tables.Count].Clear();
-        JoinLineItems(problem, tables, ref groups);
-        JoinAdvertisers(problem, tables, ref groups);
-        JoinPositions(problem, tables);
         if (!problem.Keys.IsEmpty)
         {
             JoinExclusions(problem, tables, ref groups);
             JoinCategories(problem, tables, ref groups);
+            PartAllies(problem, tables, ref groups);
+        }
+
+        JoinLineItems(problem, tables, ref groups);
+        JoinCreatives(problem, tables, ref groups);
+        JoinAdvertisers(problem, tables, ref groups);
+        JoinPositions(problem, tables);
+        if (!problem.Keys.IsEmpty)
+        {
             JoinSpacings(problem, tables, ref groups);
             for (int group = 0; group < groups.Count; group++)
             {
@@ -62,6 +68,49 @@ internal static class BreakConflicts
             for (int i = 0; i < tables.Count; i++)
             {
                 Join(ref groups.Of((uint)problem.Options[tables.Sources[i]].LineItem), ref tables.Conflicts[i], i, tables.Words, pass);
+            }
+        }
+    }
+
+    private static void JoinCreatives(in BreakProblem problem, in BreakTables tables, ref KeyGroups groups)
+    {
+        groups.Clear(tables.Count);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int i = 0; i < tables.Count; i++)
+            {
+                ulong creative = problem.Options[tables.Sources[i]].Creative;
+                if (creative != 0)
+                {
+                    Join(ref groups.Of(creative), ref tables.Conflicts[i], i, tables.Words, pass);
+                }
+            }
+        }
+    }
+
+    // Neither labels nor categories keep apart those of one advertiser that allow each other.
+    private static void PartAllies(in BreakProblem problem, in BreakTables tables, ref KeyGroups groups)
+    {
+        groups.Clear(tables.Count);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int i = 0; i < tables.Count; i++)
+            {
+                ref readonly BreakOption option = ref problem.Options[tables.Sources[i]];
+                if (!option.IsAlly)
+                {
+                    continue;
+                }
+
+                ref OptionSet allies = ref groups.Of((uint)option.Advertiser);
+                if (pass == 0)
+                {
+                    allies.Add(i);
+                }
+                else
+                {
+                    tables.Conflicts[i].Remove(allies, tables.Words);
+                }
             }
         }
     }

@@ -81,6 +81,7 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
         return new BreakOption
         {
             LineItem = item.LineItem,
+            Creative = item.Creative,
             Advertiser = item.Advertiser,
             AllowsSameAdvertiser = item.AllowsSameAdvertiser,
             Tier = (byte)item.Tier,
