@@ -28,7 +28,7 @@ public sealed partial class AdSelector
         public ulong Carried;
     }
 
-    private ref partial struct BreakRoom(EligibilityGates gatesOfBase, EligibilityGates gatesOfDelta, DeltaView? delta, PlayedAds played, BreakObjective objective)
+    private ref partial struct BreakRoom(AdSnapshot snapshot, EligibilityGates gatesOfBase, EligibilityGates gatesOfDelta, DeltaView? delta, PlayedAds played, BreakObjective objective)
     {
         // An option's own creative is a label too where its advertiser may be in the break twice.
         private const int MostExclusions = AdSelectLimits.MaxLabelsPerLineItem + 1;
