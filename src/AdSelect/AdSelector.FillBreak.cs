@@ -78,7 +78,7 @@ public sealed partial class AdSelector
         }
 
         int mostFreeAds = BreakCheck.MostFreeAds(offer, ads.Length);
-        var room = new BreakRoom(gates, gatesOfDelta, delta, played, offer.Objective)
+        var room = new BreakRoom(call.Current.Snapshot, gates, gatesOfDelta, delta, played, offer.Objective)
         {
             Pool = new BreakPool(stackalloc BreakOption[AdSelectLimits.MaxBreakCandidates], stackalloc ulong[AdSelectLimits.MaxBreakKeys]),
             Choices = stackalloc BreakChoice[AdSelectLimits.MaxBreakCandidates],
