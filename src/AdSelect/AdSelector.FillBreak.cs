@@ -79,7 +79,7 @@ public sealed partial class AdSelector
         }
 
         int mostFreeAds = BreakCheck.MostFreeAds(offer, ads.Length);
-        var room = new BreakRoom(gates, gatesOfDelta, delta, played, offer.Objective)
+        var room = new BreakRoom(call.Current.Snapshot, gates, gatesOfDelta, delta, played, offer.Objective)
         {
             Choices = memory.Take<BreakChoice>(AdSelectLimits.MaxBreakCandidates),
             Caps = new BreakCaps(memory.Take<BreakCap>(AdSelectLimits.MaxBreakCaps)),

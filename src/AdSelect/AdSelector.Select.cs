@@ -165,7 +165,7 @@ public sealed partial class AdSelector
     {
         foreach (ref readonly AdSelection winner in winners)
         {
-            if (winner.Deal >= 0)
+            if (winner.DealOrdinal >= 0)
             {
                 return true;
             }

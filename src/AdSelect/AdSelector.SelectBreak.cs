@@ -15,7 +15,7 @@ public sealed partial class AdSelector
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
     public BreakResult SelectBreak(in AdRequest request, Span<AdSelection> ads) => SelectBreak(request, ads, out _);
 
-    /// <summary>As <see cref="SelectBreak(in AdRequest, Span{AdSelection})"/>, and tells which snapshot decided, to resolve ordinals with.</summary>
+    /// <summary>As <see cref="SelectBreak(in AdRequest, Span{AdSelection})"/>, and gives the snapshot that decided, which alone resolves the ads (<see cref="AdSnapshot.Describe"/>).</summary>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
     public BreakResult SelectBreak(in AdRequest request, Span<AdSelection> ads, out AdSnapshot snapshot) => SelectBreak(request, default(NoPredictor), ads, out snapshot);
 

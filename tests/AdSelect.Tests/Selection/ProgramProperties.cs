@@ -41,7 +41,7 @@ public sealed class ProgramProperties
     public void WhatAProgramPrintsMeansTheSame(World world)
     {
         AdSnapshot snapshot = Engine.Compile(world.Catalog);
-        Dictionary<string, string> texts = Enumerable.Range(0, snapshot.LineItemCount).ToDictionary(snapshot.LineItemId, snapshot.TargetingText);
+        Dictionary<string, string> texts = Enumerable.Range(0, snapshot.LineItemCount).Select(snapshot.LineItemAt).ToDictionary(snapshot.LineItemId, snapshot.TargetingText);
         World printed = world with
         {
             Catalog = world.Catalog with { LineItems = [.. world.Catalog.LineItems.Select(item => item with { Targeting = TargetingExpression.Parse(texts[item.Id]) })] },
@@ -64,7 +64,7 @@ public sealed class ProgramProperties
         for (int i = 0; i < expressions.Length; i++)
         {
             string written = ShapeOf(expressions[i]);
-            Assert.Equal(written, ShapeOf(TargetingExpression.Parse(snapshot.TargetingText(Ordinal(snapshot, $"l{i}")))));
+            Assert.Equal(written, ShapeOf(TargetingExpression.Parse(snapshot.TargetingText(snapshot.LineItemAt(Ordinal(snapshot, $"l{i}"))))));
         }
     });
 
@@ -90,7 +90,7 @@ public sealed class ProgramProperties
 
     private static int Ordinal(AdSnapshot snapshot, string id)
     {
-        Assert.True(snapshot.TryFindLineItem(id, out int ordinal));
+        int ordinal = snapshot.FindLineItem(id);
         return ordinal;
     }
 
