@@ -19,8 +19,8 @@ public sealed class StackTests(ITestOutputHelper output)
     private static readonly World World = World.Generate(31, 1_200, 8, Domain.FewCities);
     private static readonly AdSelector Whole = Prepared(Engine.Of(World));
     private static readonly AdSelector WithDelta = DeltaCase.Of(World).Publish();
-    private static readonly byte[] Profile = MadeFor(Whole.Snapshot);
-    private static readonly byte[] ProfileOfBase = MadeFor(WithDelta.Snapshot);
+    private static readonly byte[] Profile = FullRequests.Profile(Whole.Snapshot);
+    private static readonly byte[] ProfileOfBase = FullRequests.Profile(WithDelta.Snapshot);
 
     private static readonly Dictionary<string, Func<RequestError>> Calls = new()
     {
@@ -130,59 +130,15 @@ public sealed class StackTests(ITestOutputHelper output)
         return selector;
     }
 
-    private static byte[] MadeFor(AdSnapshot snapshot)
-    {
-        var request = new AdRequest(new Term[AdSelectLimits.MaxRequestTerms]);
-        AddRest(ref request, Domain.Segments);
-        return ListenerProfile.Create(snapshot, request.Terms);
-    }
-
-    private static void AddRest(ref AdRequest request, IntegerAttribute attribute)
-    {
-        for (int value = 0; request.Terms.Length < AdSelectLimits.MaxRequestTerms; value++)
-        {
-            request.Add(attribute, value);
-        }
-    }
-
-    // Every list as long as it may be.
-    private static AdRequest Full(Span<Term> terms, ReadOnlySpan<byte> profile, ReadOnlySpan<byte> history, AdFormat format)
-    {
-        PlainRequest plain = World.Requests.First(request => request.Slots.Count == 1 && request.Slots[0].Format == format);
-        var request = new AdRequest(terms) { Id = 7, Time = Domain.Now, Slot = format == AdFormat.Audio ? Slot.Audio() : Slot.Video(), Consent = Consent.Full, DynamicAllocation = true, DealsFirst = true };
-        foreach (PlainValue value in plain.Values.Where(value => value.Attribute != Domain.Segments && value.Attribute != Domain.Age))
-        {
-            value.AddTo(ref request);
-        }
-
-        request.AddDeal("deal-1");
-        AddRest(ref request, Domain.Age);
-        request.Profile = profile;
-        request.ExperimentUnit = new string('u', AdSelectLimits.MaxExperimentUnitLength);
-        request.Exposures = new ExposureHistories { User = history, Device = history, Household = history, Session = history, Break = history, SessionId = 1, BreakId = 1 };
-        return request;
-    }
-
-    private static byte[] History()
-    {
-        byte[] history = new byte[AdSelectLimits.MaxHistoryRecords * ExposureHistory.RecordBytes];
-        for (int i = 0; i < AdSelectLimits.MaxHistoryRecords; i++)
-        {
-            ExposureHistory.Write(new Exposure { Event = AdEvent.Impression, Id = (ulong)i + 1, Time = Domain.Now.AddDays(-300).AddMinutes(i), LineItemKey = (ulong)i % 64, SessionId = 2 }, history.AsSpan(i * ExposureHistory.RecordBytes));
-        }
-
-        return history;
-    }
-
     private static RequestError Select(AdSelector selector, byte[] profile, AdSelection[] winners)
     {
-        selector.TrySelect(Full(new Term[AdSelectLimits.MaxRequestTerms], profile, History(), AdFormat.Audio), winners, out int _, out RequestError error);
+        selector.TrySelect(FullRequests.Of(World, new Term[AdSelectLimits.MaxRequestTerms], profile, FullRequests.History(), AdFormat.Audio), winners, out int _, out RequestError error);
         return error;
     }
 
     private static RequestError Ghosts(AdSelector selector, byte[] profile, AdSelection[] winners, AdSelection[] ghosts)
     {
-        AdRequest request = Full(new Term[AdSelectLimits.MaxRequestTerms], profile, History(), AdFormat.Audio);
+        AdRequest request = FullRequests.Of(World, new Term[AdSelectLimits.MaxRequestTerms], profile, FullRequests.History(), AdFormat.Audio);
         request.ExperimentUnit = ExperimentGenerator.Units.First(unit => World.Catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } held && OracleExperiments.ArmOf(experiment, unit) == held));
         selector.TrySelect(request, winners, ghosts, out int _, out int _, out RequestError error, out AdSnapshot _);
         return error;
@@ -190,17 +146,17 @@ public sealed class StackTests(ITestOutputHelper output)
 
     private static RequestError Predicted(AdSelector selector, byte[] profile, AdSelection[] winners)
     {
-        selector.Select(Full(new Term[AdSelectLimits.MaxRequestTerms], profile, History(), AdFormat.Audio), new Halves(), winners);
+        selector.Select(FullRequests.Of(World, new Term[AdSelectLimits.MaxRequestTerms], profile, FullRequests.History(), AdFormat.Audio), new Halves(), winners);
         return default;
     }
 
     private static int Select(AdSelector selector, Throwing predictor, AdSelection[] winners) =>
-        selector.Select(Full(new Term[AdSelectLimits.MaxRequestTerms], Profile, [], AdFormat.Audio), predictor, winners);
+        selector.Select(FullRequests.Of(World, new Term[AdSelectLimits.MaxRequestTerms], Profile, [], AdFormat.Audio), predictor, winners);
 
     private static RequestError FillBreak(AdSelector selector, byte[] profile, AdSelection[] ads)
     {
         const int Spots = 16;
-        AdRequest request = Full(new Term[AdSelectLimits.MaxRequestTerms], profile, History(), AdFormat.Audio);
+        AdRequest request = FullRequests.Of(World, new Term[AdSelectLimits.MaxRequestTerms], profile, FullRequests.History(), AdFormat.Audio);
         request.DynamicAllocation = false;
         request.Break = new AdBreak
         {
@@ -216,7 +172,7 @@ public sealed class StackTests(ITestOutputHelper output)
 
     private static RequestError Match(AdSelector selector, byte[] profile)
     {
-        selector.Match(Full(new Term[AdSelectLimits.MaxRequestTerms], profile, [], AdFormat.Audio), []);
+        selector.Match(FullRequests.Of(World, new Term[AdSelectLimits.MaxRequestTerms], profile, [], AdFormat.Audio), []);
         return default;
     }
 
