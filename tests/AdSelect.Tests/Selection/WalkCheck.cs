@@ -1,5 +1,6 @@
 // Whether the walk over the rows meets one line item: what explaining, which runs the program, cannot know.
 using AdSelect.Indexing;
+using AdSelect.Internals;
 using AdSelect.Matching;
 using AdSelect.Matching.Kernels;
 using AdSelect.Tests.Oracle;
@@ -17,14 +18,15 @@ internal static class WalkCheck
         var request = new AdRequest(new Term[plain.TermCount]);
         plain.Fill(ref request);
         AdSnapshot snapshot = selector.Snapshot;
-        Assert.True(snapshot.TryFindLineItem(explanation.LineItemId, out int number));
+        Assert.True(snapshot.TryFindLineItem(explanation.LineItemId, out LineItemRef lineItem));
+        int number = lineItem.Ordinal;
         bool isOfDelta = snapshot.View is { } view && number >= view.FirstLineItem;
         AdSnapshot part = isOfDelta ? snapshot.Delta! : snapshot;
         int ordinal = isOfDelta ? number - snapshot.View!.FirstLineItem : number;
         bool matches = explanation.FailedTargeting.Count == 0;
         foreach (bool isMet in Meets(part, request.Terms, ordinal))
         {
-            Assert.True(isMet == matches, $"Explain says that the targeting of {explanation.LineItemId} {(matches ? "matches" : "does not match")}, but the walk {(isMet ? "meets it" : "does not meet it")}:\n{snapshot.TargetingText(number)}\n{plain}");
+            Assert.True(isMet == matches, $"Explain says that the targeting of {explanation.LineItemId} {(matches ? "matches" : "does not match")}, but the walk {(isMet ? "meets it" : "does not meet it")}:\n{snapshot.TargetingText(lineItem)}\n{plain}");
         }
     }
 
@@ -32,10 +34,11 @@ internal static class WalkCheck
     {
         FrozenCatalog catalog = snapshot.Catalog;
         var memory = new RequestMemory(catalog, terms.Length);
-        ResolvedRequest resolved = memory.Allocate();
-        RequestError error = RequestResolver.Resolve(catalog, snapshot.Lookup, terms, default, new Term[memory.Terms], ref resolved);
+        CallMemory room = memory.Allocate();
+        ResolvedRequest resolved = memory.LayRequest(ref room);
+        RequestError error = RequestResolver.Resolve(catalog, snapshot.Lookup, terms, default, memory.LayTerms(ref room), ref resolved);
         Assert.Equal(RequestErrorCode.None, error.Code);
-        var plan = new RowPlan { Singles = new int[memory.Attributes], Grouped = new int[memory.PlanWords], Checks = new int[memory.Attributes] };
+        RowPlan plan = memory.LayPlan(ref room);
         ulong[] mask = new ulong[catalog.BlockCount * Blocks.Words];
         List<bool> met = [];
         for (int partition = 0; partition < catalog.Partitions.Length; partition++)
