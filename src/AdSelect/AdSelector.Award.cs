@@ -37,10 +37,9 @@ public sealed partial class AdSelector
             {
                 int lineItem = contest.Winners[place].LineItem;
                 int position = slot == Places ? place : slot;
-                AdSelection winner = lineItem < delta.FirstLineItem
+                winners[place] = lineItem < delta.FirstLineItem
                     ? Winner(call, gatesOfBase, null, contest, place, lineItem, position)
                     : delta.Numbered(Winner(call, gates, delta, contest, place, lineItem - delta.FirstLineItem, position));
-                winners[place] = winner with { Generation = delta.Catalog.File.Header.Generation };
             }
 
             return contest.Count;
@@ -56,22 +55,23 @@ public sealed partial class AdSelector
             ref readonly RankedCandidate candidate = ref contest.Winners[place];
             ulong best = BestCreatives(call, gates, delta, lineItem, gates.UncappedCreatives(row, candidate.CpmMicros));
             int creative = CreativeChoice.Choose(catalog, lineItem, best, gates.Facts.Id, gates.LatestInSequence(lineItem, row));
-            return Selection(gates, candidate, lineItem, creative, Price(gates, contest, place, row, lineItem, creative), position);
+            return Selection(call.Current.Snapshot, gates, candidate, lineItem, creative, Price(gates, contest, place, row, lineItem, creative)) with { Position = position };
         }
 
-        /// <summary>A winner, in the ordinals of its part of the snapshot.</summary>
-        public static AdSelection Selection(in EligibilityGates gates, in RankedCandidate candidate, int lineItem, int creative, in ClearedPrice price, int position)
+        /// <summary>A winner of a snapshot, in the ordinals of its part of it.</summary>
+        public static AdSelection Selection(AdSnapshot snapshot, in EligibilityGates gates, in RankedCandidate candidate, int lineItem, int creative, in ClearedPrice price)
         {
             FrozenCatalog catalog = gates.Catalog;
             ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
             return new AdSelection
             {
-                LineItem = lineItem,
-                Creative = creative,
-                Campaign = row.Campaign,
-                Advertiser = row.Advertiser,
-                Deal = row.Deal,
-                Position = position,
+                SnapshotKey = snapshot.Key,
+                Generation = snapshot.Generation,
+                LineItemOrdinal = lineItem,
+                CreativeOrdinal = creative,
+                CampaignOrdinal = row.Campaign,
+                AdvertiserOrdinal = row.Advertiser,
+                DealOrdinal = row.Deal,
                 Priority = Tiers.Priority(row.Tier),
                 PriceModel = row.PriceModel,
                 PriceMicros = price.PriceMicros,
@@ -83,7 +83,6 @@ public sealed partial class AdSelector
                 LineItemKey = catalog.LineItemKeys[lineItem],
                 CountsTowardParents = catalog.TermsOf(lineItem).CountsTowardParents != 0,
                 AllowsSameAdvertiser = row.Has(LineItemFlags.AllowsSameAdvertiser),
-                Generation = catalog.File.Header.Generation,
             };
         }
 

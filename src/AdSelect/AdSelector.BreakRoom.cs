@@ -28,7 +28,7 @@ public sealed partial class AdSelector
         public ulong Carried;
     }
 
-    private ref partial struct BreakRoom(EligibilityGates gatesOfBase, EligibilityGates gatesOfDelta, DeltaView? delta, PlayedAds played, BreakObjective objective)
+    private ref partial struct BreakRoom(AdSnapshot snapshot, EligibilityGates gatesOfBase, EligibilityGates gatesOfDelta, DeltaView? delta, PlayedAds played, BreakObjective objective)
     {
         private const double MicrosPerTicket = 1_000_000;
 

@@ -105,7 +105,7 @@ public sealed partial class AdSelector
                 return;
             }
 
-            _questions[_waiting++] = new RateQuestion(entry.LineItem + FirstNumber, PredictedPrice.EventOf(row.PriceModel));
+            _questions[_waiting++] = new RateQuestion(_snapshot.Key, entry.LineItem + FirstNumber, PredictedPrice.EventOf(row.PriceModel));
             if (_waiting == _questions.Length)
             {
                 Settle();
@@ -123,7 +123,7 @@ public sealed partial class AdSelector
             _predictor.Predict(_snapshot, _questions[.._waiting], _rates[.._waiting]);
             for (int i = 0; i < _waiting; i++)
             {
-                int lineItem = _questions[i].LineItem - FirstNumber;
+                int lineItem = _questions[i].LineItemOrdinal - FirstNumber;
                 ref readonly LineItemRow row = ref Catalog.LineItems[lineItem];
                 long cpm = _valuation.CpmMicros(lineItem, _rates[i], out double rate);
 

@@ -1,6 +1,7 @@
 // Who may not be in one break together, and who may not be neighbours.
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using AdSelect.Internals;
 
 namespace AdSelect.Breaks;
 
@@ -17,12 +18,10 @@ internal static class BreakConflicts
     private const int AdvertiserGroups = 2;
 
     /// <summary>Fills the sets of conflicts, neighbours and dominated options.</summary>
-    [SkipLocalsInit]
-    public static void Fill(in BreakProblem problem, in BreakTables tables, ref BreakLimits limits)
+    public static void Fill(in BreakProblem problem, in BreakTables tables, scoped CallMemory memory, ref BreakLimits limits)
     {
-        int most = Math.Max(AdvertiserGroups * tables.Count, (CategoryGroups * problem.Keys.Length / 2) + 1);
-        most = Math.Max(most, problem.Keys.Length);
-        var groups = new KeyGroups(stackalloc short[KeyGroups.SlotsFor(most)], stackalloc ulong[most], stackalloc OptionSet[most]);
+        int most = MostGroups(tables.Count, problem.Keys.Length);
+        var groups = new KeyGroups(memory.Take<short>(KeyGroups.SlotsFor(most)), memory.Take<ulong>(most), memory.Take<OptionSet>(most));
         tables.Conflicts[..tables.Count].Clear();
         tables.Neighbours[..tables.Count].Clear();
         if (!problem.Keys.IsEmpty)
@@ -51,6 +50,15 @@ internal static class BreakConflicts
             tables.Neighbours[i].Remove(i);
         }
     }
+
+    /// <summary>The memory that <see cref="Fill"/> needs.</summary>
+    public static int BytesFor(int options, int keys)
+    {
+        int most = MostGroups(options, keys);
+        return CallMemory.SizeOf<short>(KeyGroups.SlotsFor(most)) + CallMemory.SizeOf<ulong>(most) + CallMemory.SizeOf<OptionSet>(most);
+    }
+
+    private static int MostGroups(int options, int keys) => Math.Max(Math.Max(AdvertiserGroups * options, (CategoryGroups * keys / 2) + 1), keys);
 
     private static void JoinLineItems(in BreakProblem problem, in BreakTables tables, ref KeyGroups groups)
     {
