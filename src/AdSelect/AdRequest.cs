@@ -233,9 +233,20 @@ public ref struct AdRequest
         _count += terms.Length;
     }
 
-    /// <summary>Keeps out advertisers of this domain and of its subdomains. Case does not matter.</summary>
-    /// <exception cref="AdRequestException">No room is left.</exception>
-    public void BlockDomain(scoped ReadOnlySpan<char> domain) => Append(new Term(ReservedKeys.BlockedDomain, (long)DomainName.Hash(domain)), nameof(BlockDomain));
+    /// <summary>
+    /// Keeps out advertisers of this domain and of its subdomains, in whatever spelling: scheme, port, path, a leading <c>*.</c> or
+    /// <c>www.</c> and case, say, do not matter, and international names are the same in Unicode and in ASCII.
+    /// </summary>
+    /// <exception cref="AdRequestException">The text is no host name, or a name that must be given in ASCII (<c>xn--…</c>); or no room is left.</exception>
+    public void BlockDomain(scoped ReadOnlySpan<char> domain)
+    {
+        if (!DomainName.TryHash(domain, out ulong hash))
+        {
+            Throw.Request(RequestErrorCode.BadDomain, nameof(BlockDomain), domain);
+        }
+
+        Append(new Term(ReservedKeys.BlockedDomain, (long)hash), nameof(BlockDomain));
+    }
 
     /// <summary>Keeps out advertisers and creatives of this category and of all below it.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>

@@ -1,4 +1,6 @@
 // What can be wrong with a request, and the exception that says so.
+using AdSelect.Internals;
+
 namespace AdSelect;
 
 /// <summary>What is wrong with a request.</summary>
@@ -36,6 +38,9 @@ public enum RequestErrorCode : byte
 
     /// <summary>The bytes are not an exposure history, or are damaged.</summary>
     BadHistory,
+
+    /// <summary>A text is no host name.</summary>
+    BadDomain,
 }
 
 /// <summary>What is wrong with a request, without allocation: the code and the field or attribute it is about.</summary>
@@ -43,6 +48,9 @@ public enum RequestErrorCode : byte
 /// <param name="Field">The attribute or field; empty when nothing is wrong.</param>
 public readonly record struct RequestError(RequestErrorCode Code, string Field)
 {
+    /// <summary>The value that is wrong, where it is a text; null otherwise. Long ones are cut.</summary>
+    public string? Value { get; init; }
+
     /// <summary>The error in words.</summary>
     public override string ToString() => Code switch
     {
@@ -57,6 +65,7 @@ public readonly record struct RequestError(RequestErrorCode Code, string Field)
         RequestErrorCode.StaleProfile => $"'{Field}': the profile was made for another snapshot.",
         RequestErrorCode.BadProfile => $"'{Field}': the bytes are not a profile.",
         RequestErrorCode.BadHistory => $"'{Field}': the bytes are not an exposure history.",
+        RequestErrorCode.BadDomain => $"'{Field}': {DomainName.Complaint(Value)}",
         _ => $"'{Field}': {Code}.",
     };
 }

@@ -28,13 +28,13 @@ public sealed partial class AdSelector
     {
         ReadOnlySpan<Slot> slots = request.OfferedSlots;
         error = isBreak ? BreakCheck.Check(request, winners.Length) : RequestCheck.Check(request, slots, winners.Length);
-        if (error.Code != RequestErrorCode.None || winners.IsEmpty)
+        if (error.Code != RequestErrorCode.None)
         {
             return 0;
         }
 
         ExposureHistories histories = request.Exposures;
-        error = HistoryCheck.Check(ref histories);
+        error = HistoryCheck.Check(ref histories, request.Consent.AllowsPersonalData);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;

@@ -23,7 +23,8 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
         // Streams of their own: the rest of a world is the same with and without them.
         var experiments = new Draw(~seed);
         var companions = new CompanionGenerator(seed);
-        Catalog catalog = companions.With(new CatalogGenerator(draw, experiments, caps, cities).Next(lineItemCount));
+        var speller = new DomainSpeller(seed);
+        Catalog catalog = speller.With(companions.With(new CatalogGenerator(draw, experiments, caps, cities).Next(lineItemCount)));
         string[] ids = [.. catalog.LineItems.Select(item => item.Id)];
         var requests = new RequestGenerator(draw, cities, ids);
         bool paced = draw.Chance(50);
@@ -31,7 +32,7 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
         return new World(
             seed,
             catalog,
-            [.. Enumerable.Range(0, requestCount).Select(i => companions.With(WithListener(requests.Next($"request {seed} {i}"))))],
+            [.. Enumerable.Range(0, requestCount).Select(i => speller.With(companions.With(WithListener(requests.Next($"request {seed} {i}")))))],
             [.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 4)).Select(id => Event(draw, id, paced, isDynamic))]);
 
         PlainRequest WithListener(PlainRequest request) => request with { Listener = caps.Listener(catalog, request.Time), ExperimentUnit = ExperimentGenerator.Unit(experiments, catalog) };
