@@ -92,9 +92,9 @@ public ref struct AdRequest
     public bool DealsFirst { get; set; }
 
     /// <summary>
-    /// True lets prices compete with promises: the first of the line items that compete by price goes before a guaranteed one whose
-    /// opportunity cost (<see cref="DeliveryState.SetOpportunityCost"/>) its effective CPM exceeds. Not together with
-    /// <see cref="PriceRule.Vcg"/>.
+    /// True lets prices compete with guaranteed line items that have an opportunity cost
+    /// (<see cref="DeliveryState.SetOpportunityCost"/>): such a one goes before prices of the same or a weaker priority, unless their
+    /// effective CPM exceeds the cost. Not together with <see cref="PriceRule.Vcg"/>.
     /// </summary>
     public bool DynamicAllocation { get; set; }
 
@@ -233,11 +233,8 @@ public ref struct AdRequest
         _count += terms.Length;
     }
 
-    /// <summary>
-    /// Keeps out advertisers of this domain and of its subdomains, in whatever spelling: scheme, port, path, a leading <c>*.</c> or
-    /// <c>www.</c> and case, say, do not matter, and international names are the same in Unicode and in ASCII.
-    /// </summary>
-    /// <exception cref="AdRequestException">The text is no host name, or a name that must be given in ASCII (<c>xn--…</c>); or no room is left.</exception>
+    /// <summary>Keeps out advertisers of this domain and of its subdomains, in whatever spelling: scheme, path, <c>www.</c> and case do not matter.</summary>
+    /// <exception cref="AdRequestException">It is no host name, or one that must be given in ASCII (<c>xn--…</c>); or no room is left.</exception>
     public void BlockDomain(scoped ReadOnlySpan<char> domain)
     {
         if (!DomainName.TryHash(domain, out ulong hash))
@@ -256,7 +253,7 @@ public ref struct AdRequest
     /// <exception cref="AdRequestException">No room is left.</exception>
     public void BlockLineItem(scoped ReadOnlySpan<char> lineItemId) => Append(new Term(ReservedKeys.BlockedLineItem, (long)StableHash.Text(lineItemId)), nameof(BlockLineItem));
 
-    /// <summary>Lists a deal.</summary>
+    /// <summary>Lists a deal. One that is listed several times has the highest of its floors.</summary>
     /// <param name="dealId">The deal's id.</param>
     /// <param name="floorMicros">The deal's floor in micros of effective CPM; null leaves it to the catalog.</param>
     /// <exception cref="AdRequestException">No room is left, or the floor is out of range.</exception>

@@ -41,6 +41,9 @@ public enum RequestErrorCode : byte
 
     /// <summary>A text is no host name.</summary>
     BadDomain,
+
+    /// <summary>The calling thread has too little stack left: 64 KB in a process of 32 bits, 128 KB in one of 64 bits.</summary>
+    StackTooSmall,
 }
 
 /// <summary>What is wrong with a request, without allocation: the code and the field or attribute it is about.</summary>
@@ -66,6 +69,7 @@ public readonly record struct RequestError(RequestErrorCode Code, string Field)
         RequestErrorCode.BadProfile => $"'{Field}': the bytes are not a profile.",
         RequestErrorCode.BadHistory => $"'{Field}': the bytes are not an exposure history.",
         RequestErrorCode.BadDomain => $"'{Field}': {DomainName.Complaint(Value)}",
+        RequestErrorCode.StackTooSmall => "The calling thread has too little stack left for a selection: call from a thread with a larger stack, or from less deep.",
         _ => $"'{Field}': {Code}.",
     };
 }

@@ -7,7 +7,7 @@ namespace AdSelect.Indexing;
 /// <summary>Columns only; no logic. Ordinals of line items are their places in the static rank order.</summary>
 internal sealed class FrozenCatalog(SnapshotFile file)
 {
-    private readonly ValueIndex _values = new(file.Column<ValueSlot>(SectionId.ValueSlots), file.Column<ushort>(SectionId.ValuePilots), SeedIn(file.Column<int>(SectionId.Facts)));
+    private readonly ValueIndex _values = new(file.Column<ValueSlot>(SectionId.ValueSlots), file.Column<ushort>(SectionId.ValuePilots), FactorIn(file.Column<int>(SectionId.Facts)));
 
     public SnapshotFile File { get; } = file;
 
@@ -57,6 +57,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     /// <summary>True when the order of some line items is drawn: they have a share of voice or a weight in lots.</summary>
     public bool HasDraws { get; } = AnyDraws(file.Column<TermsRow>(SectionId.Terms).Span);
+
+    /// <summary>True when some deal is fixed: its holders rank by what a request makes it ask.</summary>
+    public bool HasFixedDeals { get; } = AnyFixed(file.Column<DealRow>(SectionId.Deals).Span);
 
     /// <summary>For each tier its first line item, or that of the next tier that has one.</summary>
     public int[] TierStarts { get; } = FindTierStarts(file.Column<LineItemRow>(SectionId.LineItems).Span);
@@ -220,7 +223,7 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     }
 
     // Facts are checked once all columns are there.
-    private static int SeedIn(Column<int> facts) => facts.Length > 1 ? facts[1] : 0;
+    private static ulong FactorIn(Column<int> facts) => facts.Length > 2 ? (uint)facts[1] | ((ulong)(uint)facts[2] << 32) : 0;
 
     // The bytes of a text table always follow its offsets.
     private static TextTable Texts(SnapshotFile file, SectionId offsets) => new(file.Column<int>(offsets), file.Column<byte>(offsets + 1));
@@ -257,6 +260,19 @@ internal sealed class FrozenCatalog(SnapshotFile file)
         }
 
         return starts;
+    }
+
+    private static bool AnyFixed(ReadOnlySpan<DealRow> deals)
+    {
+        foreach (ref readonly DealRow deal in deals)
+        {
+            if (deal.Price == DealPrice.Fixed)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool AnyDraws(ReadOnlySpan<TermsRow> terms)

@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace AdSelect.Tests.Oracle;
@@ -42,7 +43,7 @@ public static partial class OracleDomain
         try
         {
             string ascii = new IdnMapping { AllowUnassigned = false }.GetAscii(name.ToLowerInvariant());
-            if (!Labels().IsMatch(ascii) || ascii.Length > 253)
+            if (!Labels().IsMatch(ascii) || ascii.Length > 253 || name.Split('.').Any(IsMisplacedHyphen))
             {
                 return null;
             }
@@ -59,6 +60,10 @@ public static partial class OracleDomain
             return null;
         }
     }
+
+    // What is not ASCII yet may neither begin nor end with a hyphen, nor look as if it were encoded.
+    private static bool IsMisplacedHyphen(string label) =>
+        !Ascii.IsValid(label) && (label[0] == '-' || label[^1] == '-' || label.IndexOf("--", StringComparison.Ordinal) == 2);
 
     // Scheme; user; a version 6 address in brackets or bare, or anything; port; path, query and fragment.
     private const string PartsPattern =
