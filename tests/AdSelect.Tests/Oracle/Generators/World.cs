@@ -15,6 +15,9 @@ public enum SelectionPause
 
 public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest> Requests, IReadOnlyList<DeliveryEvent> Events)
 {
+    /// <summary>Of a widened world, what its line items say of the attributes that it was widened by.</summary>
+    public IReadOnlyList<StoredConjunct> Stored { get; init; } = [];
+
     public static World Generate(int seed, int lineItemCount, int requestCount, IReadOnlyList<string> cities)
     {
         var draw = new Draw(seed);
