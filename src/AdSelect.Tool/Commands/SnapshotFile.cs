@@ -1,5 +1,6 @@
 // The snapshot argument that most commands share, and its loading.
 using System.CommandLine;
+using AdSelect.Internals;
 
 namespace AdSelect.Tool.Commands;
 
@@ -20,7 +21,29 @@ internal static class SnapshotFile
         }
     }
 
+    /// <summary>Joins a snapshot with a delta of it; a refusal names the delta's file.</summary>
+    public static AdSnapshot Join(AdSnapshot snapshot, string path, string delta)
+    {
+        AdSnapshot change = Load(delta);
+        try
+        {
+            return snapshot.WithDelta(change);
+        }
+        catch (SnapshotException error)
+        {
+            throw new ToolException($"{delta}: it is no delta of {path} ({error.Error.ToString().ToLowerInvariant()}): {error.Message}");
+        }
+    }
+
     /// <summary>Finds a line item of a snapshot by its id.</summary>
-    public static int FindLineItem(AdSnapshot snapshot, string path, string id) =>
-        snapshot.TryFindLineItem(id, out int lineItem) ? lineItem : throw new ToolException($"{path}: no line item has the id '{id}'.");
+    public static int FindLineItem(AdSnapshot snapshot, string path, string id)
+    {
+        if (snapshot.TryFindLineItem(id, out int lineItem))
+        {
+            return lineItem;
+        }
+
+        string ending = Spelling.Ending(id, Enumerable.Range(0, snapshot.LineItemCount).Select(snapshot.LineItemId));
+        throw new ToolException($"{path}: no line item has the id '{id}'{ending}");
+    }
 }

@@ -1,6 +1,7 @@
 // The checks that every kind of element needs: ids, names, goals, budgets.
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using AdSelect.Internals;
 
 namespace AdSelect.Compilation;
 
@@ -46,6 +47,22 @@ internal sealed class ElementChecks(SchemaIntake schema, Diagnostics diagnostics
             }
         }
 
+        return false;
+    }
+
+    /// <summary>Says that an id is unknown, and which known one was likely meant.</summary>
+    public static string NoneHas(string noun, string? id, IEnumerable<string> known) => $"No {noun} has the id '{Shorten(id)}'{Spelling.Ending(id, known)}";
+
+    /// <summary>Reports a value that its enumeration does not define; false when it is none.</summary>
+    public static bool CheckDefined<T>(T value, Func<string> path, string field, Diagnostics diagnostics)
+        where T : struct, Enum
+    {
+        if (Enum.IsDefined(value))
+        {
+            return true;
+        }
+
+        diagnostics.Error("out-of-range", $"{path()}.{field}", $"{value} is not one of {string.Join(", ", Enum.GetNames<T>())}.");
         return false;
     }
 

@@ -7,6 +7,9 @@ internal static class LowerCase
 {
     private const int StackChars = 256;
 
+    /// <summary>The text whose hash <see cref="Hash"/> is.</summary>
+    public static string Of(string text) => text.Length > StackChars ? text : text.ToLowerInvariant();
+
     /// <summary>Hash of the invariant lower-case form. Texts longer than any domain or MIME type are hashed as they are.</summary>
     [SkipLocalsInit]
     public static ulong Hash(ReadOnlySpan<char> text)
@@ -24,6 +27,9 @@ internal static class LowerCase
 /// <summary>Internet domain names: compared without case and without a trailing dot.</summary>
 internal static class DomainName
 {
+    /// <summary>The text whose hash <see cref="Hash"/> is.</summary>
+    public static string Canonical(string domain) => LowerCase.Of(domain.TrimEnd('.'));
+
     /// <summary>Hash of one domain name.</summary>
     public static ulong Hash(ReadOnlySpan<char> domain) => LowerCase.Hash(domain.TrimEnd('.'));
 

@@ -28,6 +28,9 @@ public sealed class RoomTests
         ["Auctions"] = [Vocabulary, "Internals", "Indexing"],
         ["Breaks"] = [Vocabulary, "Internals", "Indexing", "Matching", "Auctions", Trace],
 
+        // The way back: columns to catalog, for people and tools.
+        ["Exporting"] = [Vocabulary, "Internals", "Model", "Targeting", "Snapshots", "Indexing", "Diagnostics"],
+
         // The window: it puts into words what the other rooms decided, when somebody asks, never while selecting.
         ["Diagnostics"] = [Vocabulary, "Internals", "Targeting", "Indexing", "Matching", "Eligibility", "Frequency", Facade, Trace],
     };
