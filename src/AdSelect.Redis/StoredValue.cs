@@ -21,7 +21,7 @@ internal sealed class StoredValue
 
     private const int IdsAFrame = Frame.ContentBytes / sizeof(ulong);
 
-    private readonly List<Exposure> _events = [];
+    private readonly List<HeldRecord> _events = [];
     private readonly Dictionary<ulong, int> _places = [];
     private readonly List<ulong> _counted = [];
     private readonly HashSet<ulong> _isCounted = [];
@@ -44,7 +44,7 @@ internal sealed class StoredValue
             at = found + Frame.Length;
         }
 
-        _events.RemoveAll(recorded => _isCounted.Contains(IdOf(recorded)));
+        _events.RemoveAll(recorded => _isCounted.Contains(recorded.Id));
         IndexEvents();
     }
 
@@ -62,22 +62,18 @@ internal sealed class StoredValue
     {
         foreach (ref readonly Exposure exposure in exposures)
         {
-            if (!_isCounted.Contains(IdOf(exposure)))
+            byte[] record = new byte[ExposureHistory.RecordBytes];
+            ExposureHistory.Write(exposure, record);
+            var held = new HeldRecord(record);
+            if (!_isCounted.Contains(held.Id))
             {
-                TakeEvent(exposure);
+                TakeEvent(held);
             }
         }
     }
 
     /// <summary>Notes that events until an instant may be missing.</summary>
     public void NoteLoss(DateTimeOffset until) => _lossTicks = Math.Max(_lossTicks, until.UtcTicks);
-
-    /// <summary>Takes out what is older than an instant.</summary>
-    public void Forget(DateTimeOffset olderThan)
-    {
-        RemoveEvents([.. _events.Where(recorded => recorded.Time >= olderThan)]);
-        _lossTicks = _lossTicks < olderThan.UtcTicks ? -1 : _lossTicks;
-    }
 
     /// <summary>Joins events until there are no more than that, and notes it when some had to be forgotten.</summary>
     public void Compact(int mostRecords)
@@ -89,33 +85,26 @@ internal sealed class StoredValue
 
         // No clock has a say in what is joined.
         byte[] compacted = ExposureHistory.Compact(ToHistory(), DateTimeOffset.MinValue, new ExposureRetention { MaxRecords = mostRecords });
-        Exposure[] kept = new Exposure[ExposureHistory.RecordCount(compacted)];
-        for (int i = 0; i < kept.Length; i++)
+        HeldRecord[] kept = [.. compacted.Chunk(ExposureHistory.RecordBytes).Select(static record => new HeldRecord(record))];
+        HashSet<ulong> remaining = [.. kept.Select(static recorded => recorded.Id)];
+        HeldRecord[] removed = [.. _events.Where(recorded => !remaining.Contains(recorded.Id))];
+        if (_events.Sum(static recorded => recorded.Event.Count) > kept.Sum(static recorded => recorded.Event.Count))
         {
-            kept[i] = ExposureHistory.Read(compacted, i);
+            NoteLoss(removed.Max(static recorded => recorded.Event.Time));
         }
 
-        // What joined records of a kind cannot hold is beyond every cap.
-        if (_events.Sum(static recorded => recorded.Count) > kept.Sum(static recorded => recorded.Count))
+        foreach (HeldRecord recorded in removed)
         {
-            HashSet<ulong> remaining = [.. kept.Select(IdOf)];
-            NoteLoss(_events.Where(recorded => !remaining.Contains(IdOf(recorded))).Max(static recorded => recorded.Time));
+            TakeCounted(recorded.Id);
         }
 
-        RemoveEvents(kept);
+        _events.Clear();
+        _events.AddRange(kept);
+        IndexEvents();
     }
 
     /// <summary>The history.</summary>
-    public byte[] ToHistory()
-    {
-        byte[] history = new byte[_events.Count * ExposureHistory.RecordBytes];
-        for (int i = 0; i < _events.Count; i++)
-        {
-            ExposureHistory.Write(_events[i], history.AsSpan(i * ExposureHistory.RecordBytes));
-        }
-
-        return history;
-    }
+    public byte[] ToHistory() => [.. _events.SelectMany(static recorded => recorded.Bytes)];
 
     /// <summary>The value that says the same.</summary>
     public byte[] ToValue()
@@ -140,17 +129,9 @@ internal sealed class StoredValue
             frames.Add(Frame.Write(FrameKind.Counted, content));
         }
 
-        foreach (byte[] record in ToHistory().Chunk(ExposureHistory.RecordBytes))
-        {
-            frames.Add(Frame.Write(FrameKind.Record, record));
-        }
-
+        frames.AddRange(_events.Select(static recorded => Frame.Write(FrameKind.Record, recorded.Bytes)));
         return [.. frames.SelectMany(static frame => frame)];
     }
-
-    // An event's id and kind in one number: kinds take the upper three bits. 0 is none, and the one event that comes out as 0 is not
-    // remembered.
-    private static ulong IdOf(Exposure exposure) => exposure.Id.Value ^ ((ulong)exposure.Event << 61);
 
     private void Take(ReadOnlySpan<byte> frame)
     {
@@ -158,7 +139,7 @@ internal sealed class StoredValue
         switch (Frame.KindOf(frame))
         {
             case FrameKind.Record when ExposureHistory.IsValid(content):
-                TakeEvent(ExposureHistory.Read(content, 0));
+                TakeEvent(new HeldRecord(content.ToArray()));
                 break;
             case FrameKind.Counted:
                 foreach (ulong id in MemoryMarshal.Cast<byte, ulong>(content))
@@ -177,17 +158,17 @@ internal sealed class StoredValue
     }
 
     // The first record of an event stands, unless a later one stands for more.
-    private void TakeEvent(in Exposure exposure)
+    private void TakeEvent(HeldRecord held)
     {
-        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, IdOf(exposure), out bool exists);
+        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, held.Id, out bool exists);
         if (!exists)
         {
             place = _events.Count;
-            _events.Add(exposure);
+            _events.Add(held);
         }
-        else if (_events[place].Count < exposure.Count)
+        else if (_events[place].Event.Count < held.Event.Count)
         {
-            _events[place] = exposure;
+            _events[place] = held;
         }
     }
 
@@ -199,25 +180,23 @@ internal sealed class StoredValue
         }
     }
 
-    private void RemoveEvents(Exposure[] kept)
-    {
-        HashSet<ulong> remaining = [.. kept.Select(IdOf)];
-        foreach (Exposure recorded in _events.Where(recorded => !remaining.Contains(IdOf(recorded))))
-        {
-            TakeCounted(IdOf(recorded));
-        }
-
-        _events.Clear();
-        _events.AddRange(kept);
-        IndexEvents();
-    }
-
     private void IndexEvents()
     {
         _places.Clear();
         for (int i = 0; i < _events.Count; i++)
         {
-            _places[IdOf(_events[i])] = i;
+            _places[_events[i].Id] = i;
         }
+    }
+
+    // The bytes stay as they are: they may say more than an exposure does.
+    private sealed class HeldRecord(byte[] bytes)
+    {
+        public byte[] Bytes { get; } = bytes;
+
+        public Exposure Event { get; } = ExposureHistory.Read(bytes, 0);
+
+        /// <summary>The event's id and kind in one number: kinds take the upper three bits. The one event that comes out as 0 is not remembered.</summary>
+        public ulong Id => Event.Id.Value ^ ((ulong)Event.Event << 61);
     }
 }

@@ -35,11 +35,12 @@ public sealed partial class AdSnapshot
     }
 
     /// <summary>One line item as <see cref="ToCatalog"/> has it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The snapshot has no such line item.</exception>
-    public LineItem ToLineItem(int lineItem)
+    /// <exception cref="ArgumentException">The line item is of another snapshot.</exception>
+    public LineItem ToLineItem(LineItemRef lineItem)
     {
-        FrozenCatalog part = PartOf(ref lineItem);
-        return Alive(new PartExport(part).LineItem(lineItem));
+        int ordinal = OrdinalOf(lineItem);
+        FrozenCatalog part = PartOf(ref ordinal);
+        return Alive(new PartExport(part).LineItem(ordinal));
     }
 
     // Those of the base in its order, which is by id, and then those that only the delta has.

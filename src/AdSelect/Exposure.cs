@@ -5,7 +5,8 @@ namespace AdSelect;
 
 /// <summary>
 /// One event of one creative: what frequency caps count. Made of a winner with
-/// <see cref="AdSnapshot.CreateExposure(in AdSelection, AdEvent, ExposureKey, DateTimeOffset)"/>, or read from a history with
+/// <see cref="AdSnapshot.CreateExposure(in AdSelection, AdEvent, ExposureKey, DateTimeOffset)"/> or
+/// <see cref="AdDescription.CreateExposure"/>, or read from a history with
 /// <see cref="ExposureHistory.Read(ReadOnlySpan{byte}, int)"/>. A plain value without references; its keys are hashes of ids, the
 /// same in every snapshot.
 /// </summary>
@@ -117,6 +118,19 @@ public readonly record struct Exposure
     internal struct CategoryKeys : IEquatable<CategoryKeys>
     {
         private uint _first;
+
+        /// <summary>The categories that are stated.</summary>
+        public readonly ExposureKey[] ToKeys()
+        {
+            ReadOnlySpan<uint> stated = ((ReadOnlySpan<uint>)this).TrimEnd(0u);
+            var keys = new ExposureKey[stated.Length];
+            for (int i = 0; i < keys.Length; i++)
+            {
+                keys[i] = new ExposureKey(stated[i]);
+            }
+
+            return keys;
+        }
 
         public readonly bool Equals(CategoryKeys other) => ((ReadOnlySpan<uint>)this).SequenceEqual(other);
 

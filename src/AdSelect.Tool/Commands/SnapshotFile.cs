@@ -35,15 +35,23 @@ internal static class SnapshotFile
         }
     }
 
+    /// <summary>The ids of a snapshot's line items; counting them costs nothing.</summary>
+    public static IEnumerable<string> LineItemIds(AdSnapshot snapshot) =>
+        Enumerable.Range(0, snapshot.LineItemCount).Select(ordinal => snapshot.LineItemId(snapshot.LineItemAt(ordinal)));
+
+    /// <summary>The ids of a snapshot's creatives; counting them costs nothing.</summary>
+    public static IEnumerable<string> CreativeIds(AdSnapshot snapshot) =>
+        Enumerable.Range(0, snapshot.CreativeCount).Select(ordinal => snapshot.CreativeId(snapshot.CreativeAt(ordinal)));
+
     /// <summary>Finds a line item of a snapshot by its id.</summary>
-    public static int FindLineItem(AdSnapshot snapshot, string path, string id)
+    public static LineItemRef FindLineItem(AdSnapshot snapshot, string path, string id)
     {
-        if (snapshot.TryFindLineItem(id, out int lineItem))
+        if (snapshot.TryFindLineItem(id, out LineItemRef lineItem))
         {
             return lineItem;
         }
 
-        string ending = Spelling.Ending(id, Enumerable.Range(0, snapshot.LineItemCount).Select(snapshot.LineItemId));
+        string ending = Spelling.Ending(id, LineItemIds(snapshot));
         throw new ToolException($"{path}: no line item has the id '{id}'{ending}");
     }
 }

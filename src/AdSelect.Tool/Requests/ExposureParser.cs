@@ -99,7 +99,7 @@ internal sealed class ExposureParser(AdSnapshot? snapshot)
     // A history is older than the snapshot: what has left it since still counts, by the ids that the event states.
     private Exposure Resolve(Exposure stated, string lineItemId, string creativeId, RequestExposures exposures)
     {
-        (int lineItem, int creative) = (-1, -1);
+        (LineItemRef lineItem, CreativeRef creative) = (default, default);
         bool hasLineItem = snapshot?.TryFindLineItem(lineItemId, out lineItem) ?? false;
         bool hasCreative = snapshot?.TryFindCreative(creativeId, out creative) ?? false;
         if (!hasLineItem)
@@ -118,7 +118,7 @@ internal sealed class ExposureParser(AdSnapshot? snapshot)
         }
 
         // Of an unknown creative the categories are unknown, while the line item still has its campaign.
-        Exposure known = snapshot!.CreateExposure(lineItem, Math.Max(creative, 0), stated.Event, stated.Id, stated.Time) with
+        Exposure known = snapshot!.CreateExposure(lineItem, hasCreative ? creative : snapshot.CreativeAt(0), stated.Event, stated.Id, stated.Time) with
         {
             CreativeKey = stated.CreativeKey,
             SessionId = stated.SessionId,

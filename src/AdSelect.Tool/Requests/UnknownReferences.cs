@@ -1,11 +1,13 @@
 // The names in requests that a snapshot lacks, of all kinds, with what that means for the answers.
+using AdSelect.Tool.Commands;
+
 namespace AdSelect.Tool.Requests;
 
 internal sealed class UnknownReferences(AdSnapshot snapshot)
 {
     private readonly UnknownNames _attributes = new("attribute", "request", () => snapshot.Attributes.Select(attribute => attribute.Name));
-    private readonly UnknownNames _lineItems = new("line item", "exposure", () => Enumerable.Range(0, snapshot.LineItemCount).Select(snapshot.LineItemId));
-    private readonly UnknownNames _creatives = new("creative", "exposure", () => Enumerable.Range(0, snapshot.CreativeCount).Select(snapshot.CreativeId));
+    private readonly UnknownNames _lineItems = new("line item", "exposure", () => SnapshotFile.LineItemIds(snapshot));
+    private readonly UnknownNames _creatives = new("creative", "exposure", () => SnapshotFile.CreativeIds(snapshot));
 
     /// <summary>Counts what one request names.</summary>
     public void Add(RequestLine line)

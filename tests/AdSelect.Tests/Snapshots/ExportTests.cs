@@ -97,7 +97,7 @@ public sealed class ExportTests
         Assert.Equal(catalog.Campaigns[0], exported.Campaigns[0] with { Caps = catalog.Campaigns[0].Caps });
         Creative creative = exported.Creatives[0];
         Assert.Equal(("audio/mpeg", "sv", "tennis", 30.25), (creative.MimeType, creative.Language, Assert.Single(creative.Categories), creative.Duration.TotalSeconds));
-        LineItem item = snapshot.ToLineItem(0);
+        LineItem item = snapshot.ToLineItem(snapshot.LineItemAt(0));
         Assert.Equal(["alcohol", "cars"], item.ExclusionLabels);
         Assert.Equal(["jingle"], item.SpacingLabels);
         Assert.Equal("Löv & Co", item.Name);
