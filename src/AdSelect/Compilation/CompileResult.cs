@@ -25,10 +25,6 @@ public sealed class CompileResult
     /// <summary>What is wrong: the first <see cref="AdSelectLimits.MaxListedDiagnostics"/> of <see cref="ErrorCount"/> errors.</summary>
     public IReadOnlyList<CatalogDiagnostic> Errors { get; }
 
-    /// <summary>The snapshot, for whoever cannot go on without it.</summary>
-    /// <exception cref="CatalogException">There are errors; the exception lists them.</exception>
-    public AdSnapshot RequireSnapshot() => Snapshot ?? throw new CatalogException(Errors);
-
     /// <summary>How many errors there are, those that <see cref="Errors"/> does not list included.</summary>
     public int ErrorCount { get; }
 
@@ -43,4 +39,8 @@ public sealed class CompileResult
 
     /// <summary>How many warnings there are of each code that has any.</summary>
     public IReadOnlyDictionary<string, int> WarningCounts { get; }
+
+    /// <summary>The snapshot, for whoever cannot go on without it.</summary>
+    /// <exception cref="CatalogException">There are errors; the exception lists them.</exception>
+    public AdSnapshot RequireSnapshot() => Snapshot ?? throw new CatalogException(Errors, ErrorCount);
 }

@@ -49,6 +49,9 @@ public sealed class CompileErrorTests
         Assert.Null(result.Snapshot);
         Assert.Equal(AdSelectLimits.MaxListedDiagnostics, result.Errors.Count);
         Assert.Equal(count, result.ErrorCount);
+        CatalogException refusal = Assert.Throws<CatalogException>(result.RequireSnapshot);
+        Assert.Equal(count, refusal.ErrorCount);
+        Assert.EndsWith($"and {count - 20:N0} more", refusal.Message, StringComparison.Ordinal);
     }
 
     // Two texts with one 64-bit hash are not to be found, so the dictionary is told that another text has it.

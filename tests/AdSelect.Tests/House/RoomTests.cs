@@ -15,8 +15,8 @@ public sealed class RoomTests
     {
         ["Internals"] = [Vocabulary],
         [Vocabulary] = ["Internals", "Model", "Targeting"],
-        ["Model"] = [Vocabulary, "Targeting"],
-        ["Targeting"] = [Vocabulary],
+        ["Model"] = [Vocabulary, "Internals", "Targeting"],
+        ["Targeting"] = [Vocabulary, "Internals"],
         ["Snapshots"] = [Vocabulary, "Internals"],
         ["Indexing"] = [Vocabulary, "Internals", "Snapshots"],
         ["Compilation"] = [Vocabulary, "Internals", "Model", "Targeting", "Snapshots", "Indexing", Facade],
