@@ -50,7 +50,7 @@ public sealed class OracleFrequency(OracleCatalog catalog)
 
     private RejectionReason Reason(FrequencyCap cap, RejectionReason whenReached, PlainRequest request, Func<PlainExposure, bool> isOwners, Func<OraclePick, bool> isOwnersPick, IReadOnlyList<OraclePick> picks)
     {
-        PlainListener listener = request.Listener;
+        PlainListener listener = request.KnownListener;
         bool hasPlace = cap.Window.Kind switch
         {
             CapWindowKind.Break => listener.BreakId is not null,

@@ -51,6 +51,13 @@ public sealed record PlainListener
         Logs = new Dictionary<CapIdentity, IReadOnlyList<PlainExposure>> { [identity] = log },
     };
 
+    /// <summary>What is left when the histories of persons may not be read.</summary>
+    public PlainListener WithoutPersons() => this with
+    {
+        Complete = [.. Complete.Where(IsNoPerson)],
+        Logs = Logs.Where(log => IsNoPerson(log.Key)).ToDictionary(),
+    };
+
     public void Fill(ref AdRequest request)
     {
         var histories = new ExposureHistories { SessionId = SessionId ?? string.Empty, BreakId = BreakId ?? string.Empty };
@@ -61,6 +68,8 @@ public sealed record PlainListener
 
         request.Exposures = histories;
     }
+
+    private static bool IsNoPerson(CapIdentity identity) => identity is CapIdentity.Session or CapIdentity.Break;
 
     public override string ToString() =>
         $"known {string.Join(' ', Complete)} session {SessionId} break {BreakId}"
