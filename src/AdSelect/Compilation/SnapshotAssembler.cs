@@ -71,6 +71,7 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.CompanionOffsets, _entities.Companions.Offsets);
         writer.Add(SectionId.Companions, _entities.Companions.Items);
         writer.Add(SectionId.CategoryTiers, _schema.CategoryTiers());
+        writer.Add(SectionId.CategoryParents, _schema.CategoryParents());
         AddTexts(writer, lineItems);
         return Build(writer);
     }
@@ -232,6 +233,7 @@ internal sealed class SnapshotAssembler
         AddTexts(writer, SectionId.ExperimentIdOffsets, _entities.Experiments.Ids);
         AddTexts(writer, SectionId.ArmNameOffsets, _entities.Experiments.ArmNames);
         AddTexts(writer, SectionId.NamespaceOffsets, _entities.Experiments.Namespaces);
+        AddTexts(writer, SectionId.HashedTextOffsets, _schema.Texts.Freeze());
     }
 
     private static void AddTexts(SnapshotWriter writer, SectionId offsets, TextPool texts)
