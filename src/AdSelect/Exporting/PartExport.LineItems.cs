@@ -25,7 +25,7 @@ internal sealed partial class PartExport
             Price = new Price(row.PriceModel, Amount(catalog.BidMicros(ordinal))),
             PredictedRates = Rates(row, terms),
             PredictedRateCeiling = terms.RateCeiling is 0 or 1 ? null : terms.RateCeiling,
-            Quality = terms.Quality,
+            Quality = (decimal)row.QualityMillionths / ExactScore.One,
             Weight = terms.Weight == 0 ? null : terms.Weight,
             ShareOfVoice = terms.ShareOfVoice < 0 ? null : Exact(terms.ShareOfVoice),
             Flight = Flight(row.FlightStartTicks, row.FlightEndTicks),
