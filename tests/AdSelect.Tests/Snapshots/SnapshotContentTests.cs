@@ -93,6 +93,46 @@ public sealed class SnapshotContentTests
         AssertRefused(CompiledSample.With<AttributeRow>(SectionId.Attributes, rows => rows[0].Key ^= 3));
 
     [Fact]
+    public void AnAttributeWhoseRowsDecideCannotListMoreValuesThanItHasClasses() =>
+        AssertRefused(CompiledSample.With<AttributeRow>(SectionId.Attributes, rows =>
+        {
+            ref AttributeRow many = ref rows.AsSpan()[Array.FindIndex(rows, row => row.Mode == ClassMode.Values)];
+            many.ValueCount = many.ClassCount + 1;
+        }));
+
+    // Whoever may need several values of an attribute is asked for its program when the match index is built.
+    [Fact]
+    public void ALineItemWithoutTargetingCannotNeedAllValues()
+    {
+        FrozenCatalog catalog = CompiledSample.Snapshot.Catalog;
+        int length = catalog.RowDirectory.Length / Partitioning.Count;
+        for (int partition = 0; partition < Partitioning.Count; partition++)
+        {
+            ReadOnlySpan<EntryRecord> entries = catalog.Entries.Span.Slice(catalog.Partitions[partition].FirstEntry, catalog.Partitions[partition].EntryCount);
+            bool hasUntargeted = entries.ToArray().Any(static entry => entry.Program == 0);
+            foreach (AttributeRow attribute in catalog.Attributes.Span)
+            {
+                byte[] forged = CompiledSample.With<int>(SectionId.RowDirectory, rows => rows[(partition * length) + attribute.MultiClass] = RowDirectory.All);
+                if (hasUntargeted)
+                {
+                    Assert.Contains(nameof(SectionId.RowDirectory), AssertRefused(forged).Message, StringComparison.Ordinal);
+                }
+                else
+                {
+                    SnapshotExercise.Run(AdSnapshot.Load(forged), partition);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void ALineItemWithoutTargetingForbidsNothing() =>
+        Assert.Contains(nameof(SectionId.Entries), AssertRefused(CompiledSample.With<EntryRecord>(SectionId.Entries, entries => entries[Array.FindIndex(entries, static entry => entry.Program == 0)].None[0] = Tokens.First)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void IdsOfExperimentsMustAscend() => AssertRefused(CompiledSample.With<byte>(SectionId.ExperimentIds, static bytes => bytes[0] = (byte)'~'));
+
+    [Fact]
     public void FlightsThatNoDateCanHoldAreRefused()
     {
         AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].FlightStartTicks = long.MaxValue));
