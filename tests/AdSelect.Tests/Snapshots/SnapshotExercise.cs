@@ -7,21 +7,25 @@ namespace AdSelect.Tests.Snapshots;
 
 internal static class SnapshotExercise
 {
+    /// <param name="snapshot">A snapshot of the sample that was loaded.</param>
+    /// <param name="round">Chooses the requests, so that many rounds see all of them.</param>
+    public static void Run(AdSnapshot snapshot, int round) => Run(snapshot, round, CompiledSample.World);
+
     /// <param name="snapshot">A snapshot that was loaded.</param>
     /// <param name="round">Chooses the requests, so that many rounds see all of them.</param>
-    public static void Run(AdSnapshot snapshot, int round)
+    /// <param name="world">The world that it was compiled from, before it was changed.</param>
+    public static void Run(AdSnapshot snapshot, int round, World world)
     {
         var selector = new AdSelector(snapshot);
-        World world = CompiledSample.World;
         for (int i = 0; i < 6; i++)
         {
             Ask(selector, world.Requests[((round * 7) + (i * 11)) % world.Requests.Count]);
         }
 
         Describe(snapshot);
-        ExplainAll(selector, world.Requests[round % world.Requests.Count]);
+        ExplainAll(selector, world, world.Requests[round % world.Requests.Count]);
         snapshot.PrepareMatching(MatchRun.Shapes[round % MatchRun.Shapes.Length]);
-        MatchAll(selector, round);
+        MatchAll(selector, world, round);
         Deliver(selector, world);
         selector.Publish(CompiledSample.Snapshot);
         selector.Publish(snapshot);
@@ -29,10 +33,10 @@ internal static class SnapshotExercise
     }
 
     // With the match index, if the snapshot could have one; every request, as it reads what selecting does not.
-    private static void MatchAll(AdSelector selector, int round)
+    private static void MatchAll(AdSelector selector, World world, int round)
     {
         Span<int> ordinals = new int[8];
-        foreach (PlainRequest plain in CompiledSample.World.Requests.Where((_, i) => (i + round) % 4 == 0))
+        foreach (PlainRequest plain in world.Requests.Where((_, i) => (i + round) % 4 == 0))
         {
             var request = new AdRequest(new Term[plain.TermCount]);
             plain.Fill(ref request);
@@ -162,11 +166,11 @@ internal static class SnapshotExercise
         Assert.All(snapshot.Attributes, attribute => Assert.NotEmpty(attribute.Name));
     }
 
-    private static void ExplainAll(AdSelector selector, PlainRequest plain)
+    private static void ExplainAll(AdSelector selector, World world, PlainRequest plain)
     {
         var request = new AdRequest(new Term[plain.TermCount]);
         plain.Fill(ref request);
-        foreach (LineItem item in CompiledSample.World.Catalog.LineItems)
+        foreach (LineItem item in world.Catalog.LineItems)
         {
             if (selector.Snapshot.TryFindLineItem(item.Id, out _))
             {
