@@ -66,7 +66,7 @@ internal static class BreakCheck
         {
             field = nameof(AdBreak.MaxAds);
         }
-        else if (offer.Spots.Length + offer.MaxAds > AdSelectLimits.MaxBreakAds)
+        else if (offer.MaxAds > AdSelectLimits.MaxBreakAds - offer.Spots.Length)
         {
             (field, code) = (nameof(AdBreak.Spots), RequestErrorCode.TooManyValues);
         }

@@ -182,7 +182,7 @@ internal readonly ref partial struct ExposureTable
 
     // Ids of events may be plain numbers, so keys are mixed.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Slot(ulong key, int mask) => (int)((key * 0x9E37_79B9_7F4A_7C15) >> 40) & mask;
+    private static int Slot(ulong key, int mask) => (int)(unchecked(key * 0x9E37_79B9_7F4A_7C15) >> 40) & mask;
 
     private Span<ushort> HeadsOf(in HistoryIndex index, ExposureKeyKind kind, int records) =>
         _links.Slice(index.FirstLink + ((int)kind * (index.Mask + 1 + records)), index.Mask + 1);

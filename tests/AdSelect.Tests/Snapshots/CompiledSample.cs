@@ -21,9 +21,12 @@ internal static class CompiledSample
     public static readonly byte[] Bytes = Engine.Bytes(Snapshot);
 
     /// <summary>The sections' payloads, by id.</summary>
-    public static SortedDictionary<SectionId, byte[]> Sections()
+    public static SortedDictionary<SectionId, byte[]> Sections() => Sections(Snapshot);
+
+    /// <summary>The sections' payloads of any snapshot, by id.</summary>
+    public static SortedDictionary<SectionId, byte[]> Sections(AdSnapshot snapshot)
     {
-        SnapshotFile file = SnapshotFile.Read(Bytes);
+        SnapshotFile file = snapshot.Catalog.File;
         var sections = new SortedDictionary<SectionId, byte[]>();
         foreach (SectionEntry section in file.Sections)
         {
