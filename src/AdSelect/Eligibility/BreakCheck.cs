@@ -14,7 +14,7 @@ internal static class BreakCheck
 
         AdBreak offer = request.Break;
         bool hasFreePart = offer.DurationMilliseconds != 0;
-        if (offer.Spots.IsEmpty && !hasFreePart)
+        if (offer.IsEmpty)
         {
             return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Break));
         }
