@@ -6,16 +6,15 @@ internal static class HistoryMerge
     /// <summary>One history of both, no longer than a request takes. What both hold counts once.</summary>
     /// <param name="stored">The server's, valid.</param>
     /// <param name="local">This process's, valid.</param>
-    /// <param name="now">The present.</param>
-    /// <param name="retention">What is kept when there is too much.</param>
-    public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> local, DateTimeOffset now, ExposureRetention retention)
+    /// <param name="maxRecords">How many are kept when there are too many.</param>
+    public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> local, int maxRecords)
     {
         byte[]? both = null;
         int length = stored.Length;
         for (int i = 0; i < ExposureHistory.RecordCount(local.Span); i++)
         {
-            Exposure own = ExposureHistory.Read(local.Span, i);
-            if (!ExposureHistory.Contains(stored.Span, own.Id, own.Event))
+            // What this process has forgotten the server knows, so its marks say nothing.
+            if (ExposureHistory.TryRead(local.Span, i, out Exposure own) && !ExposureHistory.Contains(stored.Span, own.Id, own.Event))
             {
                 if (both is null)
                 {
@@ -29,7 +28,7 @@ internal static class HistoryMerge
         }
 
         ReadOnlyMemory<byte> merged = both is null ? stored : both.AsMemory(0, length);
-        return ExposureHistory.RecordCount(merged.Span) > AdSelectLimits.MaxHistoryRecords ? ExposureHistory.Compact(merged.Span, now, retention) : merged;
+        return ExposureHistory.RecordCount(merged.Span) > AdSelectLimits.MaxHistoryRecords ? ExposureHistory.Compact(merged.Span, maxRecords) : merged;
     }
 
     /// <summary>The records of damaged bytes that are valid and stand where records stand.</summary>

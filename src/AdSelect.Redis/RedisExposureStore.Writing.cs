@@ -20,7 +20,7 @@ public sealed partial class RedisExposureStore
         {
             foreach (IGrouping<ListenerIdentity, RecordedExposure> own in batch.GroupBy(recorded => recorded.Identity))
             {
-                appends.Add(StartAppending(own.Key, [.. own]));
+                appends.Add(StartAppending(own.Key, [.. own], now));
             }
 
             await Answered(Task.WhenAll(appends.Select(append => append.Executed)), cancellationToken).ConfigureAwait(false);
@@ -36,7 +36,7 @@ public sealed partial class RedisExposureStore
             appends.ForEach(Follow);
         }
 
-        await CompactAsync(appends, now, cancellationToken).ConfigureAwait(false);
+        await CompactAsync(appends, cancellationToken).ConfigureAwait(false);
         return appends.Sum(static append => append.IsSettled ? append.Recorded.Count : 0) == batch.Count;
     }
 
@@ -75,17 +75,17 @@ public sealed partial class RedisExposureStore
     }
 
     // One transaction, so that no key is left without an expiry.
-    private Append StartAppending(ListenerIdentity identity, List<RecordedExposure> exposures)
+    private Append StartAppending(ListenerIdentity identity, List<RecordedExposure> exposures, DateTimeOffset now)
     {
         byte[] records = new byte[exposures.Count * ExposureHistory.RecordBytes];
         for (int i = 0; i < exposures.Count; i++)
         {
-            ExposureHistory.Write(exposures[i].Exposure, records.AsSpan(i * ExposureHistory.RecordBytes));
+            ExposureHistory.Write(exposures[i].Exposure, now, records.AsSpan(i * ExposureHistory.RecordBytes));
         }
 
         ITransaction transaction = Database.CreateTransaction();
         Task<long> length = transaction.StringAppendAsync(KeyOf(identity), records);
-        Task<bool> expiry = transaction.KeyExpireAsync(KeyOf(identity), _options.Retention.Age);
+        Task<bool> expiry = transaction.KeyExpireAsync(KeyOf(identity), _options.Retention.AgeOf(identity.Kind));
         return new Append(identity, exposures, length, AllOf(transaction.ExecuteAsync(), length, expiry));
     }
 
@@ -97,7 +97,7 @@ public sealed partial class RedisExposureStore
         await expiry.ConfigureAwait(false);
     }
 
-    private async Task CompactAsync(List<Append> appends, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task CompactAsync(List<Append> appends, CancellationToken cancellationToken)
     {
         foreach (Append append in appends)
         {
@@ -110,8 +110,8 @@ public sealed partial class RedisExposureStore
             if (await Answered(read, cancellationToken).ConfigureAwait(false) && (ReadOnlyMemory<byte>)read.Result is var bytes && ExposureHistory.IsValid(bytes.Span))
             {
                 // Below the bound, so that not every later event compacts again.
-                ExposureRetention kept = _options.Retention with { MaxRecords = Math.Max(1, _options.Retention.MaxRecords / 4 * 3) };
-                await ReplaceAsync(append.Identity, bytes, ExposureHistory.Compact(bytes.Span, now, kept), cancellationToken).ConfigureAwait(false);
+                byte[] kept = ExposureHistory.Compact(bytes.Span, Math.Max(1, _options.Retention.MaxRecords / 4 * 3));
+                await ReplaceAsync(append.Identity, bytes, kept, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -133,7 +133,7 @@ public sealed partial class RedisExposureStore
         transaction.AddCondition(Condition.StringEqual(KeyOf(identity), old));
         _ = bytes.IsEmpty
             ? (Task)transaction.KeyDeleteAsync(KeyOf(identity))
-            : transaction.StringSetAsync(KeyOf(identity), bytes, _options.Retention.Age);
+            : transaction.StringSetAsync(KeyOf(identity), bytes, _options.Retention.AgeOf(identity.Kind));
         await Answered(Begin(() => transaction.ExecuteAsync()), cancellationToken).ConfigureAwait(false);
     }
 

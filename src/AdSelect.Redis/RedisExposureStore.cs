@@ -77,7 +77,7 @@ public sealed partial class RedisExposureStore : IExposureStore
         var local = new ReadOnlyMemory<byte>[identities.Length];
         for (int i = 0; i < local.Length; i++)
         {
-            local[i] = _local.Read(identities.Span[i]).Bytes;
+            local[i] = _local.Read(identities.Span[i], now).Bytes;
         }
 
         Task<RedisValue>[] reads = StartReading(identities);
@@ -86,7 +86,7 @@ public sealed partial class RedisExposureStore : IExposureStore
         {
             if (!reads[i].IsCompletedSuccessfully)
             {
-                histories.Span[i] = new StoredHistory(local[i], IsComplete: false);
+                histories.Span[i] = ExposureHistory.Incomplete(local[i].Span, now);
                 continue;
             }
 
@@ -97,7 +97,8 @@ public sealed partial class RedisExposureStore : IExposureStore
                 bytes = await RepairAsync(identities.Span[i], bytes, cancellationToken).ConfigureAwait(false);
             }
 
-            histories.Span[i] = new StoredHistory(HistoryMerge.Of(bytes, local[i], now, _options.Retention), isValid);
+            ReadOnlyMemory<byte> merged = HistoryMerge.Of(bytes, local[i], _options.Retention.MaxRecords);
+            histories.Span[i] = isValid ? ExposureHistory.Stored(merged) : ExposureHistory.Incomplete(merged.Span, now);
         }
     }
 
@@ -105,13 +106,16 @@ public sealed partial class RedisExposureStore : IExposureStore
     public async ValueTask RecordAsync(ReadOnlyMemory<RecordedExposure> exposures, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        for (int i = 0; i < exposures.Length; i++)
+
+        // Asked first: it refuses all of them when one is none. What waits is sent later, so it is stamped no later than now before.
+        _local.Record(exposures.Span, now);
+        RecordedExposure[] stamped = exposures.ToArray();
+        for (int i = 0; i < stamped.Length; i++)
         {
-            RecordedExposure recorded = exposures.Span[i];
-            _local.Record(recorded.Identity, recorded.Exposure, now);
+            stamped[i] = stamped[i] with { Exposure = stamped[i].Exposure.NoLaterThan(now) };
         }
 
-        await SendAsync(exposures.ToArray(), now, cancellationToken).ConfigureAwait(false);
+        await SendAsync(stamped, now, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends what waits for the server, as recording does anyway. Call it when nothing is recorded for a while, and before the process ends.</summary>

@@ -14,7 +14,8 @@ public sealed record RedisExposureStoreOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// What is kept of one identity. A key lives for <see cref="ExposureRetention.Age"/> after its last event; a history that grew beyond
+    /// What is kept of one identity. A key lives for <see cref="ExposureRetention.Age"/> after its last event, that of a session or break for
+    /// <see cref="ExposureRetention.SessionAge"/>; a history that grew beyond
     /// <see cref="ExposureRetention.MaxRecords"/> is compacted when the next event is recorded.
     /// </summary>
     public ExposureRetention Retention { get; init; } = new();
@@ -42,7 +43,6 @@ public sealed record RedisExposureStoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LocalAge, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(LocalBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxWaiting, 0);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Retention.MaxRecords, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Retention.Age, TimeSpan.Zero);
+        Retention.ThrowIfUnset(nameof(Retention));
     }
 }

@@ -1,5 +1,6 @@
 // From a winner to the event that is recorded of it.
 using AdSelect.Indexing;
+using AdSelect.Internals;
 
 namespace AdSelect;
 
@@ -40,6 +41,12 @@ public sealed partial class AdSnapshot
     public bool TryFindCreative(string id, out int creative)
     {
         ArgumentNullException.ThrowIfNull(id);
+        if (!ValidText.Is(id))
+        {
+            creative = -1;
+            return false;
+        }
+
         byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(id);
         creative = Alive(_catalog.CreativeIds.Find(utf8));
         if (creative < 0 && View is { } delta && delta.Catalog.CreativeIds.Find(utf8) is >= 0 and int added)

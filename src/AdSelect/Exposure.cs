@@ -105,6 +105,9 @@ public readonly record struct Exposure
         throw new InvalidOperationException($"An exposure belongs to at most {AdSelectLimits.MaxExposureCategories} capped categories.");
     }
 
+    /// <summary>A copy that happened now where it is stamped later: what a clock ahead has stamped is recorded as of now.</summary>
+    public Exposure NoLaterThan(DateTimeOffset now) => _utcTicks > now.UtcTicks ? this with { Time = now } : this;
+
     /// <summary>True when it belongs to a category. Two categories may share the 32 bits that are kept, which errs towards true.</summary>
     public bool HasCategory(ExposureKey category)
     {

@@ -80,7 +80,7 @@ public static class OracleRanking
     public static OracleCreative Choose(OracleLineItem item, IReadOnlyList<OracleCreative> servable, PlainRequest request)
     {
         CapIdentity[] known = [.. new[] { CapIdentity.User, CapIdentity.Device, CapIdentity.Household, CapIdentity.Session }
-            .Where(identity => request.Listener.Complete.Contains(identity) || request.Listener.Logs.GetValueOrDefault(identity, []).Count > 0)];
+            .Where(request.Listener.IsGiven)];
         if (item.LineItem.Rotation == CreativeRotation.Sequential && request.Consent.AllowsPersonalData && known.Length > 0)
         {
             return InSequence(item, servable, request, request.Listener.Logs.GetValueOrDefault(known[0], []));
@@ -123,7 +123,7 @@ public static class OracleRanking
     {
         string? latest = log.DistinctBy(line => (line.Id, line.Event))
             .Where(line => line.Event == AdEvent.Impression && line.LineItemId == item.Id)
-            .OrderBy(line => line.Time > request.Time ? request.Time : line.Time)
+            .OrderBy(line => line.TimeAsOf(request.Time))
             .LastOrDefault()?.CreativeId;
         int place = item.Creatives.ToList().FindIndex(creative => creative.Creative.Id == latest);
         return item.Creatives.Skip(place + 1).Concat(item.Creatives).First(servable.Contains);
