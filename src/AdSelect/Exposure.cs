@@ -105,6 +105,9 @@ public readonly record struct Exposure
         throw new InvalidOperationException($"An exposure belongs to at most {AdSelectLimits.MaxExposureCategories} capped categories.");
     }
 
+    /// <summary>True when it can be recorded: it has an id, and an event that is defined.</summary>
+    public bool IsValid => Id.IsSet && Event <= AdEvent.Conversion;
+
     /// <summary>A copy that happened now where it is stamped later: what a clock ahead has stamped is recorded as of now.</summary>
     public Exposure NoLaterThan(DateTimeOffset now) => _utcTicks > now.UtcTicks ? this with { Time = now } : this;
 

@@ -1,15 +1,25 @@
 // Where exposure histories live between requests.
+using AdSelect.Internals;
+
 namespace AdSelect;
 
 /// <summary>Whose history it is: a kind of identity and the host's id in that kind.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Id">The host's id, 1 to <see cref="AdSelectLimits.MaxIdBytes"/> UTF-8 bytes; text with half of a surrogate pair is none. Ids of different kinds are different identities.</param>
-public readonly record struct ListenerIdentity(CapIdentity Kind, string Id);
+public readonly record struct ListenerIdentity(CapIdentity Kind, string Id)
+{
+    /// <summary>True when it is one: of a kind that is defined, with an id that can be kept as bytes and read back. Every store asks before it reads or records.</summary>
+    public bool IsValid => Kind <= CapIdentity.Break && !string.IsNullOrEmpty(Id) && ValidText.Fits(Id, AdSelectLimits.MaxIdBytes);
+}
 
 /// <summary>One event to record for one identity.</summary>
 /// <param name="Identity">Who met it.</param>
 /// <param name="Exposure">What was met. Its id is required.</param>
-public readonly record struct RecordedExposure(ListenerIdentity Identity, Exposure Exposure);
+public readonly record struct RecordedExposure(ListenerIdentity Identity, Exposure Exposure)
+{
+    /// <summary>True when it can be recorded: the identity is one, and the exposure has an id and an event that is defined.</summary>
+    public bool IsValid => Identity.IsValid && Exposure.IsValid;
+}
 
 /// <summary>
 /// Keeps exposure histories. A host reads those of a request's identities before selecting and records what was shown, heard and

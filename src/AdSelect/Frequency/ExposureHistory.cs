@@ -36,7 +36,7 @@ public static class ExposureHistory
             throw new ArgumentException($"A record takes {RecordBytes} bytes.", nameof(destination));
         }
 
-        if (!ExposureRecord.CanHold(exposure))
+        if (!exposure.IsValid)
         {
             throw new ArgumentException("An exposure needs an id, and an event that is defined.", nameof(exposure));
         }

@@ -56,9 +56,6 @@ internal struct ExposureRecord
             & (ulong)UtcTicks <= (ulong)DateTime.MaxValue.Ticks;
     }
 
-    /// <summary>True when an event can be written as a record: it has an id and is of a kind that is defined.</summary>
-    public static bool CanHold(in Exposure exposure) => exposure.Id.IsSet && exposure.Event <= AdEvent.Conversion;
-
     /// <summary>The mark that events until an instant were forgotten.</summary>
     public static ExposureRecord Mark(long utcTicks) => new()
     {

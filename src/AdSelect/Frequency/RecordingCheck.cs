@@ -1,6 +1,4 @@
 // What may be recorded, and for whom: asked before anything is.
-using AdSelect.Internals;
-
 namespace AdSelect.Frequency;
 
 internal static class RecordingCheck
@@ -33,10 +31,10 @@ internal static class RecordingCheck
     }
 
     private static string? FaultOf(in ListenerIdentity identity) =>
-        string.IsNullOrEmpty(identity.Id) || !ValidText.Fits(identity.Id, AdSelectLimits.MaxIdBytes)
-            ? $"An id of an identity has 1 to {AdSelectLimits.MaxIdBytes} UTF-8 bytes of valid text, without half of a surrogate pair."
-            : identity.Kind > CapIdentity.Break ? $"{identity.Kind} is no kind of identity." : null;
+        identity.IsValid ? null
+        : identity.Kind > CapIdentity.Break ? $"{identity.Kind} is no kind of identity."
+        : $"An id of an identity has 1 to {AdSelectLimits.MaxIdBytes} UTF-8 bytes of valid text, without half of a surrogate pair.";
 
     private static string? FaultOf(in Exposure exposure) =>
-        ExposureRecord.CanHold(exposure) ? null : "An exposure needs an id that is set, and an event that is defined.";
+        exposure.IsValid ? null : "An exposure needs an id that is set, and an event that is defined.";
 }
