@@ -14,7 +14,7 @@ internal sealed class RangeSurvey
         _cuts = new HashSet<long>[attributeCount];
         for (int i = 0; i < attributeCount; i++)
         {
-            _cuts[i] = [];
+            _cuts[i] = new HashSet<long>(NumberComparer.Instance);
         }
 
         _uses = new int[valueCount];

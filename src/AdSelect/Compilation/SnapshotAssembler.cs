@@ -169,11 +169,11 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.Attributes, schema.Attributes);
         writer.Add(SectionId.Cuts, schema.Cuts);
         writer.Add(SectionId.ValueBits, schema.ValueBits);
-        (ValueSlot[] slots, ushort[] pilots, int seed) = ValueIndex.Build(schema.Attributes, schema.ValueBits, schema.ValueTokens, schema.ValueClasses);
+        (ValueSlot[] slots, ushort[] pilots, ulong factor) = ValueIndex.Build(schema.Attributes, schema.ValueBits, schema.ValueTokens, schema.ValueClasses);
         writer.Add(SectionId.ValueSlots, slots);
         writer.Add(SectionId.ValueTokens, schema.ValueTokens);
         writer.Add(SectionId.MimeKeys, _entities.MimeKeys);
-        writer.Add(SectionId.Facts, (int[])[schema.TokenCount, seed]);
+        writer.Add(SectionId.Facts, (int[])[schema.TokenCount, unchecked((int)factor), unchecked((int)(factor >> 32))]);
         writer.Add(SectionId.ValuePilots, pilots);
     }
 

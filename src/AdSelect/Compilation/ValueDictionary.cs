@@ -13,11 +13,16 @@ internal readonly record struct ListedValue(int Attribute, long Bits, string? Te
 /// <summary>Any thread may add; the provisional numbers depend on who comes first, the final order does not.</summary>
 internal sealed class ValueDictionary
 {
-    private readonly ConcurrentDictionary<(int Attribute, long Bits), Known> _ids = [];
+    private readonly ConcurrentDictionary<ValueKey, Known> _ids = [];
     private readonly List<ListedValue> _values = [];
     private int[] _uses = [];
 
     private sealed record Known(int Id, string? Text);
+
+    private readonly record struct ValueKey(int Attribute, long Bits)
+    {
+        public override int GetHashCode() => NumberComparer.HashOf(Bits, Attribute);
+    }
 
     public int Count => _values.Count;
 
@@ -31,7 +36,7 @@ internal sealed class ValueDictionary
     /// </summary>
     public bool TryAdd(ListedValue value, out int id)
     {
-        if (!_ids.TryGetValue((value.Attribute, value.Bits), out Known? known))
+        if (!_ids.TryGetValue(new ValueKey(value.Attribute, value.Bits), out Known? known))
         {
             known = AddNew(value);
         }
@@ -65,7 +70,7 @@ internal sealed class ValueDictionary
     {
         lock (_values)
         {
-            if (_ids.TryGetValue((value.Attribute, value.Bits), out Known? known))
+            if (_ids.TryGetValue(new ValueKey(value.Attribute, value.Bits), out Known? known))
             {
                 return known;
             }
@@ -78,7 +83,7 @@ internal sealed class ValueDictionary
 
             known = new Known(_values.Count, value.Text);
             _values.Add(value);
-            _ids[(value.Attribute, value.Bits)] = known;
+            _ids[new ValueKey(value.Attribute, value.Bits)] = known;
             return known;
         }
     }

@@ -7,7 +7,7 @@ namespace AdSelect.Indexing;
 /// <summary>Columns only; no logic. Ordinals of line items are their places in the static rank order.</summary>
 internal sealed class FrozenCatalog(SnapshotFile file)
 {
-    private readonly ValueIndex _values = new(file.Column<ValueSlot>(SectionId.ValueSlots), file.Column<ushort>(SectionId.ValuePilots), SeedIn(file.Column<int>(SectionId.Facts)));
+    private readonly ValueIndex _values = new(file.Column<ValueSlot>(SectionId.ValueSlots), file.Column<ushort>(SectionId.ValuePilots), FactorIn(file.Column<int>(SectionId.Facts)));
 
     public SnapshotFile File { get; } = file;
 
@@ -220,7 +220,7 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     }
 
     // Facts are checked once all columns are there.
-    private static int SeedIn(Column<int> facts) => facts.Length > 1 ? facts[1] : 0;
+    private static ulong FactorIn(Column<int> facts) => facts.Length > 2 ? (uint)facts[1] | ((ulong)(uint)facts[2] << 32) : 0;
 
     // The bytes of a text table always follow its offsets.
     private static TextTable Texts(SnapshotFile file, SectionId offsets) => new(file.Column<int>(offsets), file.Column<byte>(offsets + 1));

@@ -1,4 +1,5 @@
 // Finds an attribute value: a perfect hash over (attribute, bits), frozen at compile time.
+using System.IO.Hashing;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -25,65 +26,85 @@ internal struct ValueSlot
 /// (hash and displace: Belazzougui, Botelho, Dietzfelbinger 2009; pilots: Pibiri, Trani 2021). Bits are compared
 /// exactly; a keyword's bits are the XxHash3 of its text, distinct within the catalog (checked when compiling).
 /// </summary>
-internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilots, int seed)
+/// <remarks>
+/// Authors list numbers that share most of their bits: decimals differ in the highest, identifiers in the lowest. So both
+/// steps multiply by a factor drawn for the table, under which no two values collide more often than by chance
+/// (multiply-shift: Dietzfelbinger, Hagerup, Katajainen, Penttonen 1997), and the pilot is a factor too: one that was only
+/// added would move two values together and never part them.
+/// </remarks>
+internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilots, ulong factor)
 {
     public const int NotListed = -1;
 
-    /// <summary>Seeds that are tried before a catalog's values are given up: each fails with a vanishing probability.</summary>
-    public const int MaxSeeds = 1024;
-
-    private const ulong HashFactor = 0x9E37_79B9_7F4A_7C15;
-    private const ulong PlaceFactor = 0xD6E8_FEB8_6659_FD93;
+    /// <summary>
+    /// Factors that are tried before a catalog's values are given up. They are drawn from a hash of the values, so nobody
+    /// can list values that fail with all of them; with one that nearly all values pass, each is as likely to pass as the last.
+    /// </summary>
+    public const int MaxAttempts = 1024;
 
     private readonly int _slotShift = ShiftOf(slots.Length);
     private readonly int _pilotShift = ShiftOf(pilots.Length);
 
     /// <summary>Lookups of one attribute's values, with all that they need at hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Finder Of(in AttributeRow attribute) => new(ref slots.First, ref pilots.First, Salt(attribute, seed), _slotShift, _pilotShift, attribute);
+    public Finder Of(in AttributeRow attribute) => new(ref slots.First, ref pilots.First, factor, _slotShift, _pilotShift, attribute);
 
-    /// <summary>Builds the table. The seed is part of it.</summary>
-    public static (ValueSlot[] Slots, ushort[] Pilots, int Seed) Build(ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, ReadOnlySpan<ushort> tokens, ReadOnlySpan<ushort> classes)
+    /// <summary>Builds the table. The factor is part of it.</summary>
+    public static (ValueSlot[] Slots, ushort[] Pilots, ulong Factor) Build(ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, ReadOnlySpan<ushort> tokens, ReadOnlySpan<ushort> classes)
     {
         // At most four fifths of the places are taken, and a pilot serves two to four values.
         var slots = new ValueSlot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, valueBits.Length + (valueBits.Length / 4)))];
         var pilots = new ushort[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, valueBits.Length / 4))];
         ulong[] hashes = new ulong[valueBits.Length];
-        for (int seed = 0; seed < MaxSeeds; seed++)
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
+            ulong factor = FactorFor(attributes, valueBits, attempt);
             foreach (ref readonly AttributeRow attribute in attributes)
             {
                 for (int id = attribute.FirstValue; id < attribute.FirstValue + attribute.ValueCount; id++)
                 {
-                    hashes[id] = Hash(Salt(attribute, seed), valueBits[id]);
+                    hashes[id] = Hash(valueBits[id], Salt(attribute, factor), factor);
                 }
             }
 
-            if (TryPlace(hashes, slots, pilots))
+            if (TryPlace(hashes, factor, slots, pilots))
             {
-                foreach (ref ValueSlot slot in slots.AsSpan())
-                {
-                    if (slot.Number != 0)
-                    {
-                        slot.Bits = valueBits[slot.Number - 1];
-                        slot.Token = tokens[slot.Number - 1];
-                        slot.Class = classes[slot.Number - 1];
-                    }
-                }
-
-                return (slots, pilots, seed);
+                Fill(slots, valueBits, tokens, classes);
+                return (slots, pilots, factor);
             }
         }
 
-        throw new SnapshotException(SnapshotError.TooLarge, $"No perfect hash of the catalog's {valueBits.Length} attribute values was found with {MaxSeeds} seeds.");
+        throw new SnapshotException(SnapshotError.TooLarge, $"No perfect hash of the catalog's {valueBits.Length} attribute values was found in {MaxAttempts} attempts.");
+    }
+
+    private static ulong FactorFor(ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, int attempt)
+    {
+        var hash = new XxHash3(attempt);
+        hash.Append(MemoryMarshal.AsBytes(attributes));
+        hash.Append(MemoryMarshal.AsBytes(valueBits));
+        return hash.GetCurrentHashAsUInt64() | 1;
+    }
+
+    private static void Fill(ValueSlot[] slots, ReadOnlySpan<long> valueBits, ReadOnlySpan<ushort> tokens, ReadOnlySpan<ushort> classes)
+    {
+        foreach (ref ValueSlot slot in slots.AsSpan())
+        {
+            if (slot.Number != 0)
+            {
+                slot.Bits = valueBits[slot.Number - 1];
+                slot.Token = tokens[slot.Number - 1];
+                slot.Class = classes[slot.Number - 1];
+            }
+        }
     }
 
     // Values that share a pilot are placed together, the largest groups first, while there is room.
-    private static bool TryPlace(ulong[] hashes, ValueSlot[] slots, ushort[] pilots)
+    private static bool TryPlace(ulong[] hashes, ulong factor, ValueSlot[] slots, ushort[] pilots)
     {
         Array.Clear(slots);
         Array.Clear(pilots);
         int slotShift = ShiftOf(slots.Length);
+        ulong[] mixed = [.. hashes.Select(hash => Mix(hash, factor))];
         int pilotShift = ShiftOf(pilots.Length);
         int[] ids = [.. Enumerable.Range(0, hashes.Length)];
         Array.Sort([.. hashes], ids);
@@ -108,7 +129,7 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
         groups.Sort(static (left, right) => (right.End.Value - right.Start.Value, left.Start.Value).CompareTo((left.End.Value - left.Start.Value, right.Start.Value)));
         foreach (Range group in groups)
         {
-            if (!TryPlaceGroup(ids.AsSpan(group), hashes, slots, slotShift, out pilots[hashes[ids[group.Start]] >> pilotShift]))
+            if (!TryPlaceGroup(ids.AsSpan(group), mixed, slots, slotShift, out pilots[hashes[ids[group.Start]] >> pilotShift]))
             {
                 return false;
             }
@@ -117,15 +138,15 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
         return true;
     }
 
-    private static bool TryPlaceGroup(ReadOnlySpan<int> ids, ulong[] hashes, ValueSlot[] slots, int shift, out ushort pilot)
+    private static bool TryPlaceGroup(ReadOnlySpan<int> ids, ulong[] mixed, ValueSlot[] slots, int shift, out ushort pilot)
     {
-        for (int candidate = 0; candidate <= ushort.MaxValue; candidate++)
+        for (int candidate = 1; candidate <= ushort.MaxValue; candidate += 2)
         {
             pilot = (ushort)candidate;
             int placed = 0;
             while (placed < ids.Length)
             {
-                ref ValueSlot slot = ref slots[PlaceOf(hashes[ids[placed]], pilot, shift)];
+                ref ValueSlot slot = ref slots[PlaceOf(mixed[ids[placed]], pilot, shift)];
                 if (slot.Number != 0)
                 {
                     break;
@@ -141,7 +162,7 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
 
             while (placed > 0)
             {
-                slots[PlaceOf(hashes[ids[--placed]], pilot, shift)].Number = 0;
+                slots[PlaceOf(mixed[ids[--placed]], pilot, shift)].Number = 0;
             }
         }
 
@@ -152,19 +173,27 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
     // Tables have two places or more: a shift by 64 would be a shift by none.
     private static int ShiftOf(int length) => 64 - BitOperations.Log2((uint)length);
 
-    private static ulong Salt(in AttributeRow attribute, int seed) => attribute.Key * (ulong)((2 * seed) + 1);
+    // Equal bits of two attributes are two values.
+    private static ulong Salt(in AttributeRow attribute, ulong factor) => unchecked(attribute.Key * factor);
+
+    // Its high bits depend on all bits of the value, its low ones on the low ones alone.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Hash(long valueBits, ulong salt, ulong factor) => unchecked(((ulong)valueBits ^ salt) * factor);
+
+    // Values of one pilot agree in the high bits of their hash; what tells them apart is brought back up. A processor does
+    // this while it waits for the pilot.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mix(ulong hash, ulong factor) => unchecked((hash ^ (hash >> 32)) * factor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Hash(ulong salt, long valueBits) => ((ulong)valueBits ^ salt) * HashFactor;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong PlaceOf(ulong hash, ushort pilot, int shift) => ((hash ^ pilot) * PlaceFactor) >> shift;
+    private static ulong PlaceOf(ulong mixed, ushort pilot, int shift) => unchecked(mixed * pilot) >> shift;
 
     /// <summary>Finds values of one attribute.</summary>
     public readonly ref struct Finder
     {
         private readonly ref ValueSlot _slots;
         private readonly ref ushort _pilots;
+        private readonly ulong _factor;
         private readonly ulong _salt;
         private readonly int _slotShift;
         private readonly int _pilotShift;
@@ -172,11 +201,12 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
         private readonly uint _valueCount;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Finder(ref ValueSlot slots, ref ushort pilots, ulong salt, int slotShift, int pilotShift, in AttributeRow attribute)
+        public Finder(ref ValueSlot slots, ref ushort pilots, ulong factor, int slotShift, int pilotShift, in AttributeRow attribute)
         {
             _slots = ref slots;
             _pilots = ref pilots;
-            _salt = salt;
+            _factor = factor;
+            _salt = Salt(attribute, factor);
             _slotShift = slotShift;
             _pilotShift = pilotShift;
             _firstNumber = attribute.FirstValue + 1;
@@ -190,9 +220,9 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ref ValueSlot Find(long valueBits, out int listed)
         {
-            ulong hash = Hash(_salt, valueBits);
+            ulong hash = Hash(valueBits, _salt, _factor);
             ushort pilot = Unsafe.Add(ref _pilots, (nuint)(hash >> _pilotShift));
-            ref ValueSlot slot = ref Unsafe.Add(ref _slots, (nuint)PlaceOf(hash, pilot, _slotShift));
+            ref ValueSlot slot = ref Unsafe.Add(ref _slots, (nuint)PlaceOf(Mix(hash, _factor), pilot, _slotShift));
             int sameBits = Unsafe.BitCast<bool, byte>(slot.Bits == valueBits);
             int ownNumber = Unsafe.BitCast<bool, byte>((uint)(slot.Number - _firstNumber) < _valueCount);
             listed = -(sameBits & ownNumber);

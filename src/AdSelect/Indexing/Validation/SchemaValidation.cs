@@ -12,7 +12,7 @@ internal static class SchemaValidation
     public static void Validate(FrozenCatalog catalog)
     {
         Require(catalog.Attributes.Length <= AdSelectLimits.MaxAttributes, SectionId.Attributes, "no more attributes than the limit");
-        Require(catalog.Facts.Length >= 2 && catalog.TokenCount is >= Tokens.First and <= Tokens.Limit, SectionId.Facts, "the token count is within its limit");
+        Require(catalog.Facts.Length >= 3 && catalog.TokenCount is >= Tokens.First and <= Tokens.Limit, SectionId.Facts, "the token count is within its limit");
         Require(catalog.MimeKeys.Length <= AdSelectLimits.MaxMimeTypes, SectionId.MimeKeys, "no more MIME types than the limit");
         Require(catalog.AttributeNames.Count == catalog.Attributes.Length, SectionId.AttributeNameOffsets, "one name per attribute");
         Require(catalog.Keywords.Count == catalog.ValueBits.Length, SectionId.KeywordOffsets, "one text per value");
