@@ -1,19 +1,11 @@
 // The store of one process: once is once, bounded, restartable, and used by many at a time.
 using System.Collections.Concurrent;
-using AdSelect.Frequency;
+using static AdSelect.Tests.Frequency.StoreSamples;
 
 namespace AdSelect.Tests.Frequency;
 
 public sealed class InMemoryExposureStoreTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-    private static readonly ListenerIdentity Anna = new(CapIdentity.User, "anna");
-
-    // By index: what names a test case has to be text.
-    private static readonly string[] s_invalidTexts = ["\ud800", "\udc00", "a\ud83d", "\udc00\ud83d", "\ud83d\ud83d\ude00", new string('a', 200) + "\udbff"];
-
-    public static TheoryData<int> InvalidTexts => [.. Enumerable.Range(0, s_invalidTexts.Length)];
-
     [Fact]
     public void AnEventIsRecordedOnce()
     {
@@ -148,144 +140,6 @@ public sealed class InMemoryExposureStoreTests
         Assert.Empty(ExposureHistory.ReadAll(store.Read(OfMany(0), Now)));
     }
 
-    // One who was forgotten is not one who never came, also after a restart.
-    [Fact]
-    public void TheStoreKnowsWhomItHasForgotten()
-    {
-        var store = new InMemoryExposureStore(new() { MaxBytes = 4 << 20 });
-        for (int i = 0; i < 9_000; i++)
-        {
-            store.Record(OfMany(i), Event(1) with { Time = Now.AddSeconds(i) }, Now.AddSeconds(i));
-        }
-
-        DateTimeOffset later = Now.AddDays(1);
-        Assert.True(store.ForgottenIdentities > 1_000);
-        foreach (InMemoryExposureStore one in new[] { store, Restarted(store) })
-        {
-            StoredHistory forgotten = one.Read(OfMany(7), later);
-            Assert.False(forgotten.IsComplete);
-            Assert.Equal(Now.AddSeconds(7), ExposureHistory.IncompleteUntil(forgotten));
-            Assert.True(one.Read(OfMany(8_999), later).IsComplete);
-            Assert.True(one.Read(new ListenerIdentity(CapIdentity.User, "new"), later).IsComplete);
-
-            // Coming back does not make up for what is missing; 400 days do.
-            one.Record(OfMany(7), Event(2) with { Time = later }, later);
-            Assert.Equal((2, false), Seen(one.Read(OfMany(7), later)));
-            Assert.Equal(Now.AddSeconds(7), ExposureHistory.IncompleteUntil(one.Read(OfMany(7), later)));
-            Assert.True(one.Read(OfMany(8), Now.AddDays(402)).IsComplete);
-        }
-    }
-
-    // Beyond what it may take to remember them, whoever is unknown may be one of them.
-    [Fact]
-    public void WhoIsUnknownMayBeOneOfTooManyForgotten()
-    {
-        var store = new InMemoryExposureStore(new() { MaxBytes = 1 << 20 });
-        RecordMany(store, Now, CapIdentity.User, 50_000);
-        foreach (InMemoryExposureStore one in new[] { store, Restarted(store) })
-        {
-            Assert.Equal(Now, ExposureHistory.IncompleteUntil(one.Read(new ListenerIdentity(CapIdentity.User, "new"), Now.AddDays(300))));
-            Assert.True(one.Read(new ListenerIdentity(CapIdentity.Session, "new"), Now).IsComplete);
-        }
-    }
-
-    [Fact]
-    public void AForgottenSessionIsKnownUntilItHasEnded()
-    {
-        var store = new InMemoryExposureStore(new() { MaxBytes = 1 << 20 });
-        RecordMany(store, Now, CapIdentity.Session, 4_500);
-        var first = new ListenerIdentity(CapIdentity.Session, "of many 0");
-        Assert.False(store.Read(first, Now.AddHours(23)).IsComplete);
-        Assert.Equal((0, true), Seen(store.Read(first, Now.AddHours(25))));
-    }
-
-    // A clock that is years ahead forgets nobody without a trace.
-    [Fact]
-    public void AClockThatLeapsLeavesTheOthersIncomplete()
-    {
-        var store = new InMemoryExposureStore();
-        RecordMany(store, Now);
-        RecordMany(store, Now.AddYears(10), CapIdentity.Device);
-        for (int i = 0; i < 2_000; i++)
-        {
-            StoredHistory read = store.Read(OfMany(i), Now.AddMinutes(1));
-            Assert.True(read.IsComplete ? ExposureHistory.RecordCount(read) == 1 : ExposureHistory.IncompleteUntil(read) == Now);
-        }
-    }
-
-    [Fact]
-    public void OneThatCannotBeRecordedKeepsAllFromBeingRecorded()
-    {
-        var store = new InMemoryExposureStore();
-        foreach (RecordedExposure bad in new[]
-        {
-            new RecordedExposure(Anna, Event(0)), new(Anna, Event(2) with { Event = (AdEvent)5 }), new(Anna with { Id = "" }, Event(2)),
-            new(Anna with { Id = "\ud800" }, Event(2)), new(Anna with { Kind = (CapIdentity)5 }, Event(2)), default,
-        })
-        {
-            ArgumentException refused = Assert.Throws<ArgumentException>(() => store.Record([new(Anna, Event(1)), new(Anna, Event(3)), bad, new(Anna, Event(4))], Now));
-            Assert.StartsWith("exposures[2]", refused.Message, StringComparison.Ordinal);
-            Assert.Throws<ArgumentException>(() => { _ = store.RecordAsync(new[] { new RecordedExposure(Anna, Event(1)), bad }, Now); });
-        }
-
-        Assert.Equal((0, 0L), (store.Read(Anna, Now).Bytes.Length, store.IdentityCount));
-    }
-
-    // Half of a surrogate pair, as cookies and headers bring it, becomes U+FFFD as bytes: two such ids would be one.
-    [Theory]
-    [MemberData(nameof(InvalidTexts))]
-    public void TextThatIsNoneIsNoId(int index)
-    {
-        string id = s_invalidTexts[index];
-        var store = new InMemoryExposureStore();
-        foreach (CapIdentity kind in Enum.GetValues<CapIdentity>())
-        {
-            Assert.Throws<ArgumentException>(() => store.Read(new ListenerIdentity(kind, id), Now));
-            Assert.Throws<ArgumentException>(() => store.Record(new ListenerIdentity(kind, id), Event(1), Now));
-        }
-
-        Assert.Throws<ArgumentException>(() => store.Record(Anna, Event(1) with { Id = id }, Now));
-        Assert.True(store.Record(Anna with { Id = "\ud83d\ude00 \ufffd" }, Event(1), Now));
-        Assert.Equal(1, Restarted(store).IdentityCount);
-    }
-
-    // As a version 1 wrote it: two ids that are no text became one in the file, and events could be stamped ahead.
-    [Fact]
-    public void AFileOfVersion1IsLoaded()
-    {
-        using var stream = new MemoryStream();
-        var writer = new StoreFile.Writer(stream, version: 1);
-        DateTimeOffset ahead = Now.AddYears(10);
-        writer.Add(Anna with { Id = "\ufffd" }, ExposureHistory.Append([], Event(1), Now), Now.UtcTicks);
-        writer.Add(Anna with { Id = "\ufffd" }, ExposureHistory.Append([], Event(2), Now), Now.UtcTicks);
-        writer.Add(Anna, ExposureHistory.Append([], Event(3) with { Time = ahead }, ahead), Now.UtcTicks);
-        writer.Complete();
-        stream.Position = 0;
-        InMemoryExposureStore store = InMemoryExposureStore.Load(stream);
-        Assert.Equal(2, store.IdentityCount);
-        Assert.Equal([Event(1), Event(2)], ExposureHistory.ReadAll(store.Read(Anna with { Id = "\ufffd" }, Now)));
-        Assert.Equal([Event(3)], ExposureHistory.ReadAll(store.Read(Anna, Now)));
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(-1)]
-    [InlineData(2_049)]
-    [InlineData(3_000)]
-    [InlineData(int.MaxValue)]
-    public void ARetentionOfTooManyRecordsIsRefusedWhereItIsStated(int records) =>
-        Assert.Equal("MaxRecords", Assert.Throws<ArgumentOutOfRangeException>(() => new ExposureRetention { MaxRecords = records }).ParamName);
-
-    [Fact]
-    public void AgesAreGreaterThanZeroAndDefaultsAreNoOptions()
-    {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ExposureRetention { Age = TimeSpan.Zero });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ExposureRetention { SessionAge = -TimeSpan.FromTicks(1) });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new InMemoryExposureStoreOptions { MaxBytes = 0 });
-        Assert.Throws<ArgumentException>(() => new InMemoryExposureStore(new InMemoryExposureStoreOptions { Retention = default }));
-        Assert.ThrowsAny<ArgumentException>(() => new InMemoryExposureStore(default(InMemoryExposureStoreOptions)));
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -378,26 +232,4 @@ public sealed class InMemoryExposureStoreTests
         Assert.Equal(800, recorded.Count(isNew => isNew));
         Assert.Equal(800, identities.Sum(identity => ExposureHistory.ReadAll(store.Read(identity, Now).Bytes.Span).Count));
     }
-
-    private static (int Records, bool IsComplete) Seen(in StoredHistory history) => (ExposureHistory.RecordCount(history), history.IsComplete);
-
-    private static ListenerIdentity OfMany(int number) => new(CapIdentity.User, $"of many {number}");
-
-    private static InMemoryExposureStore Restarted(InMemoryExposureStore store)
-    {
-        using var file = new MemoryStream();
-        store.Save(file);
-        file.Position = 0;
-        return InMemoryExposureStore.Load(file);
-    }
-
-    private static void RecordMany(InMemoryExposureStore store, DateTimeOffset time, CapIdentity kind = CapIdentity.User, int count = 2_000)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            store.Record(new ListenerIdentity(kind, $"of many {i}"), Event(1) with { Id = (ulong)time.Ticks, Time = time }, time);
-        }
-    }
-
-    private static Exposure Event(int id) => new() { Id = (ulong)id, Time = Now, LineItemKey = 1, CreativeKey = 2, CampaignKey = 3, AdvertiserKey = 4 };
 }
