@@ -56,7 +56,7 @@ internal sealed class Evening(AdSelector selector)
         BreakResult result = selector.SelectBreak(in request, _ads, out AdSnapshot snapshot);
         ReadOnlySpan<AdSelection> ads = _ads.AsSpan(0, result.Count);
         Remember(ads, snapshot, now, minute);
-        return new PlayedBreak(minute, offer, result, [.. ads.ToArray().Select(ad => new PlayedAd(snapshot.LineItemId(ad.LineItem), ad.DurationMilliseconds / 1_000, ad.EffectiveCpmMicros, ad.Priority, ad.Spot))]);
+        return new PlayedBreak(minute, offer, result, [.. ads.ToArray().Select(ad => new PlayedAd(snapshot.Describe(ad).LineItemId, ad.DurationMilliseconds / 1_000, ad.EffectiveCpmMicros, ad.Priority, ad.Spot))]);
     }
 
     // A host does this when the player reports the impressions.

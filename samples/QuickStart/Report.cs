@@ -96,8 +96,9 @@ internal sealed class Report
         AdSnapshot snapshot = selector.Snapshot;
         foreach (LineItemKind kind in (ReadOnlySpan<LineItemKind>)[LineItemKind.Sponsorship, LineItemKind.Guaranteed, LineItemKind.PricePriority])
         {
-            for (int lineItem = 0; lineItem < snapshot.LineItemCount; lineItem++)
+            for (int i = 0; i < snapshot.LineItemCount; i++)
             {
+                LineItemRef lineItem = snapshot.LineItemAt(i);
                 if (snapshot.LineItemKindOf(lineItem) == kind
                     && selector.Explain(in request, snapshot.LineItemId(lineItem)) is { Reason: RejectionReason.TargetingMiss } explanation)
                 {
@@ -110,7 +111,7 @@ internal sealed class Report
         return false;
     }
 
-    private void Print(Explanation explanation, AdSnapshot snapshot, int lineItem, Listener listener)
+    private void Print(Explanation explanation, AdSnapshot snapshot, LineItemRef lineItem, Listener listener)
     {
         Line($"   {explanation.LineItemId} {snapshot.LineItemName(lineItem)}");
         Line($"   wants   {snapshot.TargetingText(lineItem)}");

@@ -18,19 +18,21 @@ public sealed class TasteModel
 
     private readonly double[] _rates;
     private readonly float[] _tastes;
+    private readonly ulong _snapshotKey;
 
     /// <summary>Learns, so to speak, the tastes of a catalog's line items.</summary>
     /// <param name="snapshot">The snapshot whose ordinals will be asked about.</param>
     /// <param name="catalog">The catalog it was compiled from.</param>
     public TasteModel(AdSnapshot snapshot, Catalog catalog)
     {
+        _snapshotKey = snapshot.Key;
         _rates = new double[snapshot.LineItemCount];
         _tastes = new float[snapshot.LineItemCount * Dimensions];
         foreach (LineItem item in catalog.LineItems)
         {
-            if (snapshot.TryFindLineItem(item.Id, out int ordinal))
+            if (snapshot.TryFindLineItem(item.Id, out LineItemRef lineItem))
             {
-                _rates[ordinal] = Math.Max(item.PredictedRates.Click, Math.Max(item.PredictedRates.Action, item.PredictedRates.Completion));
+                _rates[lineItem.Ordinal] = Math.Max(item.PredictedRates.Click, Math.Max(item.PredictedRates.Action, item.PredictedRates.Completion));
             }
         }
 
@@ -76,10 +78,17 @@ public sealed class TasteModel
         /// <inheritdoc/>
         public void Predict(AdSnapshot snapshot, scoped ReadOnlySpan<RateQuestion> questions, scoped Span<double> rates)
         {
+            if (snapshot.Key != _model._snapshotKey)
+            {
+                // Nothing was learned for this snapshot, so its authored rates count.
+                rates.Fill(double.NaN);
+                return;
+            }
+
             Vector256<float> own = Load(_taste);
             for (int i = 0; i < questions.Length; i++)
             {
-                int lineItem = questions[i].LineItem;
+                int lineItem = questions[i].LineItem.Ordinal;
                 float agreement = Vector256.Dot(own, Load(_model._tastes.AsSpan(lineItem * Dimensions, Dimensions)));
                 double times = agreement >= 0 ? 1 + ((MostTimes - 1) * agreement) : 1 / (1 - ((MostTimes - 1) * agreement));
                 rates[i] = _model._rates[lineItem] * times;

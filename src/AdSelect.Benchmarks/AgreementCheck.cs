@@ -31,7 +31,7 @@ internal sealed class AgreementCheck
         _ordinalOf = new int[lineItems];
         for (int index = 0; index < lineItems; index++)
         {
-            _ = _engine.Selector.Snapshot.TryFindLineItem(_ids[index], out int ordinal);
+            int ordinal = _engine.Selector.Snapshot.FindLineItem(_ids[index]);
             _ordinalOf[index] = ordinal;
             _indexOf[ordinal] = index;
         }
@@ -122,7 +122,7 @@ internal sealed class AgreementCheck
     // What the engine selects must be the best of what the peer matches and the engine's gates let pass, one by one.
     private string? EngineSelection(int listener, int[] matches)
     {
-        int[] selected = [.. _engine.Winners[.._engine.Select(listener, Winners)].ToArray().Select(winner => _indexOf[winner.LineItem])];
+        int[] selected = [.. _engine.Winners[.._engine.Select(listener, Winners)].ToArray().Select(winner => _indexOf[winner.LineItemOrdinal])];
         Listener asked = _listeners[listener];
         int[] expected =
         [

@@ -12,12 +12,13 @@ namespace AdSelect;
 /// <remarks>
 /// <para>
 /// Nothing is lost to a race: events are appended and never written over, an event that is recorded twice counts once wherever it
-/// stands, and compacting replaces a value only if nobody has appended meanwhile.
+/// stands, and compacting replaces a value only if nobody has appended meanwhile. Nothing is deleted because one host's clock is ahead.
 /// </para>
 /// <para>
-/// While the server does not answer within <see cref="RedisExposureStoreOptions.Timeout"/>, reading gives what this process recorded
-/// itself, marked as incomplete: caps that deny without the identity then deny, the others count what there is. What is recorded
-/// waits, and goes to the server with the next call that reaches it. No call throws because of the server.
+/// No call waits for the server longer than <see cref="RedisExposureStoreOptions.Timeout"/>, however many identities it is about, and
+/// none throws because of the server. Without its answer, reading gives what this process recorded itself, marked as incomplete: caps
+/// that deny without the identity then deny, so their line items stop; the others count what there is. What is recorded waits, and goes
+/// to the server with the next call that reaches it.
 /// </para>
 /// </remarks>
 public sealed partial class RedisExposureStore : IExposureStore
@@ -25,10 +26,9 @@ public sealed partial class RedisExposureStore : IExposureStore
     private readonly IConnectionMultiplexer _redis;
     private readonly RedisExposureStoreOptions _options;
     private readonly ILogger _logger;
-    private readonly InMemoryExposureStore _local;
-    private readonly WaitingExposures _waiting;
+    private readonly RecentExposures _recent;
+    private readonly ExposureQueue _queue;
     private long _damagedHistories;
-    private int _underWay;
 
     /// <summary>Makes a store on a connection, which the caller keeps and closes.</summary>
     /// <param name="redis">The connection.</param>
@@ -42,30 +42,27 @@ public sealed partial class RedisExposureStore : IExposureStore
         _options = options ?? new RedisExposureStoreOptions();
         _options.Check();
         _logger = logger ?? (ILogger)NullLogger.Instance;
-        _waiting = new WaitingExposures(_options.MaxWaiting);
-        _local = new InMemoryExposureStore(new InMemoryExposureStoreOptions
-        {
-            MaxBytes = _options.LocalBytes,
-            Retention = new ExposureRetention { Age = _options.LocalAge, MaxRecords = LocalRecords },
-        });
+        _queue = new ExposureQueue(_options.MaxWaiting);
+        _recent = new RecentExposures(_options.LocalBytes, _options.LocalAge);
     }
 
-    /// <summary>Exposures that wait for the server, or for its answer.</summary>
-    public int WaitingExposures => _waiting.Count + Volatile.Read(ref _underWay);
+    /// <summary>Exposures that wait for the server, or for its answer: never more than <see cref="RedisExposureStoreOptions.MaxWaiting"/>.</summary>
+    public int WaitingExposures => _queue.Count;
 
     /// <summary>Exposures that never reached the server, because too many waited; since the store was made.</summary>
-    public long DroppedExposures => _waiting.Dropped;
+    public long DroppedExposures => _queue.Dropped;
 
     /// <summary>How often a value was found that is no history; since the store was made.</summary>
     public long DamagedHistories => Interlocked.Read(ref _damagedHistories);
 
-    // Of one identity, beside the server.
-    private const int LocalRecords = 64;
-
     private IDatabase Database => _redis.GetDatabase(_options.Database);
 
     /// <inheritdoc/>
-    public async ValueTask ReadAsync(ReadOnlyMemory<ListenerIdentity> identities, Memory<StoredHistory> histories, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async ValueTask ReadAsync(
+        ReadOnlyMemory<ListenerIdentity> identities,
+        Memory<StoredHistory> histories,
+        DateTimeOffset now,
+        CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (histories.Length < identities.Length)
@@ -73,58 +70,65 @@ public sealed partial class RedisExposureStore : IExposureStore
             throw new ArgumentException($"Room for {histories.Length} histories of {identities.Length} identities.", nameof(histories));
         }
 
-        // Asked first: it refuses what is no identity before anything is sent.
-        var local = new ReadOnlyMemory<byte>[identities.Length];
-        for (int i = 0; i < local.Length; i++)
-        {
-            local[i] = _local.Read(identities.Span[i], now).Bytes;
-        }
-
-        Task<RedisValue>[] reads = StartReading(identities);
-        await Answered(Task.WhenAll(reads), cancellationToken).ConfigureAwait(false);
+        // Made first: that refuses what is no identity before anything is sent.
+        StoreKey[] keys = [.. identities.Span.ToArray().Select(identity => StoreKeyOf(identity))];
+        using var deadline = new CallDeadline(_options.Timeout, cancellationToken);
+        Task<RedisValue>[] reads = [.. keys.Select(key => Begin(() => Database.StringGetAsync(key.Key)))];
+        await AnsweredAsync(Task.WhenAll(reads), deadline).ConfigureAwait(false);
+        List<StoreKey> damaged = [];
         for (int i = 0; i < reads.Length; i++)
         {
-            if (!reads[i].IsCompletedSuccessfully)
+            bool isAnswered = reads[i].IsCompletedSuccessfully;
+            var value = new StoredValue(isAnswered ? ((ReadOnlyMemory<byte>)reads[i].Result).Span : default);
+            value.Add(_recent.Read(identities.Span[i], now));
+            value.Compact(AdSelectLimits.MaxHistoryRecords);
+            histories.Span[i] = value.ToStored(now, isAnswered);
+            if (value.IsDamaged)
             {
-                histories.Span[i] = ExposureHistory.Incomplete(local[i].Span, now);
-                continue;
+                Interlocked.Increment(ref _damagedHistories);
+                LogDamage(identities.Span[i].Kind, value.Records);
+                damaged.Add(keys[i]);
             }
-
-            ReadOnlyMemory<byte> bytes = reads[i].Result;
-            bool isValid = ExposureHistory.IsValid(bytes.Span);
-            if (!isValid)
-            {
-                bytes = await RepairAsync(identities.Span[i], bytes, cancellationToken).ConfigureAwait(false);
-            }
-
-            ReadOnlyMemory<byte> merged = HistoryMerge.Of(bytes, local[i], _options.Retention.MaxRecords);
-            histories.Span[i] = isValid ? ExposureHistory.Stored(merged) : ExposureHistory.Incomplete(merged.Span, now);
         }
+
+        await RewriteAsync(damaged, now, deadline).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
+    /// <remarks>All exposures are checked before the first is recorded. What happened later than <paramref name="now"/> is recorded as now.</remarks>
     public async ValueTask RecordAsync(ReadOnlyMemory<RecordedExposure> exposures, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-
-        // Asked first: it refuses all of them when one is none. What waits is sent later, so it is stamped no later than now before.
-        _local.Record(exposures.Span, now);
-        RecordedExposure[] stamped = exposures.ToArray();
-        for (int i = 0; i < stamped.Length; i++)
+        var recorded = new RecordedExposure[exposures.Length];
+        var own = new Queue<QueuedExposure>(exposures.Length);
+        byte[] record = new byte[ExposureHistory.RecordBytes];
+        for (int i = 0; i < recorded.Length; i++)
         {
-            stamped[i] = stamped[i] with { Exposure = stamped[i].Exposure.NoLaterThan(now) };
+            recorded[i] = exposures.Span[i] with { Exposure = exposures.Span[i].Exposure.NoLaterThan(now) };
+            ExposureHistory.Write(recorded[i].Exposure, now, record);
+            own.Enqueue(new QueuedExposure(StoreKeyOf(recorded[i].Identity), Frame.Write(FrameKind.Record, record)));
         }
 
-        await SendAsync(stamped, now, cancellationToken).ConfigureAwait(false);
+        foreach (RecordedExposure exposure in recorded)
+        {
+            _recent.Record(exposure.Identity, exposure.Exposure, now);
+        }
+
+        using var deadline = new CallDeadline(_options.Timeout, cancellationToken);
+        await SendAsync(own, now, deadline).ConfigureAwait(false);
     }
 
-    /// <summary>Sends what waits for the server, as recording does anyway. Call it when nothing is recorded for a while, and before the process ends.</summary>
+    /// <summary>
+    /// Sends what waits for the server, as recording does anyway, for no longer than one call may take. Call it when nothing is recorded for
+    /// a while, and before the process ends, until it says that nothing is left.
+    /// </summary>
     /// <param name="now">The present.</param>
-    /// <param name="cancellationToken">Gives up sending; what was not sent still waits.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>True when nothing waits any more.</returns>
     public async ValueTask<bool> FlushAsync(DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        while (_waiting.Count > 0 && await SendAsync([], now, cancellationToken).ConfigureAwait(false))
+        using var deadline = new CallDeadline(_options.Timeout, cancellationToken);
+        while (_queue.HasWaiting && await SendAsync([], now, deadline).ConfigureAwait(false))
         {
         }
 
@@ -132,42 +136,39 @@ public sealed partial class RedisExposureStore : IExposureStore
     }
 
     /// <summary>The key of an identity: what follows the prefix is in braces, so that a cluster puts it where all of the identity is.</summary>
-    internal RedisKey KeyOf(in ListenerIdentity identity) => $"{_options.KeyPrefix}{{{identity.Kind}:{identity.Id}}}";
-
-    // All requests leave together.
-    private Task<RedisValue>[] StartReading(ReadOnlyMemory<ListenerIdentity> identities)
+    /// <exception cref="ArgumentException">It is no identity.</exception>
+    internal RedisKey KeyOf(in ListenerIdentity identity)
     {
-        var reads = new Task<RedisValue>[identities.Length];
-        for (int i = 0; i < reads.Length; i++)
+        if (!identity.IsValid)
         {
-            ListenerIdentity identity = identities.Span[i];
-            reads[i] = Begin(() => Database.StringGetAsync(KeyOf(identity)));
+            throw new ArgumentException(
+                $"An identity has a kind that is defined, and an id of 1 to {AdSelectLimits.MaxIdBytes} UTF-8 bytes of valid text, without half of a surrogate pair.",
+                nameof(identity));
         }
 
-        return reads;
+        return $"{_options.KeyPrefix}{{{identity.Kind}:{identity.Id}}}";
     }
 
-    // Waits as long as the options say. False when there was no answer, or the answer was an error.
-    private async Task<bool> Answered(Task answer, CancellationToken cancellationToken)
+    private StoreKey StoreKeyOf(in ListenerIdentity identity) => new(KeyOf(identity), _options.Retention.AgeOf(identity.Kind));
+
+    // False when there was no answer in time, or the answer was an error.
+    private async Task<bool> AnsweredAsync(Task answer, CallDeadline deadline)
     {
-        try
-        {
-            await answer.WaitAsync(_options.Timeout, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception error) when (error is TimeoutException or RedisException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        if (await deadline.WaitAsync(answer).ConfigureAwait(false) is { } error)
         {
             LogNoAnswer(error.Message);
-
-            // An answer that comes later is of no use, and must not count as unobserved.
-            _ = answer.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             return false;
         }
+
+        return true;
     }
+
+    // A multiplexer without a connection may throw at once instead of failing later.
+    private static async Task<T> Begin<T>(Func<Task<T>> command) => await command().ConfigureAwait(false);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The exposure store did not answer: {Reason}")]
     private partial void LogNoAnswer(string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The exposure history of a listener ({Kind}) was damaged: {Kept} of {Bytes} bytes are kept")]
-    private partial void LogDamage(CapIdentity kind, int kept, int bytes);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The exposure history of a listener ({Kind}) was damaged: {Kept} records are kept")]
+    private partial void LogDamage(CapIdentity kind, int kept);
 }

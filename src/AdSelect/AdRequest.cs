@@ -92,9 +92,9 @@ public ref struct AdRequest
     public bool DealsFirst { get; set; }
 
     /// <summary>
-    /// True lets prices compete with promises: the first of the line items that compete by price goes before a guaranteed one whose
-    /// opportunity cost (<see cref="DeliveryState.SetOpportunityCost"/>) its effective CPM exceeds. Not together with
-    /// <see cref="PriceRule.Vcg"/>.
+    /// True lets prices compete with guaranteed line items that have an opportunity cost
+    /// (<see cref="DeliveryState.SetOpportunityCost"/>): such a one goes before prices of the same or a weaker priority, unless their
+    /// effective CPM exceeds the cost. Not together with <see cref="PriceRule.Vcg"/>.
     /// </summary>
     public bool DynamicAllocation { get; set; }
 
@@ -245,7 +245,7 @@ public ref struct AdRequest
     /// <exception cref="AdRequestException">No room is left.</exception>
     public void BlockLineItem(scoped ReadOnlySpan<char> lineItemId) => Append(new Term(ReservedKeys.BlockedLineItem, (long)StableHash.Text(lineItemId)), nameof(BlockLineItem));
 
-    /// <summary>Lists a deal.</summary>
+    /// <summary>Lists a deal. One that is listed several times has the highest of its floors.</summary>
     /// <param name="dealId">The deal's id.</param>
     /// <param name="floorMicros">The deal's floor in micros of effective CPM; null leaves it to the catalog.</param>
     /// <exception cref="AdRequestException">No room is left, or the floor is out of range.</exception>

@@ -36,6 +36,9 @@ public enum RequestErrorCode : byte
 
     /// <summary>The bytes are not an exposure history, or are damaged.</summary>
     BadHistory,
+
+    /// <summary>The calling thread has too little stack left: 64 KB in a process of 32 bits, 128 KB in one of 64 bits.</summary>
+    StackTooSmall,
 }
 
 /// <summary>What is wrong with a request, without allocation: the code and the field or attribute it is about.</summary>
@@ -57,6 +60,7 @@ public readonly record struct RequestError(RequestErrorCode Code, string Field)
         RequestErrorCode.StaleProfile => $"'{Field}': the profile was made for another snapshot.",
         RequestErrorCode.BadProfile => $"'{Field}': the bytes are not a profile.",
         RequestErrorCode.BadHistory => $"'{Field}': the bytes are not an exposure history.",
+        RequestErrorCode.StackTooSmall => "The calling thread has too little stack left for a selection: call from a thread with a larger stack, or from less deep.",
         _ => $"'{Field}': {Code}.",
     };
 }

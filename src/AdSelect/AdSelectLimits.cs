@@ -1,12 +1,19 @@
-// Every bound of the library.
+// The bounds on what hosts author, load and ask.
 namespace AdSelect;
 
 /// <summary>
-/// Every bound of the library in one place. Compiling a catalog and loading a snapshot both check them, so that no
-/// catalog, file or request can make a selection loop, recurse or allocate without bound.
+/// The bounds on catalogs, snapshots and requests. Compiling a catalog and loading a snapshot both check them, so that no
+/// catalog, file or request can make a selection loop, recurse or allocate without bound. Bounds that follow from the layout of
+/// the file or of the index stand beside that layout in the code.
 /// </summary>
 public static class AdSelectLimits
 {
+    /// <summary>Nesting of a catalog's JSON outside of targeting, in objects and arrays.</summary>
+    public const int MaxCatalogJsonDepth = 256;
+
+    /// <summary>UTF-8 bytes of one element of a catalog's JSON (a line item, a creative).</summary>
+    public const int MaxCatalogJsonElementBytes = 16 * 1024 * 1024;
+
     /// <summary>Line items in one catalog.</summary>
     public const int MaxLineItems = 4_000_000;
 

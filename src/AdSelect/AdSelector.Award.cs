@@ -37,10 +37,9 @@ public sealed partial class AdSelector
             {
                 int lineItem = contest.Winners[place].LineItem;
                 int position = slot == Places ? place : slot;
-                AdSelection winner = lineItem < delta.FirstLineItem
+                winners[place] = lineItem < delta.FirstLineItem
                     ? Winner(call, gatesOfBase, null, contest, place, lineItem, position)
                     : delta.Numbered(Winner(call, gates, delta, contest, place, lineItem - delta.FirstLineItem, position));
-                winners[place] = winner with { Generation = delta.Catalog.File.Header.Generation };
             }
 
             return contest.Count;
@@ -56,34 +55,34 @@ public sealed partial class AdSelector
             ref readonly RankedCandidate candidate = ref contest.Winners[place];
             ulong best = BestCreatives(call, gates, delta, lineItem, gates.UncappedCreatives(row, candidate.CpmMicros));
             int creative = CreativeChoice.Choose(catalog, lineItem, best, gates.Facts.Id, gates.LatestInSequence(lineItem, row));
-            return Selection(gates, candidate, lineItem, creative, Price(gates, contest, place, row, lineItem, creative), position);
+            return Selection(call.Current.Snapshot, gates, candidate, lineItem, creative, Price(gates, contest, place, row, lineItem, creative)) with { Position = position };
         }
 
-        /// <summary>A winner, in the ordinals of its part of the snapshot.</summary>
-        public static AdSelection Selection(in EligibilityGates gates, in RankedCandidate candidate, int lineItem, int creative, in ClearedPrice price, int position)
+        /// <summary>A winner of a snapshot, in the ordinals of its part of it.</summary>
+        public static AdSelection Selection(AdSnapshot snapshot, in EligibilityGates gates, in RankedCandidate candidate, int lineItem, int creative, in ClearedPrice price)
         {
             FrozenCatalog catalog = gates.Catalog;
             ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
             return new AdSelection
             {
-                LineItem = lineItem,
-                Creative = creative,
-                Campaign = row.Campaign,
-                Advertiser = row.Advertiser,
-                Deal = row.Deal,
-                Position = position,
+                SnapshotKey = snapshot.Key,
+                Generation = snapshot.Generation,
+                LineItemOrdinal = lineItem,
+                CreativeOrdinal = creative,
+                CampaignOrdinal = row.Campaign,
+                AdvertiserOrdinal = row.Advertiser,
+                DealOrdinal = row.Deal,
                 Priority = Tiers.Priority(row.Tier),
                 PriceModel = row.PriceModel,
                 PriceMicros = price.PriceMicros,
                 EffectiveCpmMicros = price.EffectiveCpmMicros,
-                BidCpmMicros = candidate.CpmMicros,
+                BidCpmMicros = BidCpmMicros(gates, candidate, lineItem),
                 RankScore = candidate.Worth,
                 DurationMilliseconds = catalog.SupplyOf(creative).DurationMilliseconds,
                 Companions = gates.CompanionsOf(creative),
                 LineItemKey = catalog.LineItemKeys[lineItem],
                 CountsTowardParents = catalog.TermsOf(lineItem).CountsTowardParents != 0,
                 AllowsSameAdvertiser = row.Has(LineItemFlags.AllowsSameAdvertiser),
-                Generation = catalog.File.Header.Generation,
             };
         }
 
@@ -95,7 +94,7 @@ public sealed partial class AdSelector
         {
             FrozenCatalog catalog = gates.Catalog;
             ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
-            bid = new Bid(row.PriceModel, catalog.BidMicros(lineItem), candidate.CpmMicros);
+            bid = new Bid(row.PriceModel, catalog.BidMicros(lineItem), BidCpmMicros(gates, candidate, lineItem));
             rule = PriceRule.First;
             price = default;
             if (row.Has(LineItemFlags.House))
@@ -105,9 +104,10 @@ public sealed partial class AdSelector
 
             ref readonly TermsRow terms = ref catalog.TermsOf(lineItem);
             bid = bid with { Rate = double.IsNaN(candidate.Rate) ? terms.Rate : candidate.Rate };
-            if (row.Deal >= 0 && terms.Kind == LineItemKind.PricePriority && catalog.Deals[row.Deal].Price == DealPrice.Fixed)
+            long ask = gates.AskMicros(lineItem, row);
+            if (ask >= 0)
             {
-                price = Pricing.Fixed(bid, gates.DealFloorMicros(row));
+                price = Pricing.Fixed(bid, ask);
                 return true;
             }
 
@@ -115,6 +115,21 @@ public sealed partial class AdSelector
             rule = Tiers.IsDrawn(row.Tier) ? PriceRule.First : Pricing.RuleOf(row, gates.Facts.PriceRule);
             price = Pricing.Own(bid);
             return rule == PriceRule.First;
+        }
+
+        // A fixed deal is ranked by what it asks, and pays that; it bid more.
+        private static long BidCpmMicros(in EligibilityGates gates, in RankedCandidate candidate, int lineItem)
+        {
+            FrozenCatalog catalog = gates.Catalog;
+            ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
+            if (gates.AskMicros(lineItem, row) < 0)
+            {
+                return candidate.CpmMicros;
+            }
+
+            return double.IsNaN(candidate.Rate)
+                ? row.EffectiveCpmMicros
+                : PredictedPrice.CpmMicros(row.EffectiveCpmMicros, catalog.TermsOf(lineItem).Rate, catalog.BidMicros(lineItem), candidate.Rate);
         }
 
         private static ClearedPrice Price(in EligibilityGates gates, in Contest contest, int place, in LineItemRow row, int lineItem, int creative)

@@ -35,7 +35,7 @@ public sealed partial class AdSelector
             return eligible;
         }
 
-        var question = new RateQuestion(lineItem + (delta?.FirstLineItem ?? 0), PredictedPrice.EventOfCreatives(row.PriceModel));
+        var question = new RateQuestion(call.Current.Snapshot.Key, lineItem + (delta?.FirstLineItem ?? 0), PredictedPrice.EventOfCreatives(row.PriceModel));
         double most = -1;
         ulong best = 0;
         ulong unanswered = eligible;
@@ -46,7 +46,7 @@ public sealed partial class AdSelector
             for (; unanswered != 0 && count < call.Questions.Length; unanswered &= unanswered - 1)
             {
                 int creative = catalog.LineItemCreatives[row.FirstCreative + BitOperations.TrailingZeroCount(unanswered)];
-                call.Questions[count++] = question with { Creative = delta is null ? creative : delta.Creatives[creative] };
+                call.Questions[count++] = question with { CreativeOrdinal = delta is null ? creative : delta.Creatives[creative] };
             }
 
             call.Predictor.Predict(call.Current.Snapshot, call.Questions[..count], call.Rates[..count]);

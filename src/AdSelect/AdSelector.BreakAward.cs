@@ -37,9 +37,9 @@ public sealed partial class AdSelector
                     price = Pricing.Second(bid, gates.Catalog.TermsOf(lineItem).Quality, floor, isSet, score, gates.Facts.PriceIncrementMicros);
                 }
 
-                AdSelection ad = AdSelector.Award.Selection(gates, candidate, lineItem, choice.Creative, price, place);
+                AdSelection ad = AdSelector.Award.Selection(snapshot, gates, candidate, lineItem, choice.Creative, price);
                 ad = DeltaOf(candidate)?.Numbered(ad) ?? ad;
-                ads[place] = ad with { Spot = placement.Spot, Generation = delta is null ? ad.Generation : delta.Catalog.File.Header.Generation };
+                ads[place] = ad with { Position = place, Spot = placement.Spot };
             }
 
             return placements.Length;

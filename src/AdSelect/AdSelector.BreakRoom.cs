@@ -28,10 +28,8 @@ public sealed partial class AdSelector
         public ulong Carried;
     }
 
-    private ref partial struct BreakRoom(EligibilityGates gatesOfBase, EligibilityGates gatesOfDelta, DeltaView? delta, PlayedAds played, BreakObjective objective)
+    private ref partial struct BreakRoom(AdSnapshot snapshot, EligibilityGates gatesOfBase, EligibilityGates gatesOfDelta, DeltaView? delta, PlayedAds played, BreakObjective objective)
     {
-        // An option's own creative is a label too where its advertiser may be in the break twice.
-        private const int MostExclusions = AdSelectLimits.MaxLabelsPerLineItem + 1;
         private const double MicrosPerTicket = 1_000_000;
 
         private readonly EligibilityGates _gatesOfBase = gatesOfBase;
@@ -147,7 +145,6 @@ public sealed partial class AdSelector
         [SkipLocalsInit]
         private int FirstLeftOut(ReadOnlySpan<RankedCandidate> candidates)
         {
-            Span<ulong> exclusions = stackalloc ulong[MostExclusions];
             Span<ulong> categories = stackalloc ulong[PlayedAds.MostCategoryKeys];
             Span<ulong> caps = stackalloc ulong[AdSelectLimits.MaxBreakCaps];
             for (int i = 0; i < _choiceCount; i++)
@@ -160,23 +157,15 @@ public sealed partial class AdSelector
                 ref readonly TermsRow terms = ref catalog.TermsOf(lineItem);
                 ref readonly CreativeRow creative = ref catalog.Creatives[choice.Creative];
                 ref readonly SupplyRow supply = ref catalog.SupplyOf(choice.Creative);
-                scoped ReadOnlySpan<ulong> labels = catalog.KeySets[terms.ExclusionSet];
-                bool allows = row.Has(LineItemFlags.AllowsSameAdvertiser);
-                if (allows)
-                {
-                    labels.CopyTo(exclusions);
-                    exclusions[labels.Length] = ~creative.Key;
-                    labels = exclusions[..(labels.Length + 1)];
-                }
-
                 ulong key = catalog.LineItemKeys[lineItem];
                 ReadOnlySpan<ulong> spacings = catalog.KeySets[terms.SpacingSet];
                 int categoryCount = catalog.CategoryTiers.Write(catalog.KeySets[supply.CategorySet], catalog.KeySets[catalog.Advertisers[row.Advertiser].CategorySet], categories);
                 var option = new BreakOption
                 {
                     LineItem = candidate.LineItem,
+                    Creative = creative.Key,
                     Advertiser = AdvertiserOf(candidate, row),
-                    AllowsSameAdvertiser = allows,
+                    AllowsSameAdvertiser = row.Has(LineItemFlags.AllowsSameAdvertiser),
                     Tier = (byte)candidate.Tier,
                     Position = terms.BreakPosition,
                     IsNeverFirst = key == _played.LastLineItem || creative.Key == _played.LastCreative || spacings.ContainsAny(_played.LastSpacings),
@@ -185,7 +174,7 @@ public sealed partial class AdSelector
                     Draw = StableHash.Draw(gates.Facts.Id, key, HashPurpose.Tie),
                     Places = choice.Places,
                 };
-                if (categoryCount < 0 || !Pool.TryAdd(option, labels, categories[..categoryCount], spacings, CapsOf(choice, candidate, gates, row, terms, caps)))
+                if (categoryCount < 0 || !Pool.TryAdd(option, catalog.KeySets[terms.ExclusionSet], categories[..categoryCount], spacings, CapsOf(choice, candidate, gates, row, terms, caps)))
                 {
                     return choice.Candidate;
                 }

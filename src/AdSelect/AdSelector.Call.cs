@@ -61,6 +61,9 @@ public sealed partial class AdSelector
         /// <summary>The private auction's round: whether holders of listed deals are to be asked alone first.</summary>
         public bool HasClosedRound => Facts.DealsFirst && !Resolved.Policy.DealKeys.IsEmpty;
 
+        /// <summary>Whether listed deals may ask less than their holders bid: those rank by what is asked.</summary>
+        public bool HasAsks => Catalog.HasFixedDeals && !Resolved.Policy.DealKeys.IsEmpty;
+
         /// <summary>Whether prices may go before promises.</summary>
         public bool IsDynamic => !Memory.Merged.IsEmpty;
 
@@ -68,7 +71,8 @@ public sealed partial class AdSelector
         public Contest NewContest(scoped in RequestFacts facts, int slot, scoped in Ranking all)
         {
             var byPrice = new Ranking(Catalog, Current.Snapshot.View, facts.Id, Memory.ByPrice, PlaceWeights, NeedsPriceSetters);
-            return new Contest(Memory, all, byPrice, ShareOfTier.DrawId(facts.Id, slot));
+            var givingWay = new Ranking(Catalog, Current.Snapshot.View, facts.Id, Memory.GivingWay, [], needsPriceSetters: false);
+            return new Contest(Memory, all, byPrice, givingWay, Current.Delivery.OpportunityCostPriorities, ShareOfTier.DrawId(facts.Id, slot));
         }
 
         /// <summary>An empty ranking of one slot.</summary>

@@ -30,7 +30,8 @@ public sealed partial class AdSelector
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         Publication current = Volatile.Read(ref _current);
-        if (!current.Snapshot.TryFindLineItem(lineItemId, out int lineItem))
+        int lineItem = current.Snapshot.FindLineItem(lineItemId);
+        if (lineItem < 0)
         {
             throw new ArgumentException($"No line item has the id '{lineItemId}'.", nameof(lineItemId));
         }
@@ -56,8 +57,9 @@ public sealed partial class AdSelector
         }
 
         var size = new RequestMemory(catalog, terms.Length, profile.ValueCount);
-        ResolvedRequest resolved = size.Allocate();
-        RequestResolver.Resolve(catalog, asked.Part.Lookup, terms, profile, new Term[size.Terms], ref resolved);
+        CallMemory memory = size.Allocate();
+        ResolvedRequest resolved = size.LayRequest(ref memory);
+        RequestResolver.Resolve(catalog, asked.Part.Lookup, terms, profile, size.LayTerms(ref memory), ref resolved);
         List<string> misses = TargetingMisses.Find(catalog, resolved, catalog.LineItems[asked.Ordinal].Program);
         ExposureHistories histories = request.Exposures;
         HistoryCheck.Check(ref histories);
@@ -99,7 +101,7 @@ public sealed partial class AdSelector
         var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in facts, new SlotFacts(in slots[index], catalog, facts) { Companions = companions }, earlier, frequency, experiments, asked.Delta);
         var trace = new ExplainTrace();
         bool hasWinner = earlier.Length < winners.Length && winners[earlier.Length].Position == index;
-        bool isWinner = hasWinner && winners[earlier.Length].LineItem == asked.Number;
+        bool isWinner = hasWinner && winners[earlier.Length].LineItemOrdinal == asked.Number;
         if (gates.Check(asked.Ordinal, worth.CpmMicros, resolved, ref trace) == RejectionReason.None)
         {
             // Behind a stronger tier its turn does not matter, and need not be known.
@@ -159,7 +161,7 @@ public sealed partial class AdSelector
         if (Predicts<TPredictor>() && PredictedPrice.IsPredicted(row.PriceModel))
         {
             double predicted = double.NaN;
-            predictor.Predict(snapshot, [new RateQuestion(asked.Number, PredictedPrice.EventOf(row.PriceModel))], new Span<double>(ref predicted));
+            predictor.Predict(snapshot, [new RateQuestion(snapshot.Key, asked.Number, PredictedPrice.EventOf(row.PriceModel))], new Span<double>(ref predicted));
             cpm = valuation.CpmMicros(asked.Ordinal, row, predicted, out rate);
         }
 
@@ -188,7 +190,7 @@ public sealed partial class AdSelector
     {
         for (int i = 0; i < winners.Length; i++)
         {
-            if (winners[i].LineItem == lineItem)
+            if (winners[i].LineItemOrdinal == lineItem)
             {
                 return i;
             }

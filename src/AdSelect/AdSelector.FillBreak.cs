@@ -5,6 +5,7 @@ using AdSelect.Breaks;
 using AdSelect.Eligibility;
 using AdSelect.Frequency;
 using AdSelect.Indexing;
+using AdSelect.Internals;
 using AdSelect.Matching;
 
 namespace AdSelect;
@@ -16,12 +17,12 @@ public sealed partial class AdSelector
 
     // The rules over the break as a whole; then as FillSlot.
     [SkipLocalsInit]
-    private int FillBreak<TPredictor>(scoped in Call<TPredictor> call, AdBreak offer, scoped ref BothParts both, scoped Span<AdSelection> ads, out BreakResult result)
+    private int FillBreak<TPredictor>(scoped in Call<TPredictor> call, AdBreak offer, scoped ref BothParts both, scoped CallMemory memory, scoped Span<AdSelection> ads, out BreakResult result)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         long now = call.Facts.UtcTicks;
         bool isWholeSession = offer.Separation == SeparationScope.Session;
-        Span<ExposureRecord> latest = stackalloc ExposureRecord[isWholeSession ? AdSelectLimits.MaxSessionAds : 1];
+        Span<ExposureRecord> latest = memory.Take<ExposureRecord>(isWholeSession ? AdSelectLimits.MaxSessionAds : 1);
         latest = latest[..call.Exposures.LatestOfSession(now, call.Facts.AllowsPersonalData, latest)];
         if (!latest.IsEmpty && now - latest[0].TicksAsOf(now) < offer.MinGap.Ticks)
         {
@@ -41,24 +42,24 @@ public sealed partial class AdSelector
             }
         }
 
-        var played = new PlayedAds(stackalloc PlayedAd[isWholeSession ? AdSelectLimits.MaxSessionAds : 0], stackalloc ulong[isWholeSession ? AdSelectLimits.MaxSessionKeys : 0]);
+        var played = new PlayedAds(memory.Take<PlayedAd>(isWholeSession ? AdSelectLimits.MaxSessionAds : 0), memory.Take<ulong>(isWholeSession ? AdSelectLimits.MaxSessionKeys : 0));
         played.Fill(latest, isWholeSession, call.Catalog, call.Current.Snapshot.View);
         if (call.HasClosedRound)
         {
             RequestFacts closed = call.Facts with { KeepsOpenBidsOut = true };
-            int filled = FillRound(call, closed, offer, ref both, played, load, ads, out result);
+            int filled = FillRound(call, closed, offer, ref both, played, load, memory, ads, out result);
             if (AnyDeal(ads[..filled]))
             {
                 return filled;
             }
         }
 
-        return FillRound(call, call.Facts, offer, ref both, played, load, ads, out result);
+        return FillRound(call, call.Facts, offer, ref both, played, load, memory, ads, out result);
     }
 
     // Draws more candidates until nobody who was not drawn can matter, for the break or for its prices.
     [SkipLocalsInit]
-    private int FillRound<TPredictor>(scoped in Call<TPredictor> call, in RequestFacts facts, scoped in AdBreak offer, scoped ref BothParts both, scoped PlayedAds played, int load, scoped Span<AdSelection> ads, out BreakResult result)
+    private int FillRound<TPredictor>(scoped in Call<TPredictor> call, in RequestFacts facts, scoped in AdBreak offer, scoped ref BothParts both, scoped PlayedAds played, int load, scoped CallMemory memory, scoped Span<AdSelection> ads, out BreakResult result)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = call.Catalog;
@@ -69,38 +70,38 @@ public sealed partial class AdSelector
         ref readonly Slot free = ref hasFreePart ? ref call.Slots[0] : ref offer.Spots[0].Offered;
         int numbers = BreakPlaces.MemoryFor(offer.Spots.Length);
         var planned = new PlannedExposures(catalog, delta, []);
-        var places = new BreakPlaces(offer.Spots, in free, hasFreePart, catalog, facts, stackalloc ulong[numbers]) { Companions = call.Companions };
+        var places = new BreakPlaces(offer.Spots, in free, hasFreePart, catalog, facts, memory.Take<ulong>(numbers)) { Companions = call.Companions };
         var gates = new EligibilityGates(catalog, delivery, lists, in facts, places, played, new FrequencyGate(catalog, null, call.Exposures, planned, facts.UtcTicks), call.Experiments, null);
         scoped EligibilityGates gatesOfDelta = gates;
         if (delta is not null)
         {
-            var placesOfDelta = new BreakPlaces(offer.Spots, in free, hasFreePart, delta.Catalog, facts, stackalloc ulong[numbers]) { Companions = call.Companions };
+            var placesOfDelta = new BreakPlaces(offer.Spots, in free, hasFreePart, delta.Catalog, facts, memory.Take<ulong>(numbers)) { Companions = call.Companions };
             gatesOfDelta = new EligibilityGates(delta.Catalog, delivery.OfDelta, lists, in facts, placesOfDelta, played, new FrequencyGate(delta.Catalog, delta, call.Exposures, planned, facts.UtcTicks), both.Experiments, delta);
         }
 
         int mostFreeAds = BreakCheck.MostFreeAds(offer, ads.Length);
-        var room = new BreakRoom(gates, gatesOfDelta, delta, played, offer.Objective)
+        var room = new BreakRoom(call.Current.Snapshot, gates, gatesOfDelta, delta, played, offer.Objective)
         {
-            Pool = new BreakPool(stackalloc BreakOption[AdSelectLimits.MaxBreakCandidates], stackalloc ulong[AdSelectLimits.MaxBreakKeys]),
-            Choices = stackalloc BreakChoice[AdSelectLimits.MaxBreakCandidates],
-            Caps = new BreakCaps(stackalloc BreakCap[AdSelectLimits.MaxBreakCaps]),
+            Choices = memory.Take<BreakChoice>(AdSelectLimits.MaxBreakCandidates),
+            Caps = new BreakCaps(memory.Take<BreakCap>(AdSelectLimits.MaxBreakCaps)),
             MostAds = offer.Spots.Length + mostFreeAds,
             Load = load,
         };
-        var standIns = new StandInDurations(stackalloc int[StandInDurations.Most], stackalloc ulong[StandInDurations.Most]);
+        var standIns = new StandInDurations(memory.Take<int>(StandInDurations.Most), memory.Take<ulong>(StandInDurations.Most));
         room.ListDurations(places, (int)free.Format, ref standIns);
         var problem = new BreakProblem
         {
-            Spots = FixedSpots(offer.Spots, stackalloc FixedSpot[offer.Spots.Length]),
+            Spots = FixedSpots(offer.Spots, memory.Take<FixedSpot>(offer.Spots.Length)),
             SpotsBeforeFreePart = offer.SpotsBeforeFreePart,
             FreeMilliseconds = offer.DurationMilliseconds,
             MaxFreeAds = mostFreeAds,
             IsOneTotal = offer.Objective == BreakObjective.Value,
             NodeBudget = offer.StepBudget == 0 ? AdSelectLimits.DefaultBreakSteps : offer.StepBudget,
         };
-        Span<BreakPlacement> placements = stackalloc BreakPlacement[AdSelectLimits.MaxBreakAds];
-        Span<int> left = stackalloc int[AdSelectLimits.MaxBreakCaps];
-        Span<double> most = stackalloc double[problem.IsOneTotal ? 2 * (Tiers.Last + 1) : 0];
+        Span<BreakPlacement> placements = memory.Take<BreakPlacement>(AdSelectLimits.MaxBreakAds);
+        Span<int> left = memory.Take<int>(AdSelectLimits.MaxBreakCaps);
+        Span<double> most = memory.Take<double>(problem.IsOneTotal ? 2 * (Tiers.Last + 1) : 0);
+        room.Pool = new BreakPool(memory);
         BreakAnswer answer = default;
         int steps = 0;
         int drawn = 0;

@@ -91,7 +91,7 @@ public sealed partial class AdSelector
         int count = 0;
         foreach (ref readonly AdSelection selection in selections)
         {
-            int lineItem = selection.LineItem;
+            int lineItem = selection.LineItemOrdinal;
             bool isGhost = lineItem < firstOfDelta
                 ? ofBase.HoldsOut(catalog, lineItem, catalog.LineItems[lineItem])
                 : ofDelta.HoldsOut(delta, lineItem - firstOfDelta, delta.LineItems[lineItem - firstOfDelta]);

@@ -1,4 +1,4 @@
-// One slot's auction where the order is known only now: predicted rates, pacing, draws, prices against promises, or a delta beside its base.
+// One slot's auction where the order is known only now: predicted rates, pacing, draws, fixed deals, prices against promises, or a delta beside its base.
 using AdSelect.Auctions;
 using AdSelect.Eligibility;
 using AdSelect.Indexing;
@@ -105,7 +105,7 @@ public sealed partial class AdSelector
                 return;
             }
 
-            _questions[_waiting++] = new RateQuestion(entry.LineItem + FirstNumber, PredictedPrice.EventOf(row.PriceModel));
+            _questions[_waiting++] = new RateQuestion(_snapshot.Key, entry.LineItem + FirstNumber, PredictedPrice.EventOf(row.PriceModel));
             if (_waiting == _questions.Length)
             {
                 Settle();
@@ -123,7 +123,7 @@ public sealed partial class AdSelector
             _predictor.Predict(_snapshot, _questions[.._waiting], _rates[.._waiting]);
             for (int i = 0; i < _waiting; i++)
             {
-                int lineItem = _questions[i].LineItem - FirstNumber;
+                int lineItem = _questions[i].LineItemOrdinal - FirstNumber;
                 ref readonly LineItemRow row = ref Catalog.LineItems[lineItem];
                 long cpm = _valuation.CpmMicros(lineItem, row, _rates[i], out double rate);
 
@@ -158,6 +158,7 @@ public sealed partial class AdSelector
                 return;
             }
 
+            cpmMicros = _gates.CountedCpmMicros(lineItem, row, cpmMicros);
             double worth = _valuation.Score(lineItem, row, cpmMicros);
             bool countsNothing = IsOneTotal && row.Has(LineItemFlags.House);
             var candidate = new RankedCandidate

@@ -1,6 +1,7 @@
 // Matching alone: every line item whose targeting accepts the request, counted or listed.
 using System.Runtime.CompilerServices;
 using AdSelect.Indexing;
+using AdSelect.Internals;
 using AdSelect.Matching;
 using AdSelect.Matching.Full;
 
@@ -8,22 +9,68 @@ namespace AdSelect;
 
 public sealed partial class AdSelector
 {
-    // Each part numbers its own line items; the delta's follow those of the base.
+    // As SelectInMemory.
     [SkipLocalsInit]
-    private int MatchBoth(AdSnapshot snapshot, in AdRequest request, Span<int> lineItems, out RequestError error)
+    private int MatchInMemory(AdSnapshot snapshot, in AdRequest request, Span<int> lineItems, out RequestError error)
     {
-        int count = MatchCore(snapshot, request.Terms, request.Profile, lineItems, out error);
+        error = default;
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            error = new RequestError(RequestErrorCode.StackTooSmall, ThisThread);
+            return 0;
+        }
+
+        RequestErrorCode opened = ProfileBytes.Open(request.Profile, snapshot.Catalog, out ProfileBytes profile);
+        if (opened != RequestErrorCode.None)
+        {
+            error = new RequestError(opened, nameof(AdRequest.Profile));
+            return 0;
+        }
+
+        // One part after the other in the same memory.
+        int terms = request.Terms.Length + profile.ValueCount;
+        int bytes = new RequestMemory(snapshot.Catalog, request.Terms.Length, profile.ValueCount).Bytes;
+        if (snapshot.Delta is { } delta)
+        {
+            bytes = Math.Max(bytes, CallMemory.SizeOf<Term>(terms) + new RequestMemory(delta.Catalog, terms).Bytes);
+        }
+
+        return bytes <= CallMemory.MaxOnStack
+            ? MatchIn(snapshot, request, profile, lineItems, new CallMemory(stackalloc byte[bytes]), out error)
+            : MatchInBlock(snapshot, request, profile, lineItems, out error);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int MatchInBlock(AdSnapshot snapshot, in AdRequest request, scoped in ProfileBytes profile, Span<int> lineItems, out RequestError error)
+    {
+        nint block = NativeBlocks.Borrow();
+        try
+        {
+            return MatchIn(snapshot, request, profile, lineItems, new CallMemory(NativeBlocks.Bytes(block)), out error);
+        }
+        finally
+        {
+            NativeBlocks.Return(block);
+        }
+    }
+
+    // Each part numbers its own line items; the delta's follow those of the base.
+    private int MatchIn(AdSnapshot snapshot, in AdRequest request, scoped in ProfileBytes profile, Span<int> lineItems, scoped CallMemory memory, out RequestError error)
+    {
+        int count = MatchPart(snapshot, request.Terms, profile, lineItems, memory, out error);
         if (error.Code != RequestErrorCode.None || snapshot.Delta is not { } delta)
         {
             return count;
         }
 
         Span<int> rest = lineItems[Math.Min(count, lineItems.Length)..];
-        ProfileBytes.Open(request.Profile, snapshot.Catalog, out ProfileBytes profile);
-        ReadOnlySpan<Term> terms = request.Profile.IsEmpty
-            ? request.Terms
-            : ProfileTerms.Expand(snapshot.Catalog, profile, request.Terms, stackalloc Term[profile.ValueCount + request.Terms.Length]);
-        int added = MatchCore(delta, terms, [], rest, out error);
+        scoped ReadOnlySpan<Term> terms = request.Terms;
+        if (!request.Profile.IsEmpty)
+        {
+            terms = ProfileTerms.Expand(snapshot.Catalog, profile, terms, memory.Take<Term>(profile.ValueCount + terms.Length));
+        }
+
+        int added = MatchPart(delta, terms, default, rest, memory, out error);
         foreach (ref int lineItem in rest[..Math.Min(added, rest.Length)])
         {
             lineItem += snapshot.View!.FirstLineItem;
@@ -32,32 +79,12 @@ public sealed partial class AdSelector
         return count + added;
     }
 
-    [SkipLocalsInit]
-    private int MatchCore(AdSnapshot snapshot, ReadOnlySpan<Term> terms, ReadOnlySpan<byte> profileBytes, Span<int> lineItems, out RequestError error)
+    private int MatchPart(AdSnapshot snapshot, scoped ReadOnlySpan<Term> terms, scoped in ProfileBytes profile, Span<int> lineItems, scoped CallMemory memory, out RequestError error)
     {
         FrozenCatalog catalog = snapshot.Catalog;
-        RequestErrorCode opened = ProfileBytes.Open(profileBytes, catalog, out ProfileBytes profile);
-        if (opened != RequestErrorCode.None)
-        {
-            error = new RequestError(opened, nameof(AdRequest.Profile));
-            return 0;
-        }
-
         var size = new RequestMemory(catalog, terms.Length, profile.ValueCount);
-        var resolved = new ResolvedRequest
-        {
-            FirstValueOf = stackalloc int[size.Attributes],
-            ValueCountOf = stackalloc int[size.Attributes],
-            ValueIds = stackalloc int[size.Values],
-            NumberKeys = stackalloc long[size.Values],
-            Places = stackalloc Place[size.Places],
-            Tokens = stackalloc ulong[size.TokenWords],
-            Classes = stackalloc int[size.Classes],
-            Groups = stackalloc ClassGroup[size.Attributes],
-            PolicyKeys = stackalloc ulong[size.Terms],
-            DealFloors = stackalloc long[size.Terms],
-        };
-        error = RequestResolver.Resolve(catalog, snapshot.Lookup, terms, profile, stackalloc Term[size.Terms], ref resolved);
+        scoped ResolvedRequest resolved = size.LayRequest(ref memory);
+        error = RequestResolver.Resolve(catalog, snapshot.Lookup, terms, profile, size.LayTerms(ref memory), ref resolved);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;
@@ -68,12 +95,7 @@ public sealed partial class AdSelector
             return MatchWalk.Run(_kernel, index, catalog, resolved, lineItems);
         }
 
-        var plan = new RowPlan
-        {
-            Singles = stackalloc int[size.Attributes],
-            Grouped = stackalloc int[size.PlanWords],
-            Checks = stackalloc int[size.Attributes],
-        };
+        scoped RowPlan plan = size.LayPlan(ref memory);
         scoped var list = new CandidateList(lineItems);
         for (int partition = 0; partition < Partitioning.Count; partition++)
         {

@@ -70,20 +70,47 @@ public sealed partial class AdSelector
         private bool Wins(in LineItemRow row, long bidMicros)
         {
             long cpm = CpmMicros(row, bidMicros);
-            RankedCandidate own = _worth with { CpmMicros = cpm, Score = cpm * _terms.Quality * _multiplier };
+            long counted = _gates.CountedCpmMicros(_lineItem, row, cpm);
+            RankedCandidate own = _worth with { CpmMicros = counted, Score = counted * _terms.Quality * _multiplier };
             if (_gates.UncappedCreatives(row, cpm) == 0)
             {
                 return false;
             }
 
-            if (_contest.First is not { } first || first.LineItem == own.LineItem || _order.IsBetter(ref own, ref first))
+            if (!_contest.IsDynamic)
             {
-                return own.Kind != LineItemKind.Guaranteed || !(_contest.FirstByPrice?.CpmMicros > own.OpportunityMicros);
+                return IsBetterThan(ref own, _contest.First);
             }
 
-            bool goesBefore = _contest.IsDynamic && own.Kind == LineItemKind.PricePriority && first.Kind == LineItemKind.Guaranteed && cpm > first.OpportunityMicros;
-            return goesBefore && (_contest.FirstByPrice is not { } price || price.LineItem == own.LineItem || _order.IsBetter(ref own, ref price));
+            return own.Kind switch
+            {
+                LineItemKind.PricePriority => WinsByPrice(ref own),
+                LineItemKind.Guaranteed => WinsAsGuaranteed(ref own),
+                _ => IsBetterThan(ref own, _contest.First),
+            };
         }
+
+        // First by rank and more than the guaranteed line item of its priority asks, or the best price against a stronger one.
+        private bool WinsByPrice(ref RankedCandidate own)
+        {
+            if (!IsBetterThan(ref own, _contest.First))
+            {
+                return _contest.First!.Value.GivesWay && own.CpmMicros > _contest.First.Value.OpportunityMicros && IsBetterThan(ref own, _contest.FirstByPrice);
+            }
+
+            return _contest.FirstGivingWay is not { } guaranteed || Tiers.Priority(guaranteed.Tier) != Tiers.Priority(own.Tier) || own.CpmMicros > guaranteed.OpportunityMicros;
+        }
+
+        // First by rank, or of those that ask something of the first price; and no price exceeds what it asks.
+        private bool WinsAsGuaranteed(ref RankedCandidate own)
+        {
+            bool holdsBack = _contest.First is { Kind: LineItemKind.PricePriority } first && own.GivesWay
+                && Tiers.Priority(first.Tier) == Tiers.Priority(own.Tier) && IsBetterThan(ref own, _contest.FirstGivingWay);
+            return (holdsBack || IsBetterThan(ref own, _contest.First)) && !(own.GivesWay && _contest.FirstByPrice?.CpmMicros > own.OpportunityMicros);
+        }
+
+        private bool IsBetterThan(scoped ref RankedCandidate own, RankedCandidate? other) =>
+            other is not { } rival || rival.LineItem == own.LineItem || _order.IsBetter(ref own, ref rival);
 
         private long CpmMicros(in LineItemRow row, long bidMicros)
         {

@@ -4,6 +4,7 @@ using AdSelect.Auctions;
 using AdSelect.Eligibility;
 using AdSelect.Frequency;
 using AdSelect.Indexing;
+using AdSelect.Internals;
 using AdSelect.Matching;
 using AdSelect.Matching.Kernels;
 
@@ -11,9 +12,8 @@ namespace AdSelect;
 
 public sealed partial class AdSelector
 {
-    // All memory of a call is on the stack, sized by the request and bounded by AdSelectLimits; it is not zeroed,
-    // because every span is written before it is read.
-    [SkipLocalsInit]
+    private const string ThisThread = "thread";
+
     private int SelectCore<TPredictor>(Publication current, in AdRequest request, TPredictor predictor, Span<AdSelection> winners, out RequestError error, ContestWatch? watch = null)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
@@ -22,12 +22,16 @@ public sealed partial class AdSelector
     }
 
     // One entrance for slots and for a break: what differs is what is done once the request is resolved.
-    [SkipLocalsInit]
     private int SelectCore<TPredictor>(Publication current, in AdRequest request, TPredictor predictor, Span<AdSelection> winners, out RequestError error, ContestWatch? watch, bool isBreak, ref BreakResult result)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
-        ReadOnlySpan<Slot> slots = request.OfferedSlots;
-        error = isBreak ? BreakCheck.Check(request, winners.Length) : RequestCheck.Check(request, slots, winners.Length);
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            error = new RequestError(RequestErrorCode.StackTooSmall, ThisThread);
+            return 0;
+        }
+
+        error = isBreak ? BreakCheck.Check(request, winners.Length) : RequestCheck.Check(request, request.OfferedSlots, winners.Length);
         if (error.Code != RequestErrorCode.None || winners.IsEmpty)
         {
             return 0;
@@ -40,77 +44,67 @@ public sealed partial class AdSelector
             return 0;
         }
 
-        var exposures = new ExposureTable(histories, stackalloc ushort[ExposureTable.LinksFor(histories)], stackalloc HistoryIndex[ExposureTable.Identities]);
-        FrozenCatalog catalog = current.Snapshot.Catalog;
-        RequestErrorCode opened = ProfileBytes.Open(request.Profile, catalog, out ProfileBytes profile);
+        RequestErrorCode opened = ProfileBytes.Open(request.Profile, current.Snapshot.Catalog, out ProfileBytes profile);
         if (opened != RequestErrorCode.None)
         {
             error = new RequestError(opened, nameof(AdRequest.Profile));
             return 0;
         }
 
-        var size = new RequestMemory(catalog, request.Terms.Length, profile.ValueCount);
-        var resolved = new ResolvedRequest
+        var work = new CheckedCall
         {
-            FirstValueOf = stackalloc int[size.Attributes],
-            ValueCountOf = stackalloc int[size.Attributes],
-            ValueIds = stackalloc int[size.Values],
-            NumberKeys = stackalloc long[size.Values],
-            Places = stackalloc Place[size.Places],
-            Tokens = stackalloc ulong[size.TokenWords],
-            Classes = stackalloc int[size.Classes],
-            Groups = stackalloc ClassGroup[size.Attributes],
-            PolicyKeys = stackalloc ulong[size.Terms],
-            DealFloors = stackalloc long[size.Terms],
+            Current = current,
+            Histories = histories,
+            Profile = profile,
+            IsBreak = isBreak,
+            IsDynamic = IsDynamic(request, current),
+            Places = isBreak ? AdSelectLimits.MaxBreakLineItems : PlacesOf(request, winners),
+            Batch = BatchSizeOf<TPredictor>(),
+            Watch = watch,
         };
-        error = RequestResolver.Resolve(catalog, current.Snapshot.Lookup, request.Terms, profile, stackalloc Term[size.Terms], ref resolved);
+        return SelectInMemory(work, request, predictor, winners, out error, ref result);
+    }
+
+    // The memory is not cleared, because every span is written before it is read.
+    private int SelectIn<TPredictor>(scoped in CheckedCall work, in AdRequest request, TPredictor predictor, Span<AdSelection> winners, scoped CallMemory memory, out RequestError error, ref BreakResult result)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        AdSnapshot snapshot = work.Current.Snapshot;
+        FrozenCatalog catalog = snapshot.Catalog;
+        RequestMemory size = work.OfBase(request);
+        scoped ResolvedRequest resolved = size.LayRequest(ref memory);
+        error = RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, work.Profile, size.LayTerms(ref memory), ref resolved);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;
         }
 
-        var plan = new RowPlan
+        scoped var call = new Call<TPredictor>(request)
         {
-            Singles = stackalloc int[size.Attributes],
-            Grouped = stackalloc int[size.PlanWords],
-            Checks = stackalloc int[size.Attributes],
+            Current = work.Current,
+            Resolved = resolved,
+            Plan = size.LayPlan(ref memory),
+            Exposures = new ExposureTable(work.Histories, memory.Take<ushort>(ExposureTable.LinksFor(work.Histories)), memory.Take<HistoryIndex>(ExposureTable.Identities)),
+            Experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, memory.Take<char>(ExperimentGate.RoomFor(catalog, request.ExperimentUnit))),
+            Predictor = predictor,
+            Memory = ContestMemory.Lay(ref memory, work.Places, work.IsDynamic, work.HasDraws),
+            Questions = memory.Take<RateQuestion>(work.Batch),
+            Rates = memory.Take<double>(work.Batch),
+            Watch = work.Watch,
         };
-        if (current.Snapshot.View is { } delta)
+        if (snapshot.View is { } delta)
         {
-            return SelectFromBoth(current, delta, request, predictor, resolved, plan, exposures, winners, out error, watch, isBreak, ref result);
+            return SelectFromBoth(call, work, delta, request, winners, memory, out error, ref result);
         }
 
-        int batch = BatchSizeOf<TPredictor>();
-        int places = isBreak ? AdSelectLimits.MaxBreakLineItems : PlacesOf(request, winners);
-        int challengers = IsDynamic(request, current) ? places : 0;
-        var memory = new ContestMemory
-        {
-            Places = stackalloc RankedCandidate[places],
-            ByPrice = stackalloc RankedCandidate[challengers],
-            Merged = stackalloc RankedCandidate[challengers],
-            Shares = stackalloc ShareOfTier[catalog.HasDraws ? Contest.Shares : 0],
-        };
-        var call = new Call<TPredictor>(request)
-        {
-            Current = current,
-            Resolved = resolved,
-            Plan = plan,
-            Exposures = exposures,
-            Experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc char[ExperimentGate.RoomFor(catalog, request.ExperimentUnit)]),
-            Predictor = predictor,
-            Questions = stackalloc RateQuestion[batch],
-            Rates = stackalloc double[batch],
-            Memory = memory,
-            Watch = watch,
-        };
-        if (isBreak)
+        if (work.IsBreak)
         {
             scoped BothParts none = default;
-            return FillBreak(call, request.Break, ref none, winners, out result);
+            return FillBreak(call, request.Break, ref none, memory, winners, out result);
         }
 
         int count = 0;
-        for (int i = 0; i < slots.Length; i++)
+        for (int i = 0; i < call.Slots.Length; i++)
         {
             count += FillSlot(call, i, winners, count);
         }
@@ -148,7 +142,7 @@ public sealed partial class AdSelector
         int partition = (int)offered.Format;
         int position = call.IsRanking ? Award.Places : index;
         double[]? multipliers = delivery.Multipliers;
-        if (!Predicts<TPredictor>() && multipliers is null && !catalog.HasDraws && !call.IsDynamic)
+        if (!Predicts<TPredictor>() && multipliers is null && !catalog.HasDraws && !call.HasAsks && !call.IsDynamic)
         {
             var auction = new SlotAuction(gates, call.NewRanking(facts));
             Walk(catalog, call.Resolved, ref rows, partition, delivery.LiveMask, ref auction);
@@ -171,7 +165,7 @@ public sealed partial class AdSelector
     {
         foreach (ref readonly AdSelection winner in winners)
         {
-            if (winner.Deal >= 0)
+            if (winner.DealOrdinal >= 0)
             {
                 return true;
             }

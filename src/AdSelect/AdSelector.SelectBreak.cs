@@ -9,14 +9,13 @@ public sealed partial class AdSelector
     /// Fills <see cref="AdRequest.Break"/>: the ads that are together worth the most, in the order of play. See docs/breaks.md for what is
     /// maximised and which rules hold.
     /// </summary>
-    /// <remarks>Memory is on the stack: about 150 KB, and as much as a selection takes besides.</remarks>
     /// <param name="request">The request, with a break.</param>
     /// <param name="ads">Filled in the order of play. Room for all spots and <see cref="AdBreak.MaxAds"/> ads.</param>
     /// <returns>How many ads were written, and how sure it is that nothing is better.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
     public BreakResult SelectBreak(in AdRequest request, Span<AdSelection> ads) => SelectBreak(request, ads, out _);
 
-    /// <summary>As <see cref="SelectBreak(in AdRequest, Span{AdSelection})"/>, and tells which snapshot decided, to resolve ordinals with.</summary>
+    /// <summary>As <see cref="SelectBreak(in AdRequest, Span{AdSelection})"/>, and gives the snapshot that decided, which alone resolves the ads (<see cref="AdSnapshot.Describe"/>).</summary>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
     public BreakResult SelectBreak(in AdRequest request, Span<AdSelection> ads, out AdSnapshot snapshot) => SelectBreak(request, default(NoPredictor), ads, out snapshot);
 

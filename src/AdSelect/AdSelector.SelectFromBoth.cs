@@ -4,6 +4,7 @@ using AdSelect.Auctions;
 using AdSelect.Eligibility;
 using AdSelect.Frequency;
 using AdSelect.Indexing;
+using AdSelect.Internals;
 using AdSelect.Matching;
 
 namespace AdSelect;
@@ -12,78 +13,31 @@ public sealed partial class AdSelector
 {
     // In a method of its own, so that selections without a delta have no memory for one. The base comes first: its best
     // are found as without a delta, and against them few of the delta's line items, often none, need be looked at.
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
-    private int SelectFromBoth<TPredictor>(Publication current, DeltaView delta, in AdRequest request, TPredictor predictor, scoped in ResolvedRequest ofBase, RowPlan planOfBase, scoped in ExposureTable exposures, Span<AdSelection> winners, out RequestError error, ContestWatch? watch, bool isBreak, ref BreakResult result)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int SelectFromBoth<TPredictor>(scoped in Call<TPredictor> call, scoped in CheckedCall work, DeltaView delta, in AdRequest request, Span<AdSelection> winners, scoped CallMemory memory, out RequestError error, ref BreakResult result)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = delta.Catalog;
-        ProfileBytes.Open(request.Profile, current.Snapshot.Catalog, out ProfileBytes profile);
-        ReadOnlySpan<Term> terms = request.Profile.IsEmpty
-            ? request.Terms
-            : ProfileTerms.Expand(current.Snapshot.Catalog, profile, request.Terms, stackalloc Term[profile.ValueCount + request.Terms.Length]);
-        var size = new RequestMemory(catalog, terms.Length);
-        var resolved = new ResolvedRequest
+        RequestMemory size = work.OfDelta(request);
+        scoped var both = new BothParts
         {
-            FirstValueOf = stackalloc int[size.Attributes],
-            ValueCountOf = stackalloc int[size.Attributes],
-            ValueIds = stackalloc int[size.Values],
-            NumberKeys = stackalloc long[size.Values],
-            Places = stackalloc Place[size.Places],
-            Tokens = stackalloc ulong[size.TokenWords],
-            Classes = stackalloc int[size.Classes],
-            Groups = stackalloc ClassGroup[size.Attributes],
-            PolicyKeys = stackalloc ulong[size.Terms],
-            DealFloors = stackalloc long[size.Terms],
+            Terms = request.Profile.IsEmpty ? request.Terms : ProfileTerms.Expand(call.Catalog, work.Profile, request.Terms, memory.Take<Term>(size.Terms)),
+            OfDelta = size.LayRequest(ref memory),
+            Regrouped = size.LayTerms(ref memory),
+            PlanOfDelta = size.LayPlan(ref memory),
+            Experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, memory.Take<char>(ExperimentGate.RoomFor(catalog, request.ExperimentUnit))),
         };
-        var plan = new RowPlan
-        {
-            Singles = stackalloc int[size.Attributes],
-            Grouped = stackalloc int[size.PlanWords],
-            Checks = stackalloc int[size.Attributes],
-        };
-        var both = new BothParts
-        {
-            Terms = terms,
-            Regrouped = stackalloc Term[size.Terms],
-            OfDelta = resolved,
-            PlanOfDelta = plan,
-            Experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc char[ExperimentGate.RoomFor(catalog, request.ExperimentUnit)]),
-        };
-        int batch = BatchSizeOf<TPredictor>();
-        int places = isBreak ? AdSelectLimits.MaxBreakLineItems : PlacesOf(request, winners);
-        int challengers = IsDynamic(request, current) ? places : 0;
-        bool hasDraws = current.Snapshot.Catalog.HasDraws || catalog.HasDraws;
-        var memory = new ContestMemory
-        {
-            Places = stackalloc RankedCandidate[places],
-            ByPrice = stackalloc RankedCandidate[challengers],
-            Merged = stackalloc RankedCandidate[challengers],
-            Shares = stackalloc ShareOfTier[hasDraws ? Contest.Shares : 0],
-        };
-        var call = new Call<TPredictor>(request)
-        {
-            Current = current,
-            Resolved = ofBase,
-            Plan = planOfBase,
-            Exposures = exposures,
-            Experiments = new ExperimentGate(current.Snapshot.Catalog, request.ExperimentUnit, request.AdmitsHeldOut, stackalloc char[ExperimentGate.RoomFor(current.Snapshot.Catalog, request.ExperimentUnit)]),
-            Predictor = predictor,
-            Questions = stackalloc RateQuestion[batch],
-            Rates = stackalloc double[batch],
-            Memory = memory,
-            Watch = watch,
-        };
-        if (isBreak)
-        {
-            int filled = FillBreak(call, request.Break, ref both, winners, out result);
-            error = both.Error;
-            return error.Code == RequestErrorCode.None ? filled : 0;
-        }
-
         int count = 0;
-        for (int i = 0; i < call.Slots.Length; i++)
+        if (work.IsBreak)
         {
-            count += FillSlotFromBoth(call, ref both, i, winners, count);
+            count = FillBreak(call, request.Break, ref both, memory, winners, out result);
+        }
+        else
+        {
+            for (int i = 0; i < call.Slots.Length; i++)
+            {
+                count += FillSlotFromBoth(call, ref both, i, winners, count);
+            }
         }
 
         error = both.Error;
@@ -127,7 +81,7 @@ public sealed partial class AdSelector
         scoped RowPlan rows = call.Plan;
         double[]? multipliers = delivery.Multipliers;
         scoped Contest contest;
-        if (Predicts<TPredictor>() || multipliers is not null || ofBase.HasDraws || call.IsDynamic)
+        if (Predicts<TPredictor>() || multipliers is not null || ofBase.HasDraws || call.HasAsks || call.IsDynamic)
         {
             contest = call.NewContest(facts, index, call.NewRanking(facts));
             var first = new LiveAuction<TPredictor>(gatesOfBase, new Valuation(ofBase, multipliers, Predicts<TPredictor>()), delivery, contest, call.Predictor, snapshot, null, call.Questions, call.Rates);

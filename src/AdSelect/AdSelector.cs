@@ -64,14 +64,14 @@ public sealed partial class AdSelector
     /// has no entry.
     /// </summary>
     /// <remarks>
-    /// All memory is on the stack: a few kilobytes for usual requests, up to 256 KB for one at every limit of
-    /// <see cref="AdSelectLimits"/>, and up to twice as much with a delta. Give threads with small stacks small requests.
+    /// A call needs up to 128 KB of stack, whatever the request; a thread that has less left is refused
+    /// (<see cref="RequestErrorCode.StackTooSmall"/>). Large requests take native memory besides, which is kept for the next call.
     /// </remarks>
     /// <returns>The number of winners written.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
     public int Select(in AdRequest request, Span<AdSelection> winners) => Select(request, winners, out _);
 
-    /// <summary>As <see cref="Select(in AdRequest, Span{AdSelection})"/>, and tells which snapshot decided, to resolve ordinals with.</summary>
+    /// <summary>As <see cref="Select(in AdRequest, Span{AdSelection})"/>, and gives the snapshot that decided, which alone resolves the winners (<see cref="AdSnapshot.Describe"/>).</summary>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
     public int Select(in AdRequest request, Span<AdSelection> winners, out AdSnapshot snapshot)
     {
@@ -137,17 +137,16 @@ public sealed partial class AdSelector
     /// All line items whose targeting matches, whether or not they may serve. Needs neither id, time nor slot.
     /// Ordinals are written in no particular but in a stable order, as many as <paramref name="lineItems"/> holds.
     /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="lineItems">Filled with ordinals of <paramref name="snapshot"/>, which <see cref="AdSnapshot.LineItemAt"/> there resolves.</param>
+    /// <param name="snapshot">The snapshot that decided.</param>
     /// <returns>The number that match, which may exceed the span's length.</returns>
-    /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
-    public int Match(in AdRequest request, Span<int> lineItems) => Match(request, lineItems, out _);
-
-    /// <summary>As <see cref="Match(in AdRequest, Span{int})"/>, and tells which snapshot decided, to resolve ordinals with.</summary>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
     public int Match(in AdRequest request, Span<int> lineItems, out AdSnapshot snapshot)
     {
         AdSnapshot current = Snapshot;
         snapshot = current;
-        int count = MatchBoth(current, request, lineItems, out RequestError error);
+        int count = MatchInMemory(current, request, lineItems, out RequestError error);
         GC.KeepAlive(current);
         if (error.Code != RequestErrorCode.None)
         {
@@ -159,7 +158,10 @@ public sealed partial class AdSelector
 
     /// <summary>The number of line items whose targeting matches.</summary>
     /// <exception cref="AdRequestException">The request has an error.</exception>
-    public int CountMatches(in AdRequest request) => Match(request, []);
+    public int CountMatches(in AdRequest request) => Match(request, [], out _);
+
+    /// <summary>As the other, where the snapshot is known.</summary>
+    internal int Match(in AdRequest request, Span<int> lineItems) => Match(request, lineItems, out _);
 
     /// <summary>
     /// A snapshot and the state that belongs to it: replaced together, read with one volatile read. A call keeps it alive

@@ -22,6 +22,7 @@ public sealed partial class AdSnapshot
         Attributes = ofBase.Attributes;
         CappedCategoryKeys = CappedCategories.Union(ofBase.CappedCategoryKeys, delta.CappedCategoryKeys);
         PrimaryMask = MatchMask.Without(_catalog, ofBase.PrimaryMask, view.Replaced);
+        Key = KeyOf(ContentHash);
         GC.KeepAlive(this);
     }
 
@@ -92,6 +93,8 @@ public sealed partial class AdSnapshot
         Span<UInt128> both = [ofBase, delta];
         return XxHash128.HashToUInt128(MemoryMarshal.AsBytes(both));
     }
+
+    private static ulong KeyOf(UInt128 contentHash) => (ulong)contentHash == 0 ? 1 : (ulong)contentHash;
 
     private int Find(ulong key)
     {

@@ -28,6 +28,7 @@ public sealed partial class AdSnapshot
         PrimaryMask = MatchMask.Build(_catalog);
         Attributes = ReadAttributes();
         CappedCategoryKeys = CappedCategories.KeysOf(_catalog);
+        Key = KeyOf(ContentHash);
         GC.KeepAlive(this);
     }
 
@@ -57,6 +58,13 @@ public sealed partial class AdSnapshot
 
     /// <summary>Hash of the whole content: equal hashes mean equal snapshots.</summary>
     public UInt128 ContentHash => View is null ? _catalog.File.ContentHash : HashOfBoth(_catalog.File.ContentHash, View.Catalog.File.ContentHash);
+
+    /// <summary>
+    /// 64 bits of <see cref="ContentHash"/>, never 0: what winners and references carry to know their snapshot. It is the same in every
+    /// process that loads the same file, and another for every other content, whatever the generations; so a base is one snapshot and
+    /// that base with a delta another.
+    /// </summary>
+    public ulong Key { get; }
 
     /// <summary>Version of the file format, major and minor.</summary>
     public Version FormatVersion => Alive(new Version(_catalog.File.FormatMajor, _catalog.File.FormatMinor));
@@ -106,7 +114,7 @@ public sealed partial class AdSnapshot
     public void Save(Stream stream) => OnlyFile.Write(stream);
 
     /// <summary>
-    /// Builds an index in memory by which <see cref="AdSelector.Match(in AdRequest, Span{int})"/> and
+    /// Builds an index in memory by which <see cref="AdSelector.Match(in AdRequest, Span{int}, out AdSnapshot)"/> and
     /// <see cref="AdSelector.CountMatches"/> are many times faster. Without it they read what selecting reads: the same
     /// line items, in another order. Selecting neither needs nor uses it.
     /// </summary>
@@ -135,71 +143,6 @@ public sealed partial class AdSnapshot
         }
 
         GC.KeepAlive(this);
-    }
-
-    /// <summary>The id of a line item.</summary>
-    public string LineItemId(int lineItem) => Alive(PartOf(ref lineItem).LineItemIds[lineItem]);
-
-    /// <summary>The name of a line item; empty when it has none.</summary>
-    public string LineItemName(int lineItem) => Alive(PartOf(ref lineItem).LineItemNames[lineItem]);
-
-    /// <summary>The kind of sale of a line item.</summary>
-    public LineItemKind LineItemKindOf(int lineItem) => Alive(PartOf(ref lineItem).TermsOf(lineItem).Kind);
-
-    /// <summary>The priority of a line item, 1 to 16.</summary>
-    public int LineItemPriority(int lineItem) => Alive(Tiers.Priority(PartOf(ref lineItem).LineItems[lineItem].Tier));
-
-    /// <summary>The id of a creative.</summary>
-    public string CreativeId(int creative) => Alive(PartOf(View?.Creatives, ref creative).CreativeIds[creative]);
-
-    /// <summary>The name of a creative; empty when it has none.</summary>
-    public string CreativeName(int creative) => Alive(PartOf(View?.Creatives, ref creative).CreativeNames[creative]);
-
-    /// <summary>How many companions a creative has.</summary>
-    public int CompanionCount(int creative)
-    {
-        FrozenCatalog part = PartOf(View?.Creatives, ref creative);
-        return Alive(part.CompanionsOf(part.SupplyOf(creative).CompanionSet).Length);
-    }
-
-    /// <summary>Ordinal of a creative's n-th companion, from 0: a creative too. <see cref="AdSelection.Companions"/> says which of them are served.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It has no such companion.</exception>
-    public int Companion(int creative, int n)
-    {
-        FrozenCatalog part = PartOf(View?.Creatives, ref creative);
-        ReadOnlySpan<int> companions = part.CompanionsOf(part.SupplyOf(creative).CompanionSet);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)n, (uint)companions.Length, nameof(n));
-        return Alive(part == _catalog ? companions[n] : View!.Creatives[companions[n]]);
-    }
-
-    /// <summary>The id of a campaign.</summary>
-    public string CampaignId(int campaign) => Alive(PartOf(View?.Campaigns, ref campaign).CampaignIds[campaign]);
-
-    /// <summary>The name of a campaign; empty when it has none.</summary>
-    public string CampaignName(int campaign) => Alive(PartOf(View?.Campaigns, ref campaign).CampaignNames[campaign]);
-
-    /// <summary>The id of an advertiser.</summary>
-    public string AdvertiserId(int advertiser) => Alive(PartOf(View?.Advertisers, ref advertiser).AdvertiserIds[advertiser]);
-
-    /// <summary>The name of an advertiser; empty when it has none.</summary>
-    public string AdvertiserName(int advertiser) => Alive(PartOf(View?.Advertisers, ref advertiser).AdvertiserNames[advertiser]);
-
-    /// <summary>The id of a deal.</summary>
-    public string DealId(int deal) => Alive(PartOf(View?.Deals, ref deal).DealIds[deal]);
-
-    /// <summary>Finds a line item by id.</summary>
-    public bool TryFindLineItem(string id, out int lineItem)
-    {
-        ArgumentNullException.ThrowIfNull(id);
-        lineItem = Alive(Find(StableHash.Text(id)));
-        return lineItem >= 0;
-    }
-
-    /// <summary>The targeting of a line item as text; <c>true</c> when it has none.</summary>
-    public string TargetingText(int lineItem)
-    {
-        FrozenCatalog part = PartOf(ref lineItem);
-        return Alive(TargetingPrinting.Text(part, part.LineItems[lineItem].Program));
     }
 
     private static AdSnapshot Open(SnapshotFile file)

@@ -5,7 +5,8 @@ namespace AdSelect;
 
 /// <summary>
 /// One event of one creative: what frequency caps count. Made of a winner with
-/// <see cref="AdSnapshot.CreateExposure(in AdSelection, AdEvent, ExposureKey, DateTimeOffset)"/>, or read from a history with
+/// <see cref="AdSnapshot.CreateExposure(in AdSelection, AdEvent, ExposureKey, DateTimeOffset)"/> or
+/// <see cref="AdDescription.CreateExposure"/>, or read from a history with
 /// <see cref="ExposureHistory.Read(ReadOnlySpan{byte}, int)"/>. A plain value without references; its keys are hashes of ids, the
 /// same in every snapshot.
 /// </summary>
@@ -81,6 +82,12 @@ public readonly record struct Exposure
         }
     }
 
+    /// <summary>
+    /// True when it stands for events of several sessions or breaks, of which it names the last. It counts toward every session and
+    /// break for a day after <see cref="Time"/>.
+    /// </summary>
+    public bool JoinsSessions { get; init; }
+
     /// <summary>The capped categories that it belongs to, folded as sessions are; zero where there is none.</summary>
     internal CategoryKeys Categories
     {
@@ -123,6 +130,19 @@ public readonly record struct Exposure
     internal struct CategoryKeys : IEquatable<CategoryKeys>
     {
         private uint _first;
+
+        /// <summary>The categories that are stated.</summary>
+        public readonly ExposureKey[] ToKeys()
+        {
+            ReadOnlySpan<uint> stated = ((ReadOnlySpan<uint>)this).TrimEnd(0u);
+            var keys = new ExposureKey[stated.Length];
+            for (int i = 0; i < keys.Length; i++)
+            {
+                keys[i] = new ExposureKey(stated[i]);
+            }
+
+            return keys;
+        }
 
         public readonly bool Equals(CategoryKeys other) => ((ReadOnlySpan<uint>)this).SequenceEqual(other);
 

@@ -1,16 +1,50 @@
 // What a host implements to predict rates for each request.
 namespace AdSelect;
 
-/// <summary>One rate that a selection asks for.</summary>
-/// <param name="LineItem">Ordinal of the line item in the snapshot that decides.</param>
-/// <param name="Event">The event the line item pays for: a click, a completed view or listen, or a conversion. A click for the creatives of one that pays by impression.</param>
-public readonly record struct RateQuestion(int LineItem, AdEvent Event)
+/// <summary>One rate that a selection asks for, about a line item or a creative of the snapshot that decides.</summary>
+public readonly record struct RateQuestion
 {
+    private readonly ulong _snapshotKey;
+
+    // One more than the creative's, so that the default value asks about no creative.
+    private readonly int _afterCreative;
+
+    /// <summary>A question about a line item as a whole.</summary>
+    public RateQuestion(LineItemRef lineItem, AdEvent @event)
+        : this(lineItem.SnapshotKey, lineItem.Ordinal, @event)
+    {
+    }
+
+    internal RateQuestion(ulong snapshotKey, int lineItem, AdEvent @event)
+    {
+        _snapshotKey = snapshotKey;
+        LineItemOrdinal = lineItem;
+        Event = @event;
+    }
+
+    /// <summary>The line item.</summary>
+    public LineItemRef LineItem => new(_snapshotKey, LineItemOrdinal);
+
     /// <summary>
-    /// Ordinal of the creative asked about, in the snapshot that decides; −1 for the line item as a whole. Creatives are asked
-    /// about where <see cref="CreativeRotation.BestPredicted"/> has several to choose from.
+    /// The creative asked about; null for the line item as a whole. Creatives are asked about where
+    /// <see cref="CreativeRotation.BestPredicted"/> has several to choose from.
     /// </summary>
-    public int Creative { get; init; } = -1;
+    public CreativeRef? Creative
+    {
+        get => _afterCreative == 0 ? null : new CreativeRef(_snapshotKey, CreativeOrdinal);
+        init => CreativeOrdinal = value?.Ordinal ?? -1;
+    }
+
+    /// <summary>The event the line item pays for: a click, a completed view or listen, or a conversion. A click for the creatives of one that pays by impression.</summary>
+    public AdEvent Event { get; }
+
+    internal int LineItemOrdinal { get; }
+
+    internal int CreativeOrdinal
+    {
+        get => _afterCreative - 1;
+        init => _afterCreative = value + 1;
+    }
 }
 
 /// <summary>
@@ -35,7 +69,7 @@ public interface IRatePredictor
     static virtual int BatchSize => 1;
 
     /// <summary>Answers questions.</summary>
-    /// <param name="snapshot">The snapshot that decides and to which the ordinals belong.</param>
+    /// <param name="snapshot">The snapshot that decides and to which the questions belong.</param>
     /// <param name="questions">The questions.</param>
     /// <param name="rates">
     /// Filled with one rate for each question, from 0 to 1: events per impression. Less than 0 counts as 0, more than the

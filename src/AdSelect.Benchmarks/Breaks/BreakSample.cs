@@ -1,5 +1,6 @@
 // Generated breaks: what may be played, best first, and what the break offers.
 using AdSelect.Breaks;
+using AdSelect.Internals;
 
 namespace AdSelect.Benchmarks.Breaks;
 
@@ -22,8 +23,7 @@ internal sealed class BreakSample
     private readonly int _freeMilliseconds;
     private readonly int _maxFreeAds;
     private readonly bool _isDrawn;
-    private readonly BreakOption[] _room = new BreakOption[AdSelectLimits.MaxBreakCandidates];
-    private readonly ulong[] _keys = new ulong[AdSelectLimits.MaxBreakKeys];
+    private readonly byte[] _memory = new byte[BreakPool.Bytes];
     private readonly BreakPlacement[] _ads = new BreakPlacement[AdSelectLimits.MaxBreakAds];
 
     public BreakSample(BreakKind kind, int seed)
@@ -52,7 +52,7 @@ internal sealed class BreakSample
     /// <summary>Fills the break; drawn ones as a selection does it.</summary>
     public BreakAnswer Fill(int nodeBudget)
     {
-        var pool = new BreakPool(_room, _keys);
+        var pool = new BreakPool(new CallMemory(_memory));
         Drawn = 0;
         BreakAnswer answer;
         bool isEnough;

@@ -36,15 +36,15 @@ internal static class MatchCommand
         {
             var request = new AdRequest(_terms);
             line.Fill(ref request);
-            int count = listsIds ? selector.Match(in request, _lineItems) : selector.CountMatches(in request);
+            int count = selector.Match(in request, _lineItems, out AdSnapshot snapshot);
             Total += count;
-            writer.Write(line, count, listsIds ? Ids(count) : null);
+            writer.Write(line, count, listsIds ? Ids(snapshot, count) : null);
             return true;
         }
 
-        private string[] Ids(int count)
+        private string[] Ids(AdSnapshot snapshot, int count)
         {
-            string[] ids = Array.ConvertAll(_lineItems[..count], selector.Snapshot.LineItemId);
+            string[] ids = Array.ConvertAll(_lineItems[..count], lineItem => snapshot.LineItemId(snapshot.LineItemAt(lineItem)));
             Array.Sort(ids, StringComparer.Ordinal);
             return ids;
         }

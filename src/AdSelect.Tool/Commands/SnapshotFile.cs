@@ -21,6 +21,6 @@ internal static class SnapshotFile
     }
 
     /// <summary>Finds a line item of a snapshot by its id.</summary>
-    public static int FindLineItem(AdSnapshot snapshot, string path, string id) =>
-        snapshot.TryFindLineItem(id, out int lineItem) ? lineItem : throw new ToolException($"{path}: no line item has the id '{id}'.");
+    public static LineItemRef FindLineItem(AdSnapshot snapshot, string path, string id) =>
+        snapshot.TryFindLineItem(id, out LineItemRef lineItem) ? lineItem : throw new ToolException($"{path}: no line item has the id '{id}'.");
 }

@@ -24,7 +24,7 @@ internal static class SnapshotTables
     }
 
     /// <summary>Writes one line item. Its targeting is never folded, so that it can be copied.</summary>
-    public static void WriteLineItem(ToolContext context, AdSnapshot snapshot, int lineItem)
+    public static void WriteLineItem(ToolContext context, AdSnapshot snapshot, LineItemRef lineItem)
     {
         Grid grid = Pairs();
         Add(grid, "line item", snapshot.LineItemId(lineItem));
@@ -44,7 +44,7 @@ internal static class SnapshotTables
     private static string Kinds(AdSnapshot snapshot)
     {
         IEnumerable<string> counts = Enumerable.Range(0, snapshot.LineItemCount)
-            .CountBy(snapshot.LineItemKindOf)
+            .CountBy(ordinal => snapshot.LineItemKindOf(snapshot.LineItemAt(ordinal)))
             .OrderBy(count => count.Key)
             .Select(count => $"{count.Key} {count.Value:N0}");
         string all = string.Join(", ", counts);

@@ -28,37 +28,35 @@ internal sealed class WinnerWriter(JsonLines lines)
 
     private static void WriteWinner(Utf8JsonWriter json, AdSnapshot snapshot, in AdSelection winner)
     {
+        AdDescription ad = snapshot.Describe(in winner);
         json.WriteStartObject();
         json.WriteNumber("position"u8, winner.Position);
-        json.WriteString("lineItem"u8, snapshot.LineItemId(winner.LineItem));
-        json.WriteString("creative"u8, snapshot.CreativeId(winner.Creative));
-        json.WriteString("campaign"u8, snapshot.CampaignId(winner.Campaign));
-        json.WriteString("advertiser"u8, snapshot.AdvertiserId(winner.Advertiser));
-        json.WriteString("deal"u8, winner.Deal < 0 ? null : snapshot.DealId(winner.Deal));
+        json.WriteString("lineItem"u8, ad.LineItemId);
+        json.WriteString("creative"u8, ad.CreativeId);
+        json.WriteString("campaign"u8, ad.CampaignId);
+        json.WriteString("advertiser"u8, ad.AdvertiserId);
+        json.WriteString("deal"u8, ad.DealId);
         json.WriteNumber("priority"u8, winner.Priority);
         json.WriteString("priceModel"u8, NameOf(winner.PriceModel));
         JsonValues.WriteMoney(json, "price"u8, winner.PriceMicros);
         JsonValues.WriteMoney(json, "effectiveCpm"u8, winner.EffectiveCpmMicros);
         JsonValues.WriteMoney(json, "bidCpm"u8, winner.BidCpmMicros);
         JsonValues.WriteSeconds(json, "durationSeconds"u8, winner.DurationMilliseconds);
-        WriteCompanions(json, snapshot, in winner);
+        WriteCompanions(json, ad.Companions);
         json.WriteEndObject();
     }
 
-    private static void WriteCompanions(Utf8JsonWriter json, AdSnapshot snapshot, in AdSelection winner)
+    private static void WriteCompanions(Utf8JsonWriter json, IReadOnlyList<string> companions)
     {
-        if (winner.Companions == 0)
+        if (companions.Count == 0)
         {
             return;
         }
 
         json.WriteStartArray("companions"u8);
-        for (int n = 0; n < snapshot.CompanionCount(winner.Creative); n++)
+        foreach (string companion in companions)
         {
-            if ((winner.Companions & (1u << n)) != 0)
-            {
-                json.WriteStringValue(snapshot.CreativeId(snapshot.Companion(winner.Creative, n)));
-            }
+            json.WriteStringValue(companion);
         }
 
         json.WriteEndArray();

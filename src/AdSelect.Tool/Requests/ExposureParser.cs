@@ -81,11 +81,11 @@ internal sealed class ExposureParser(AdSnapshot? snapshot)
         return exposure with { SessionId = session, BreakId = ofBreak };
     }
 
-    private int FindLineItem(string? id, string path) => snapshot is not null && snapshot.TryFindLineItem(id ?? throw Required(path, "lineItem"), out int lineItem)
+    private LineItemRef FindLineItem(string? id, string path) => snapshot is not null && snapshot.TryFindLineItem(id ?? throw Required(path, "lineItem"), out LineItemRef lineItem)
         ? lineItem
         : throw new RequestLineException(JsonFields.Join(path, "lineItem"), $"the snapshot has no line item '{id}'.");
 
-    private int FindCreative(string? id, string path) => snapshot is not null && snapshot.TryFindCreative(id ?? throw Required(path, "creative"), out int creative)
+    private CreativeRef FindCreative(string? id, string path) => snapshot is not null && snapshot.TryFindCreative(id ?? throw Required(path, "creative"), out CreativeRef creative)
         ? creative
         : throw new RequestLineException(JsonFields.Join(path, "creative"), $"the snapshot has no creative '{id}'.");
 

@@ -4,8 +4,9 @@ using AdSelect.Indexing;
 namespace AdSelect.Auctions;
 
 /// <summary>
-/// Candidates may come in any order. With dynamic allocation a second ranking holds those that compete by price; at each place
-/// the first of them goes before a guaranteed line item whose opportunity cost its effective CPM exceeds.
+/// Candidates may come in any order. With dynamic allocation a second ranking holds those that compete by price, a third the
+/// guaranteed ones that have an opportunity cost: of equal or stronger priority they go before a price unless its effective CPM
+/// exceeds the cost.
 /// </summary>
 internal ref struct Contest
 {
@@ -17,17 +18,23 @@ internal ref struct Contest
     private readonly bool _isDynamic;
     private readonly Span<RankedCandidate> _merged;
     private Ranking _all;
+    private readonly uint _costPriorities;
     private Ranking _byPrice;
+    private Ranking _givingWay;
     private int _mergedCount;
 
     /// <param name="memory">Room for dynamic allocation and shares of voice, where the call has them.</param>
     /// <param name="all">A ranking of all candidates, empty or with those so far; shares of voice and dynamic allocation need an empty one.</param>
     /// <param name="byPrice">An empty ranking over the memory's room for it.</param>
+    /// <param name="givingWay">An empty ranking over the memory's room for it.</param>
+    /// <param name="costPriorities">Bit n: line items of priority n may have an opportunity cost.</param>
     /// <param name="drawId">What shares of voice are drawn by.</param>
-    public Contest(scoped in ContestMemory memory, scoped in Ranking all, scoped in Ranking byPrice, ulong drawId)
+    public Contest(scoped in ContestMemory memory, scoped in Ranking all, scoped in Ranking byPrice, scoped in Ranking givingWay, uint costPriorities, ulong drawId)
     {
         _all = all;
         _byPrice = byPrice;
+        _givingWay = givingWay;
+        _costPriorities = costPriorities;
         _merged = memory.Merged;
         _isDynamic = !memory.Merged.IsEmpty;
         _shares = memory.Shares;
@@ -50,7 +57,7 @@ internal ref struct Contest
     /// True when a line item of this tier and at most this score cannot change the answer. Equal scores can: the draw decides.
     /// </summary>
     public readonly bool IsBeyondReach(int tier, double mostScore) =>
-        _all.IsBeyondReach(tier, mostScore) && (!_isDynamic || _byPrice.IsBeyondReach(tier, mostScore));
+        _all.IsBeyondReach(tier, mostScore) && (!_isDynamic || (_byPrice.IsBeyondReach(tier, mostScore) && CannotHoldBack(tier, mostScore)));
 
     /// <summary>Takes a candidate that is ordered by its score.</summary>
     public void Add(ref RankedCandidate candidate)
@@ -59,6 +66,10 @@ internal ref struct Contest
         if (_isDynamic && candidate.Kind == LineItemKind.PricePriority)
         {
             _byPrice.Add(ref candidate);
+        }
+        else if (_isDynamic && candidate.GivesWay)
+        {
+            _givingWay.Add(ref candidate);
         }
     }
 
@@ -99,7 +110,7 @@ internal ref struct Contest
     public readonly double WeightOf(int place) => _all.WeightOf(place);
 
     /// <summary>A copy of what decided. Allocates.</summary>
-    public readonly SeenContest Seen() => new(FirstOf(_all), _isDynamic ? FirstOf(_byPrice) : null, _isDynamic);
+    public readonly SeenContest Seen() => new(FirstOf(_all), FirstOf(_byPrice), FirstOf(_givingWay), _isDynamic);
 
     private static RankedCandidate? FirstOf(in Ranking ranking) => ranking.Count > 0 ? ranking.Winners[0] : null;
 
@@ -107,27 +118,33 @@ internal ref struct Contest
 
     private static int ShareOf(int tier) => (tier / Tiers.StepsPerPriority) - 1;
 
-    // At each place the first that is left, unless it is guaranteed and the first that is left of those by price beats it.
+    // Guaranteed line items hold back prices of their own priority; of a weaker one than all winners they meet none.
+    private readonly bool CannotHoldBack(int tier, double mostScore)
+    {
+        int priority = Tiers.Priority(tier);
+        return (_costPriorities >> priority & 1) == 0 || priority > Tiers.Priority(_all.Winners[^1].Tier) || _givingWay.IsBeyondReach(tier, mostScore);
+    }
+
+    // At each place the first that is left, or the first guaranteed one that goes before it; unless the first that is left of
+    // those by price exceeds what that asks.
     private void Merge()
     {
         int next = 0;
         int nextByPrice = 0;
-        while (_mergedCount < _merged.Length)
+        int nextGivingWay = 0;
+        while (_mergedCount < _merged.Length && TryNext(_all.Winners, ref next, out RankedCandidate first))
         {
-            bool hasNext = TryNext(_all.Winners, ref next, out RankedCandidate first);
-            bool hasPrice = TryNext(_byPrice.Winners, ref nextByPrice, out RankedCandidate price);
-            if (!hasNext && !hasPrice)
-            {
-                return;
-            }
-
-            bool beats = hasPrice && (!hasNext || (first.Kind == LineItemKind.Guaranteed && price.CpmMicros > first.OpportunityMicros));
-            if (beats && hasNext)
+            RankedCandidate guaranteed = default;
+            bool holdsBack = first.Kind == LineItemKind.PricePriority && TryNext(_givingWay.Winners, ref nextGivingWay, out guaranteed)
+                && Tiers.Priority(guaranteed.Tier) == Tiers.Priority(first.Tier);
+            first = holdsBack ? guaranteed : first;
+            if (first.GivesWay && TryNext(_byPrice.Winners, ref nextByPrice, out RankedCandidate price) && price.CpmMicros > first.OpportunityMicros)
             {
                 price.OpportunityMicros = first.OpportunityMicros;
+                first = price;
             }
 
-            _merged[_mergedCount++] = beats ? price : first;
+            _merged[_mergedCount++] = first;
         }
     }
 

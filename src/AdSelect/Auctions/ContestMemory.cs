@@ -1,5 +1,6 @@
 // Memory for the contests of one call.
 using AdSelect.Indexing;
+using AdSelect.Internals;
 
 namespace AdSelect.Auctions;
 
@@ -13,8 +14,27 @@ internal ref struct ContestMemory
     public Span<RankedCandidate> ByPrice;
 
     /// <summary>With dynamic allocation as many, otherwise none.</summary>
+    public Span<RankedCandidate> GivingWay;
+
+    /// <summary>With dynamic allocation as many, otherwise none.</summary>
     public Span<RankedCandidate> Merged;
 
     /// <summary>One for each priority and one for the house if some line item has a share of voice or a weight, otherwise none.</summary>
     public Span<ShareOfTier> Shares;
+
+    /// <summary>What <see cref="Lay"/> takes.</summary>
+    /// <param name="places">Winners wanted.</param>
+    /// <param name="isDynamic">Whether prices are weighed against guaranteed line items.</param>
+    /// <param name="hasDraws">Whether some line item has a share of voice or a weight.</param>
+    public static int BytesFor(int places, bool isDynamic, bool hasDraws) =>
+        ((isDynamic ? 4 : 1) * CallMemory.SizeOf<RankedCandidate>(places)) + (hasDraws ? CallMemory.SizeOf<ShareOfTier>(Contest.Shares) : 0);
+
+    public static ContestMemory Lay(scoped ref CallMemory memory, int places, bool isDynamic, bool hasDraws) => new()
+    {
+        Places = memory.Take<RankedCandidate>(places),
+        ByPrice = memory.Take<RankedCandidate>(isDynamic ? places : 0),
+        GivingWay = memory.Take<RankedCandidate>(isDynamic ? places : 0),
+        Merged = memory.Take<RankedCandidate>(isDynamic ? places : 0),
+        Shares = memory.Take<ShareOfTier>(hasDraws ? Contest.Shares : 0),
+    };
 }

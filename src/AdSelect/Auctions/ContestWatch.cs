@@ -23,5 +23,6 @@ internal sealed class ContestWatch(int slots)
 /// <summary>A settled contest.</summary>
 /// <param name="First">The first by rank.</param>
 /// <param name="FirstByPrice">With dynamic allocation the first of those that compete by price.</param>
+/// <param name="FirstGivingWay">With dynamic allocation the first of the guaranteed line items that have an opportunity cost.</param>
 /// <param name="IsDynamic">Whether prices may go before promises.</param>
-internal sealed record SeenContest(RankedCandidate? First, RankedCandidate? FirstByPrice, bool IsDynamic);
+internal sealed record SeenContest(RankedCandidate? First, RankedCandidate? FirstByPrice, RankedCandidate? FirstGivingWay, bool IsDynamic);

@@ -33,10 +33,8 @@ internal static class Pricing
     /// <summary>The bid itself.</summary>
     public static ClearedPrice Own(in Bid bid) => new(bid.CpmMicros, bid.Micros);
 
-    /// <summary>What a fixed deal asks, at most the own bid; the own bid where it asks nothing or the line item is sold flat.</summary>
-    /// <param name="bid">The bid.</param>
-    /// <param name="askMicros">The ask as effective CPM; negative where there is none.</param>
-    public static ClearedPrice Fixed(in Bid bid, long askMicros) => askMicros < 0 || bid.Model == PriceModel.Flat ? Own(bid) : AtMostBid(bid, askMicros);
+    /// <summary>What a fixed deal asks, at most the own bid.</summary>
+    public static ClearedPrice Fixed(in Bid bid, long askMicros) => AtMostBid(bid, askMicros);
 
     /// <summary>The least that goes before a promise of this opportunity cost; 0 for <see cref="RankedCandidate.NoOpportunityCost"/>.</summary>
     public static long Exceeding(long opportunityMicros, long incrementMicros) => opportunityMicros < 0 ? 0 : opportunityMicros + Math.Max(incrementMicros, 1);

@@ -9,6 +9,8 @@ internal struct RankedCandidate
 {
     public const long NoOpportunityCost = -1;
 
+    private const long NeverGivesWay = long.MaxValue;
+
     /// <summary>Its ordinal as answers state it.</summary>
     public int LineItem;
 
@@ -33,6 +35,9 @@ internal struct RankedCandidate
     /// by price, what it exceeded to get its place. <see cref="NoOpportunityCost"/> where there is none.
     /// </summary>
     public long OpportunityMicros;
+
+    /// <summary>Whether it is guaranteed and has an opportunity cost.</summary>
+    public readonly bool GivesWay => Kind == LineItemKind.Guaranteed && OpportunityMicros != NeverGivesWay;
 
     /// <summary>The rate that turned its bid into effective CPM; not a number where it is the authored one.</summary>
     public double Rate;

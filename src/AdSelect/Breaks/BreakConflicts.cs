@@ -1,6 +1,7 @@
 // Who may not be in one break together, and who may not be neighbours.
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using AdSelect.Internals;
 
 namespace AdSelect.Breaks;
 
@@ -17,21 +18,25 @@ internal static class BreakConflicts
     private const int AdvertiserGroups = 2;
 
     /// <summary>Fills the sets of conflicts, neighbours and dominated options.</summary>
-    [SkipLocalsInit]
-    public static void Fill(in BreakProblem problem, in BreakTables tables, ref BreakLimits limits)
+    public static void Fill(in BreakProblem problem, in BreakTables tables, scoped CallMemory memory, ref BreakLimits limits)
     {
-        int most = Math.Max(AdvertiserGroups * tables.Count, (CategoryGroups * problem.Keys.Length / 2) + 1);
-        most = Math.Max(most, problem.Keys.Length);
-        var groups = new KeyGroups(stackalloc short[KeyGroups.SlotsFor(most)], stackalloc ulong[most], stackalloc OptionSet[most]);
+        int most = MostGroups(tables.Count, problem.Keys.Length);
+        var groups = new KeyGroups(memory.Take<short>(KeyGroups.SlotsFor(most)), memory.Take<ulong>(most), memory.Take<OptionSet>(most));
         tables.Conflicts[..tables.Count].Clear();
         tables.Neighbours[..tables.Count].Clear();
-        JoinLineItems(problem, tables, ref groups);
-        JoinAdvertisers(problem, tables, ref groups);
-        JoinPositions(problem, tables);
         if (!problem.Keys.IsEmpty)
         {
             JoinExclusions(problem, tables, ref groups);
             JoinCategories(problem, tables, ref groups);
+            PartAllies(problem, tables, ref groups);
+        }
+
+        JoinLineItems(problem, tables, ref groups);
+        JoinCreatives(problem, tables, ref groups);
+        JoinAdvertisers(problem, tables, ref groups);
+        JoinPositions(problem, tables);
+        if (!problem.Keys.IsEmpty)
+        {
             JoinSpacings(problem, tables, ref groups);
             for (int group = 0; group < groups.Count; group++)
             {
@@ -46,6 +51,15 @@ internal static class BreakConflicts
         }
     }
 
+    /// <summary>The memory that <see cref="Fill"/> needs.</summary>
+    public static int BytesFor(int options, int keys)
+    {
+        int most = MostGroups(options, keys);
+        return CallMemory.SizeOf<short>(KeyGroups.SlotsFor(most)) + CallMemory.SizeOf<ulong>(most) + CallMemory.SizeOf<OptionSet>(most);
+    }
+
+    private static int MostGroups(int options, int keys) => Math.Max(Math.Max(AdvertiserGroups * options, (CategoryGroups * keys / 2) + 1), keys);
+
     private static void JoinLineItems(in BreakProblem problem, in BreakTables tables, ref KeyGroups groups)
     {
         groups.Clear(tables.Count);
@@ -54,6 +68,49 @@ internal static class BreakConflicts
             for (int i = 0; i < tables.Count; i++)
             {
                 Join(ref groups.Of((uint)problem.Options[tables.Sources[i]].LineItem), ref tables.Conflicts[i], i, tables.Words, pass);
+            }
+        }
+    }
+
+    private static void JoinCreatives(in BreakProblem problem, in BreakTables tables, ref KeyGroups groups)
+    {
+        groups.Clear(tables.Count);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int i = 0; i < tables.Count; i++)
+            {
+                ulong creative = problem.Options[tables.Sources[i]].Creative;
+                if (creative != 0)
+                {
+                    Join(ref groups.Of(creative), ref tables.Conflicts[i], i, tables.Words, pass);
+                }
+            }
+        }
+    }
+
+    // Neither labels nor categories keep apart those of one advertiser that allow each other.
+    private static void PartAllies(in BreakProblem problem, in BreakTables tables, ref KeyGroups groups)
+    {
+        groups.Clear(tables.Count);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int i = 0; i < tables.Count; i++)
+            {
+                ref readonly BreakOption option = ref problem.Options[tables.Sources[i]];
+                if (!option.IsAlly)
+                {
+                    continue;
+                }
+
+                ref OptionSet allies = ref groups.Of((uint)option.Advertiser);
+                if (pass == 0)
+                {
+                    allies.Add(i);
+                }
+                else
+                {
+                    tables.Conflicts[i].Remove(allies, tables.Words);
+                }
             }
         }
     }

@@ -13,10 +13,13 @@ internal struct BreakOption
     /// <summary>The line item; two options of one line item are never in one break.</summary>
     public int LineItem;
 
+    /// <summary>The creative's key; two options of one creative are never in one break. 0 for none.</summary>
+    public ulong Creative;
+
     /// <summary>The advertiser, of whom the break has at most one ad, or <see cref="NoAdvertiser"/>.</summary>
     public int Advertiser;
 
-    /// <summary>It may be in one break with others of its advertiser that allow it too.</summary>
+    /// <summary>It may be in one break with others of its advertiser that allow it too: neither labels nor categories keep them apart.</summary>
     public bool AllowsSameAdvertiser;
 
     /// <summary>1 is the strongest.</summary>
@@ -58,6 +61,12 @@ internal struct BreakOption
     private const ulong CapBits = CountsBit - 1;
 
     public readonly int KeyCount => Exclusions + Categories + Spacings + Caps;
+
+    /// <summary>Whether two options may stand together although they are of one advertiser.</summary>
+    public static bool AreAllied(in BreakOption left, in BreakOption right) => left.Advertiser == right.Advertiser && left.IsAlly && right.IsAlly;
+
+    /// <summary>Whether it is allied with others of its advertiser that are.</summary>
+    public readonly bool IsAlly => AllowsSameAdvertiser && Advertiser != NoAdvertiser;
 
     /// <summary>The key of a cap.</summary>
     /// <param name="cap">Index in <see cref="BreakProblem.CapsLeft"/>.</param>

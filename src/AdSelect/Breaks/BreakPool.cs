@@ -1,6 +1,7 @@
 // The candidates of a break while they are drawn, best first, until those not drawn cannot matter.
 using System.Numerics;
 using AdSelect.Indexing;
+using AdSelect.Internals;
 
 namespace AdSelect.Breaks;
 
@@ -27,16 +28,26 @@ internal ref struct BreakFrontier
 /// are put beside them, worth more than anybody left, in each duration, for every place, in conflict with nobody. What the
 /// solver then finds bounds every break there is; if it needs no stand-in, it is the best of all.
 /// </summary>
-/// <param name="options">Room for <see cref="AdSelectLimits.MaxBreakCandidates"/> options.</param>
-/// <param name="keys">Room for <see cref="AdSelectLimits.MaxBreakKeys"/> keys.</param>
-internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
+internal ref struct BreakPool
 {
     // What is kept free for stand-ins.
     private const int MaxStandIns = 64;
 
-    private readonly Span<BreakOption> _options = options[..AdSelectLimits.MaxBreakCandidates];
-    private readonly Span<ulong> _keys = keys[..AdSelectLimits.MaxBreakKeys];
+    private readonly Span<BreakOption> _options;
+    private readonly Span<ulong> _keys;
+    private readonly CallMemory _solving;
     private int _keyCount;
+
+    /// <param name="memory">As much as <see cref="Bytes"/> says.</param>
+    public BreakPool(CallMemory memory)
+    {
+        _options = memory.Take<BreakOption>(AdSelectLimits.MaxBreakCandidates);
+        _keys = memory.Take<ulong>(AdSelectLimits.MaxBreakKeys);
+        _solving = memory;
+    }
+
+    /// <summary>The memory that a pool takes, and the solver after it.</summary>
+    public static int Bytes { get; } = CallMemory.SizeOf<BreakOption>(AdSelectLimits.MaxBreakCandidates) + CallMemory.SizeOf<ulong>(AdSelectLimits.MaxBreakKeys) + BreakSolver.MaxBytes;
 
     public int Count { get; private set; }
 
@@ -92,7 +103,7 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
 
         problem.Options = _options[..count];
         problem.Keys = _keys[.._keyCount];
-        BreakAnswer answer = BreakSolver.Solve(problem, ads);
+        BreakAnswer answer = BreakSolver.Solve(problem, _solving, ads);
         bool isDrawn = true;
         foreach (BreakPlacement ad in ads[..answer.Count])
         {
@@ -110,7 +121,7 @@ internal ref struct BreakPool(Span<BreakOption> options, Span<ulong> keys)
         Span<long> totals = stackalloc long[Tiers.Last + 1];
         AddUp(problem, ads[..bound.Count], most);
         problem.Options = Options;
-        BreakAnswer answer = BreakSolver.Solve(problem, ads);
+        BreakAnswer answer = BreakSolver.Solve(problem, _solving, ads);
         AddUp(problem, ads[..answer.Count], totals);
         answer.Nodes += bound.Nodes;
         answer.IsProven = false;

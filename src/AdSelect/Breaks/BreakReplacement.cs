@@ -59,11 +59,8 @@ internal readonly ref struct BreakReplacement(scoped in BreakProblem problem, Re
                 continue;
             }
 
-            bool isSame = option.LineItem == other.LineItem
-                || (option.Advertiser == other.Advertiser && option.Advertiser != BreakOption.NoAdvertiser && !(option.AllowsSameAdvertiser && other.AllowsSameAdvertiser))
-                || Exclusions(option).ContainsAny(Exclusions(other))
-                || Indexing.CategoryTiers.Meet(Categories(option), Categories(other));
-            if (isSame || (Math.Abs(at - place) == 1 && Spacings(option).ContainsAny(Spacings(other))))
+            bool isSame = option.LineItem == other.LineItem || (option.Creative != 0 && option.Creative == other.Creative);
+            if (isSame || IsKeptApart(option, other) || (Math.Abs(at - place) == 1 && Spacings(option).ContainsAny(Spacings(other))))
             {
                 return false;
             }
@@ -71,6 +68,11 @@ internal readonly ref struct BreakReplacement(scoped in BreakProblem problem, Re
 
         return true;
     }
+
+    private bool IsKeptApart(in BreakOption option, in BreakOption other) => !BreakOption.AreAllied(option, other)
+        && ((option.Advertiser == other.Advertiser && option.Advertiser != BreakOption.NoAdvertiser)
+            || Exclusions(option).ContainsAny(Exclusions(other))
+            || Indexing.CategoryTiers.Meet(Categories(option), Categories(other)));
 
     // With the option instead of the ad, everybody's caps hold.
     private bool KeepsCaps(in BreakOption option, int place)

@@ -1,72 +1,117 @@
-// The entrance of the solver: lays out its memory on the stack, searches, and writes the answer.
-using System.Runtime.CompilerServices;
+// The entrance of the solver: lays out its memory, searches, and writes the answer.
 using AdSelect.Indexing;
+using AdSelect.Internals;
 
 namespace AdSelect.Breaks;
 
 /// <summary>Fills a break. Exact unless the budget of steps ends it; the same problem always gives the same answer.</summary>
 internal static class BreakSolver
 {
+    /// <summary>The memory that every break within <see cref="AdSelectLimits"/> can be solved in.</summary>
+    public static int MaxBytes { get; } = BytesFor(AdSelectLimits.MaxBreakCandidates, AdSelectLimits.MaxBreakKeys, AdSelectLimits.MaxBreakAds);
+
     /// <summary>Fills a break.</summary>
     /// <param name="problem">The break, within <see cref="AdSelectLimits"/>.</param>
+    /// <param name="memory">As much as <see cref="BytesFor"/> says.</param>
     /// <param name="ads">Room for <see cref="BreakProblem.MaxAds"/> ads.</param>
-    [SkipLocalsInit]
-    public static BreakAnswer Solve(in BreakProblem problem, Span<BreakPlacement> ads)
+    public static BreakAnswer Solve(in BreakProblem problem, CallMemory memory, Span<BreakPlacement> ads)
     {
         int count = problem.Options.Length;
-        int levels = Tiers.Last + 1;
-        var tables = new BreakTables
-        {
-            Sources = stackalloc byte[count],
-            Scores = stackalloc long[count],
-            Rests = stackalloc long[count],
-            Durations = stackalloc int[count],
-            Densities = stackalloc double[count],
-            LevelOf = stackalloc byte[count],
-            LevelEnds = stackalloc int[levels],
-            ByScore = stackalloc byte[count],
-            Tiers = stackalloc byte[levels],
-            PlacePrices = stackalloc long[levels],
-            Conflicts = stackalloc OptionSet[count],
-            Neighbours = stackalloc OptionSet[count],
-        };
-        var limits = new BreakLimits { Groups = stackalloc OptionSet[BreakLimits.MaxGroups], Carriers = stackalloc OptionSet[BreakLimits.MaxGroups], Left = stackalloc int[BreakLimits.MaxGroups], Carried = stackalloc int[BreakLimits.MaxGroups], Watchers = stackalloc int[BreakLimits.MaxGroups] };
-        var spots = new BreakSpots
-        {
-            Classes = stackalloc SpotClass[problem.Spots.Length + 1],
-            ClassOf = stackalloc byte[problem.Spots.Length],
-            Orders = stackalloc byte[problem.Spots.Length * count],
-        };
-        var time = new BreakTime { Durations = stackalloc int[count + 1], Fitting = stackalloc OptionSet[count], Fillable = stackalloc short[BreakTime.MaxUnits] };
-        var cliques = new BreakCliques { Of = stackalloc byte[count], Counted = stackalloc CountedClique[count] };
-        var memory = new SearchMemory
-        {
-            Chosen = stackalloc byte[AdSelectLimits.MaxBreakAds],
-            ChosenPlaces = stackalloc byte[AdSelectLimits.MaxBreakAds],
-            Totals = stackalloc long[levels],
-            Counted = stackalloc long[levels],
-            Best = stackalloc long[levels],
-            ChosenNeighbours = stackalloc uint[AdSelectLimits.MaxBreakAds],
-            Ordered = stackalloc byte[AdSelectLimits.MaxBreakAds],
-            OrderedPlaces = stackalloc byte[AdSelectLimits.MaxBreakAds],
-            OrderedPositions = stackalloc BreakPosition[AdSelectLimits.MaxBreakAds],
-            CurrentAds = stackalloc SequencedAd[AdSelectLimits.MaxBreakAds],
-            BestAds = stackalloc SequencedAd[AdSelectLimits.MaxBreakAds],
-            Positions = stackalloc BreakPosition[count],
-            IsNeverFirst = stackalloc bool[count],
-        };
+        BreakTables tables = LayTables(ref memory, count);
+        BreakLimits limits = LayLimits(ref memory);
+        BreakSpots spots = LaySpots(ref memory, count, problem.Spots.Length);
+        var time = new BreakTime { Durations = memory.Take<int>(count + 1), Fitting = memory.Take<OptionSet>(count), Fillable = memory.Take<short>(BreakTime.MaxUnits) };
+        var cliques = new BreakCliques { Of = memory.Take<byte>(count), Counted = memory.Take<CountedClique>(count) };
+        SearchMemory searching = LaySearch(ref memory, count);
 
         BreakOrdering.Fill(problem, ref tables, TotalMilliseconds(problem));
         limits.Fill(problem, tables);
-        BreakConflicts.Fill(problem, tables, ref limits);
+        BreakConflicts.Fill(problem, tables, memory, ref limits);
         cliques.Fill(tables);
         spots.Fill(problem, tables);
         time.Fill(tables, spots.FreePart, problem.MostFreeMilliseconds);
-        var sequence = new BreakSequence(memory);
+        var sequence = new BreakSequence(searching);
         sequence.Fill(problem, tables);
-        var search = new BreakSearch(tables, spots, time, limits, cliques, sequence, problem.NodeBudget, memory);
+        var search = new BreakSearch(tables, spots, time, limits, cliques, sequence, problem.NodeBudget, searching);
         search.Run();
         return Answer(problem, tables, search, ads);
+    }
+
+    /// <summary>The memory that a break takes.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="keys">The keys of all of them.</param>
+    /// <param name="spots">Its fixed spots.</param>
+    public static int BytesFor(int options, int keys, int spots)
+    {
+        const int Levels = Tiers.Last + 1;
+        const int Ads = AdSelectLimits.MaxBreakAds;
+        int tables = (4 * CallMemory.SizeOf<byte>(options)) + (3 * CallMemory.SizeOf<long>(options)) + CallMemory.SizeOf<int>(options) + (2 * CallMemory.SizeOf<OptionSet>(options))
+            + CallMemory.SizeOf<byte>(Levels) + CallMemory.SizeOf<int>(Levels) + CallMemory.SizeOf<long>(Levels);
+        int limits = (2 * CallMemory.SizeOf<OptionSet>(BreakLimits.MaxGroups)) + (3 * CallMemory.SizeOf<int>(BreakLimits.MaxGroups));
+        int places = CallMemory.SizeOf<SpotClass>(spots + 1) + CallMemory.SizeOf<byte>(spots) + CallMemory.SizeOf<byte>(spots * options);
+        int time = CallMemory.SizeOf<int>(options + 1) + CallMemory.SizeOf<OptionSet>(options) + CallMemory.SizeOf<short>(BreakTime.MaxUnits);
+        int cliques = CallMemory.SizeOf<byte>(options) + CallMemory.SizeOf<CountedClique>(options);
+        int search = (4 * CallMemory.SizeOf<byte>(Ads)) + (3 * CallMemory.SizeOf<long>(Levels)) + CallMemory.SizeOf<uint>(Ads) + CallMemory.SizeOf<BreakPosition>(Ads)
+            + (2 * CallMemory.SizeOf<SequencedAd>(Ads)) + CallMemory.SizeOf<BreakPosition>(options) + CallMemory.SizeOf<bool>(options);
+        return tables + limits + places + time + cliques + search + BreakConflicts.BytesFor(options, keys);
+    }
+
+    private static BreakTables LayTables(scoped ref CallMemory memory, int count)
+    {
+        const int Levels = Indexing.Tiers.Last + 1;
+        return new BreakTables
+        {
+            Sources = memory.Take<byte>(count),
+            Scores = memory.Take<long>(count),
+            Rests = memory.Take<long>(count),
+            Durations = memory.Take<int>(count),
+            Densities = memory.Take<double>(count),
+            LevelOf = memory.Take<byte>(count),
+            LevelEnds = memory.Take<int>(Levels),
+            ByScore = memory.Take<byte>(count),
+            Tiers = memory.Take<byte>(Levels),
+            PlacePrices = memory.Take<long>(Levels),
+            Conflicts = memory.Take<OptionSet>(count),
+            Neighbours = memory.Take<OptionSet>(count),
+        };
+    }
+
+    private static BreakLimits LayLimits(scoped ref CallMemory memory) => new()
+    {
+        Groups = memory.Take<OptionSet>(BreakLimits.MaxGroups),
+        Carriers = memory.Take<OptionSet>(BreakLimits.MaxGroups),
+        Left = memory.Take<int>(BreakLimits.MaxGroups),
+        Carried = memory.Take<int>(BreakLimits.MaxGroups),
+        Watchers = memory.Take<int>(BreakLimits.MaxGroups),
+    };
+
+    private static BreakSpots LaySpots(scoped ref CallMemory memory, int count, int spots) => new()
+    {
+        Classes = memory.Take<SpotClass>(spots + 1),
+        ClassOf = memory.Take<byte>(spots),
+        Orders = memory.Take<byte>(spots * count),
+    };
+
+    private static SearchMemory LaySearch(scoped ref CallMemory memory, int count)
+    {
+        const int Levels = Tiers.Last + 1;
+        const int Ads = AdSelectLimits.MaxBreakAds;
+        return new SearchMemory
+        {
+            Chosen = memory.Take<byte>(Ads),
+            ChosenPlaces = memory.Take<byte>(Ads),
+            Totals = memory.Take<long>(Levels),
+            Counted = memory.Take<long>(Levels),
+            Best = memory.Take<long>(Levels),
+            ChosenNeighbours = memory.Take<uint>(Ads),
+            Ordered = memory.Take<byte>(Ads),
+            OrderedPlaces = memory.Take<byte>(Ads),
+            OrderedPositions = memory.Take<BreakPosition>(Ads),
+            CurrentAds = memory.Take<SequencedAd>(Ads),
+            BestAds = memory.Take<SequencedAd>(Ads),
+            Positions = memory.Take<BreakPosition>(count),
+            IsNeverFirst = memory.Take<bool>(count),
+        };
     }
 
     // The time of the free part and the most that each spot can take.

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace AdSelect.Breaks;
 
 /// <summary>
-/// Columns over the solver's stack, by place in the search order: tier by tier, in each by what a line item adds per
+/// Columns over the solver's memory, by place in the search order: tier by tier, in each by what a line item adds per
 /// millisecond above the price of a place.
 /// </summary>
 internal ref struct BreakTables

@@ -1,4 +1,4 @@
-// A small hash table on the stack: which options have a key.
+// A small hash table: which options have a key.
 using System.Numerics;
 
 namespace AdSelect.Breaks;

@@ -1,4 +1,4 @@
-// The small arrays of one search, on the solver's stack.
+// The small arrays of one search.
 namespace AdSelect.Breaks;
 
 internal ref struct SearchMemory

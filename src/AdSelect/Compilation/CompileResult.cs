@@ -17,6 +17,10 @@ public sealed class CompileResult
     /// <summary>Everything that is wrong.</summary>
     public IReadOnlyList<CatalogDiagnostic> Errors { get; }
 
+    /// <summary>The snapshot, for whoever cannot go on without it.</summary>
+    /// <exception cref="CatalogException">There are errors; the exception lists them.</exception>
+    public AdSnapshot RequireSnapshot() => Snapshot ?? throw new CatalogException(Errors);
+
     /// <summary>What is legal but looks unintended, or is not enforced yet.</summary>
     public IReadOnlyList<CatalogDiagnostic> Warnings { get; }
 }

@@ -79,7 +79,7 @@ internal readonly ref struct EligibilityGates
             && PolicyGate.CheckPermissions(_catalog, entry.LineItem, row, _facts, _lists) == RejectionReason.None
             && PolicyGate.CheckBlockLists(_catalog, entry.LineItem, row, _lists) == RejectionReason.None
             && ((_taken.IsEmpty && !_played.Any) || CheckSeparation(entry.LineItem, row) == RejectionReason.None)
-            && ((entry.Lead >= 0 && MayServe(row, cpmMicros, _catalog.Supplies[entry.Lead])) || ServableCreatives(row, cpmMicros) != 0);
+            && ((entry.Lead >= 0 && !_played.Any && MayServe(row, cpmMicros, _catalog.Supplies[entry.Lead])) || ServableCreatives(row, cpmMicros) != 0);
     }
 
     /// <summary>
@@ -109,7 +109,9 @@ internal readonly ref struct EligibilityGates
         ulong servable = 0;
         for (int i = 0; i < row.CreativeCount; i++)
         {
-            servable |= MayServe(row, cpmMicros, _catalog.SupplyOf(_catalog.LineItemCreatives[row.FirstCreative + i])) ? 1UL << i : 0;
+            int creative = _catalog.LineItemCreatives[row.FirstCreative + i];
+            bool serves = !_played.MeetsCreative(_catalog, row, creative) && MayServe(row, cpmMicros, _catalog.SupplyOf(creative));
+            servable |= serves ? 1UL << i : 0;
         }
 
         return servable;
@@ -121,16 +123,17 @@ internal readonly ref struct EligibilityGates
         ulong servable = 0;
         for (int i = 0; i < row.CreativeCount; i++)
         {
-            places[i] = PlacesOf(row, cpmMicros, _catalog.SupplyOf(_catalog.LineItemCreatives[row.FirstCreative + i]));
+            int creative = _catalog.LineItemCreatives[row.FirstCreative + i];
+            places[i] = _played.MeetsCreative(_catalog, row, creative) ? 0 : PlacesOf(row, cpmMicros, _catalog.SupplyOf(creative));
             servable |= places[i] != 0 ? 1UL << i : 0;
         }
 
         return _frequency.Remaining(row, servable);
     }
 
-    /// <summary>The places of a break that a creative may take at an effective CPM, caps apart.</summary>
-    public ulong PlacesOf(in LineItemRow row, long cpmMicros, in SupplyRow creative) =>
-        PolicyGate.IsBlocked(_catalog, creative, _lists) || _played.MeetsCategory(_catalog, row, creative) || !HasCompanions(row, creative) ? 0 : _places.For(_catalog, row, cpmMicros, creative, _facts, _lists);
+    // The places of a break that a creative may take, caps and what was played apart.
+    private ulong PlacesOf(in LineItemRow row, long cpmMicros, in SupplyRow creative) =>
+        PolicyGate.IsBlocked(_catalog, creative, _lists) || !HasCompanions(row, creative) ? 0 : _places.For(_catalog, row, cpmMicros, creative, _facts, _lists);
 
     /// <summary>Notes the caps that other ads of the same break can reach; see <see cref="FrequencyGate.TryNoteCaps"/>.</summary>
     public bool TryNoteCaps(int lineItem, in LineItemRow row, int creative, int mostAds, ref BreakCaps caps, out ulong carried) =>
@@ -213,8 +216,15 @@ internal readonly ref struct EligibilityGates
     /// <summary>The companions that are served with a creative: bit n stands for its n-th.</summary>
     public uint CompanionsOf(int creative) => CompanionSlots.IsEmpty ? 0 : CompanionGate.Served(_catalog, _catalog.SupplyOf(creative), _facts, _lists, CompanionSlots);
 
-    /// <summary>The floor of a line item's listed deal; −1 when there is none.</summary>
-    public long DealFloorMicros(in LineItemRow row) => FloorGate.DealFloorMicros(_catalog, row, _lists);
+    /// <summary>What a line item ranks and competes by: its effective CPM, at most the ask of the fixed deal that it holds.</summary>
+    public long CountedCpmMicros(int lineItem, in LineItemRow row, long cpmMicros)
+    {
+        long ask = AskMicros(lineItem, row);
+        return ask < 0 ? cpmMicros : Math.Min(cpmMicros, ask);
+    }
+
+    /// <summary>What the fixed deal that a line item holds asks; −1 where there is none.</summary>
+    public long AskMicros(int lineItem, in LineItemRow row) => row.Deal < 0 ? -1 : FloorGate.AskMicros(_catalog, lineItem, row, _lists);
 
     private bool PassesBoundOrCapped(int lineItem, in LineItemRow row) =>
         _experiments.Check(_catalog, lineItem, row).Reason == RejectionReason.None && _frequency.Passes(lineItem, row);

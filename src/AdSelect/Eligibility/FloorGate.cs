@@ -48,11 +48,36 @@ internal static class FloorGate
         return byDuration >= 0 ? byDuration : slot.Slot.FloorMicros > 0 ? slot.Slot.FloorMicros : request.FloorMicros;
     }
 
-    /// <summary>The floor of the line item's deal: the request's, else the catalog's; −1 when it holds no listed deal or that has none.</summary>
+    /// <summary>
+    /// The floor of the line item's deal: the request's, else the catalog's; −1 when it holds no listed deal or that has none.
+    /// Of a deal that is listed several times, the highest.
+    /// </summary>
     public static long DealFloorMicros(FrozenCatalog catalog, in LineItemRow lineItem, scoped in PolicyLists lists)
     {
-        int deal = PolicyGate.IndexOfDeal(catalog, lineItem, lists);
-        return deal < 0 ? -1 : lists.DealFloors[deal] >= 0 ? lists.DealFloors[deal] : catalog.Deals[lineItem.Deal].FloorMicros;
+        if (lineItem.Deal < 0)
+        {
+            return -1;
+        }
+
+        ref readonly DealRow deal = ref catalog.Deals[lineItem.Deal];
+        long highest = -1;
+        int from = 0;
+        for (int found = lists.DealKeys.IndexOf(deal.Key); found >= 0; found = lists.DealKeys[from..].IndexOf(deal.Key))
+        {
+            long listed = lists.DealFloors[from + found];
+            highest = Math.Max(highest, listed >= 0 ? listed : deal.FloorMicros);
+            from += found + 1;
+        }
+
+        return highest;
+    }
+
+    /// <summary>What a fixed deal asks of the line item that holds it; −1 for every other one, and where the deal asks nothing.</summary>
+    public static long AskMicros(FrozenCatalog catalog, int ordinal, in LineItemRow lineItem, scoped in PolicyLists lists)
+    {
+        bool isFixed = lineItem.Deal >= 0 && catalog.Deals[lineItem.Deal].Price == DealPrice.Fixed
+            && lineItem.PriceModel != PriceModel.Flat && catalog.TermsOf(ordinal).Kind == LineItemKind.PricePriority;
+        return isFixed ? DealFloorMicros(catalog, lineItem, lists) : -1;
     }
 
     // −1 when the slot states no floor for the duration.

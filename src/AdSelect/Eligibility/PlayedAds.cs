@@ -8,8 +8,18 @@ namespace AdSelect.Eligibility;
 internal struct PlayedAd
 {
     public ulong LineItem;
+    public ulong Creative;
     public ulong Advertiser;
     public bool AllowsSameAdvertiser;
+
+    /// <summary>Its exclusion labels among those of all ads.</summary>
+    public (short First, short Count) Labels;
+
+    /// <summary>Its categories among those of all ads, two keys each.</summary>
+    public (short First, short Count) Categories;
+
+    /// <summary>Whether neither labels nor categories keep it apart from a line item of an advertiser.</summary>
+    public readonly bool IsAllied(ulong advertiser, bool allowsSameAdvertiser) => allowsSameAdvertiser && AllowsSameAdvertiser && Advertiser == advertiser;
 }
 
 /// <summary>
@@ -71,11 +81,13 @@ internal ref struct PlayedAds
             }
 
             bool allows = lineItem >= 0 && part.LineItems[lineItem].Has(LineItemFlags.AllowsSameAdvertiser);
-            _ads[_adCount++] = new PlayedAd { LineItem = record.LineItem, Advertiser = record.Advertiser, AllowsSameAdvertiser = allows };
+            var ad = new PlayedAd { LineItem = record.LineItem, Creative = record.Creative, Advertiser = record.Advertiser, AllowsSameAdvertiser = allows };
             if (lineItem >= 0)
             {
-                AddKeys(part, lineItem, record.Creative);
+                AddKeys(part, lineItem, ref ad);
             }
+
+            _ads[_adCount++] = ad;
         }
     }
 
@@ -85,6 +97,8 @@ internal ref struct PlayedAds
         ulong key = catalog.LineItemKeys[lineItem];
         ulong advertiser = catalog.Advertisers[row.Advertiser].Key;
         bool allows = row.Has(LineItemFlags.AllowsSameAdvertiser);
+        ReadOnlySpan<ulong> labels = _labelCount == 0 ? [] : catalog.KeySets[catalog.TermsOf(lineItem).ExclusionSet];
+        bool meetsLabel = false;
         foreach (ref readonly PlayedAd ad in _ads[.._adCount])
         {
             if (ad.LineItem == key)
@@ -92,41 +106,78 @@ internal ref struct PlayedAds
                 return RejectionReason.SameLineItem;
             }
 
-            if (ad.Advertiser == advertiser && !(allows && ad.AllowsSameAdvertiser))
+            if (ad.IsAllied(advertiser, allows))
+            {
+                continue;
+            }
+
+            if (ad.Advertiser == advertiser)
             {
                 return RejectionReason.SameAdvertiser;
             }
+
+            meetsLabel |= !labels.IsEmpty && labels.ContainsAny(_labels.Slice(ad.Labels.First, ad.Labels.Count));
         }
 
-        ReadOnlySpan<ulong> labels = _labelCount == 0 ? [] : catalog.KeySets[catalog.TermsOf(lineItem).ExclusionSet];
-        return !labels.IsEmpty && labels.ContainsAny(_labels[.._labelCount]) ? RejectionReason.SameExclusionLabel : RejectionReason.None;
+        return meetsLabel ? RejectionReason.SameExclusionLabel : RejectionReason.None;
     }
 
-    /// <summary>Whether a creative is of a category that was played.</summary>
-    public readonly bool MeetsCategory(FrozenCatalog catalog, in LineItemRow row, in SupplyRow creative)
+    /// <summary>Whether a creative was played, or is of a category that was.</summary>
+    public readonly bool MeetsCreative(FrozenCatalog catalog, in LineItemRow row, int creative)
     {
-        if (_categoryCount == 0)
+        if (_adCount == 0)
         {
             return false;
         }
 
+        ulong key = catalog.Creatives[creative].Key;
+        foreach (ref readonly PlayedAd ad in _ads[.._adCount])
+        {
+            if (ad.Creative == key)
+            {
+                return true;
+            }
+        }
+
+        return _categoryCount > 0 && MeetsCategory(catalog, row, catalog.SupplyOf(creative));
+    }
+
+    private readonly bool MeetsCategory(FrozenCatalog catalog, in LineItemRow row, in SupplyRow creative)
+    {
+
         Span<ulong> own = stackalloc ulong[MostCategoryKeys];
         int count = catalog.CategoryTiers.Write(catalog.KeySets[creative.CategorySet], catalog.KeySets[catalog.Advertisers[row.Advertiser].CategorySet], own);
 
-        // More than there is room for: on the safe side.
-        return count < 0 || CategoryTiers.Meet(own[..count], _categories[.._categoryCount]);
+        if (count < 0)
+        {
+            // More than there is room for: on the safe side.
+            return true;
+        }
+
+        bool allows = row.Has(LineItemFlags.AllowsSameAdvertiser);
+        ulong advertiser = catalog.Advertisers[row.Advertiser].Key;
+        foreach (ref readonly PlayedAd ad in _ads[.._adCount])
+        {
+            if (!ad.IsAllied(advertiser, allows) && CategoryTiers.Meet(own[..count], _categories.Slice(ad.Categories.First, ad.Categories.Count)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Numbers that the categories of one creative may take.</summary>
     public const int MostCategoryKeys = 128;
 
     // Of more labels and categories than there is room for, those of the latest ads count.
-    private void AddKeys(FrozenCatalog part, int lineItem, ulong creativeKey)
+    private void AddKeys(FrozenCatalog part, int lineItem, ref PlayedAd ad)
     {
         ReadOnlySpan<ulong> labels = part.KeySets[part.TermsOf(lineItem).ExclusionSet];
         if (labels.Length <= _labels.Length - _labelCount)
         {
             labels.CopyTo(_labels[_labelCount..]);
+            ad.Labels = ((short)_labelCount, (short)labels.Length);
             _labelCount += labels.Length;
         }
 
@@ -135,10 +186,11 @@ internal ref struct PlayedAds
         for (int i = 0; i < row.CreativeCount; i++)
         {
             int creative = part.LineItemCreatives[row.FirstCreative + i];
-            if (part.Creatives[creative].Key == creativeKey)
+            if (part.Creatives[creative].Key == ad.Creative)
             {
                 int count = part.CategoryTiers.Write(part.KeySets[part.SupplyOf(creative).CategorySet], ofAdvertiser, _categories[_categoryCount..]);
-                _categoryCount += Math.Max(0, count);
+                ad.Categories = ((short)_categoryCount, (short)Math.Max(0, count));
+                _categoryCount += ad.Categories.Count;
                 return;
             }
         }

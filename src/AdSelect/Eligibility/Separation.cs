@@ -12,12 +12,12 @@ internal static class Separation
     {
         foreach (ref readonly AdSelection other in taken)
         {
-            if (other.LineItem == lineItem)
+            if (other.LineItemOrdinal == lineItem)
             {
                 return RejectionReason.SameLineItem;
             }
 
-            if (other.Advertiser == advertiser && !(allowsSameAdvertiser && other.AllowsSameAdvertiser))
+            if (other.AdvertiserOrdinal == advertiser && !(allowsSameAdvertiser && other.AllowsSameAdvertiser))
             {
                 return RejectionReason.SameAdvertiser;
             }

@@ -78,7 +78,7 @@ internal struct ExposureRecord
         Break = exposure.BreakId.Folded,
         Categories = exposure.Categories,
         Version = CurrentVersion,
-        Kind = (byte)((byte)exposure.Event | (exposure.CountsTowardParents ? 0 : NotTowardParentsBit)),
+        Kind = (byte)((byte)exposure.Event | (exposure.CountsTowardParents ? 0 : NotTowardParentsBit) | (exposure.JoinsSessions ? SeveralBit : 0)),
         Count = (ushort)exposure.Count,
     };
 
@@ -95,6 +95,7 @@ internal struct ExposureRecord
         Categories = Categories,
         Event = Event,
         CountsTowardParents = CountsTowardParents,
+        JoinsSessions = IsOfSeveral,
         Count = Count,
     };
 

@@ -25,10 +25,10 @@ internal readonly ref struct PlannedExposures(FrozenCatalog ofWhole, DeltaView? 
             ref readonly AdSelection other = ref _taken[i];
             count += owner switch
             {
-                CapOwner.LineItem => other.LineItem == number,
-                CapOwner.Campaign => other.Campaign == number && other.CountsTowardParents,
-                CapOwner.Advertiser => other.Advertiser == number && other.CountsTowardParents,
-                _ => other.Creative == number,
+                CapOwner.LineItem => other.LineItemOrdinal == number,
+                CapOwner.Campaign => other.CampaignOrdinal == number && other.CountsTowardParents,
+                CapOwner.Advertiser => other.AdvertiserOrdinal == number && other.CountsTowardParents,
+                _ => other.CreativeOrdinal == number,
             } ? 1 : 0;
         }
 
@@ -41,7 +41,7 @@ internal readonly ref struct PlannedExposures(FrozenCatalog ofWhole, DeltaView? 
         int count = 0;
         for (int i = 0; i < _taken.Length && IsPlanned(kind); i++)
         {
-            int creative = _taken[i].Creative;
+            int creative = _taken[i].CreativeOrdinal;
             FrozenCatalog part = ofWhole;
             if (delta is not null && creative >= delta.Creatives.FirstNew)
             {

@@ -63,11 +63,11 @@ internal sealed class DeltaView
     /// <summary>A winner of the delta, in the numbers that answers state.</summary>
     public AdSelection Numbered(in AdSelection own) => own with
     {
-        LineItem = own.LineItem + FirstLineItem,
-        Creative = Creatives[own.Creative],
-        Campaign = Campaigns[own.Campaign],
-        Advertiser = Advertisers[own.Advertiser],
-        Deal = own.Deal < 0 ? own.Deal : Deals[own.Deal],
+        LineItemOrdinal = own.LineItemOrdinal + FirstLineItem,
+        CreativeOrdinal = Creatives[own.CreativeOrdinal],
+        CampaignOrdinal = Campaigns[own.CampaignOrdinal],
+        AdvertiserOrdinal = Advertisers[own.AdvertiserOrdinal],
+        DealOrdinal = own.DealOrdinal < 0 ? own.DealOrdinal : Deals[own.DealOrdinal],
     };
 
     public bool IsReplaced(int ordinalInBase) => Array.BinarySearch(_replaced, ordinalInBase) >= 0;

@@ -58,6 +58,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     /// <summary>True when the order of some line items is drawn: they have a share of voice or a weight in lots.</summary>
     public bool HasDraws { get; } = AnyDraws(file.Column<TermsRow>(SectionId.Terms).Span);
 
+    /// <summary>True when some deal is fixed: its holders rank by what a request makes it ask.</summary>
+    public bool HasFixedDeals { get; } = AnyFixed(file.Column<DealRow>(SectionId.Deals).Span);
+
     /// <summary>For each tier its first line item, or that of the next tier that has one.</summary>
     public int[] TierStarts { get; } = FindTierStarts(file.Column<LineItemRow>(SectionId.LineItems).Span);
 
@@ -257,6 +260,19 @@ internal sealed class FrozenCatalog(SnapshotFile file)
         }
 
         return starts;
+    }
+
+    private static bool AnyFixed(ReadOnlySpan<DealRow> deals)
+    {
+        foreach (ref readonly DealRow deal in deals)
+        {
+            if (deal.Price == DealPrice.Fixed)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool AnyDraws(ReadOnlySpan<TermsRow> terms)

@@ -1,5 +1,6 @@
-// How much stack memory a request needs in the snapshot's terms.
+// How much memory a request needs in the snapshot's terms, and how it is laid out.
 using AdSelect.Indexing;
+using AdSelect.Internals;
 
 namespace AdSelect.Matching;
 
@@ -26,18 +27,38 @@ internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount, int
     /// <summary>Rows of the groups: the classes, and for each attribute a count and the row of those that need all values.</summary>
     public int PlanWords => Classes + (2 * Attributes);
 
-    /// <summary>The same spans on the heap, for callers that may allocate.</summary>
-    public ResolvedRequest Allocate() => new()
+    /// <summary>What <see cref="LayRequest"/>, <see cref="LayTerms"/> and <see cref="LayPlan"/> take together.</summary>
+    public int Bytes =>
+        (2 * CallMemory.SizeOf<int>(Attributes)) + CallMemory.SizeOf<int>(Values) + CallMemory.SizeOf<long>(Values) + CallMemory.SizeOf<Place>(Places)
+        + CallMemory.SizeOf<ulong>(TokenWords) + CallMemory.SizeOf<int>(Classes) + CallMemory.SizeOf<ClassGroup>(Attributes)
+        + CallMemory.SizeOf<ulong>(Terms) + CallMemory.SizeOf<long>(Terms)
+        + CallMemory.SizeOf<Term>(Terms)
+        + (2 * CallMemory.SizeOf<int>(Attributes)) + CallMemory.SizeOf<int>(PlanWords);
+
+    public ResolvedRequest LayRequest(scoped ref CallMemory memory) => new()
     {
-        FirstValueOf = new int[Attributes],
-        ValueCountOf = new int[Attributes],
-        ValueIds = new int[Values],
-        NumberKeys = new long[Values],
-        Places = new Place[Places],
-        Tokens = new ulong[TokenWords],
-        Classes = new int[Classes],
-        Groups = new ClassGroup[Attributes],
-        PolicyKeys = new ulong[Terms],
-        DealFloors = new long[Terms],
+        FirstValueOf = memory.Take<int>(Attributes),
+        ValueCountOf = memory.Take<int>(Attributes),
+        ValueIds = memory.Take<int>(Values),
+        NumberKeys = memory.Take<long>(Values),
+        Places = memory.Take<Place>(Places),
+        Tokens = memory.Take<ulong>(TokenWords),
+        Classes = memory.Take<int>(Classes),
+        Groups = memory.Take<ClassGroup>(Attributes),
+        PolicyKeys = memory.Take<ulong>(Terms),
+        DealFloors = memory.Take<long>(Terms),
     };
+
+    /// <summary>Room to group the terms by attribute in.</summary>
+    public Span<Term> LayTerms(scoped ref CallMemory memory) => memory.Take<Term>(Terms);
+
+    public RowPlan LayPlan(scoped ref CallMemory memory) => new()
+    {
+        Singles = memory.Take<int>(Attributes),
+        Grouped = memory.Take<int>(PlanWords),
+        Checks = memory.Take<int>(Attributes),
+    };
+
+    /// <summary>Memory on the heap, for callers that may allocate.</summary>
+    public CallMemory Allocate() => new(new byte[Bytes]);
 }

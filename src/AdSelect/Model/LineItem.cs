@@ -86,7 +86,10 @@ public sealed record LineItem(string Id, string CampaignId)
     /// <summary>The place in a break that it requires.</summary>
     public BreakPosition BreakPosition { get; init; }
 
-    /// <summary>True lets one request or break hold several ads of its advertiser beside it.</summary>
+    /// <summary>
+    /// True lets one request or break hold other ads of its advertiser beside it, if their line items allow it too. Neither exclusion
+    /// labels nor categories keep those apart, wherever they stand; spacing labels do, and no creative plays twice.
+    /// </summary>
     public bool AllowsSameAdvertiser { get; init; }
 
     /// <summary>The deal it holds. A line item with a deal serves only requests that list the deal.</summary>

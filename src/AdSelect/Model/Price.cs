@@ -65,7 +65,7 @@ public enum DealPrice : byte
     /// <summary>The winner pays the least that keeps its place.</summary>
     Second = 1,
 
-    /// <summary>The winner pays the agreed amount.</summary>
+    /// <summary>Who holds it must bid at least the agreed amount, and ranks, competes and pays by it.</summary>
     Fixed = 2,
 }
 

@@ -1,5 +1,6 @@
 // The second part of a state whose snapshot is a base with a delta.
 using AdSelect.Indexing;
+using AdSelect.Pacing;
 using AdSelect.Internals;
 
 namespace AdSelect;
@@ -62,7 +63,7 @@ public sealed partial class DeliveryState
             _lineItems[ordinal] = changed >= 0 ? _delta._lineItems[changed] : default;
             _lineItemStopped[ordinal] = changed >= 0 && _delta._lineItemStopped[changed];
             _multipliers[ordinal] = changed >= 0 ? _delta._multipliers[changed] : 1;
-            _opportunityCosts[ordinal] = changed >= 0 ? _delta._opportunityCosts[changed] : NeverGivesWay;
+            _opportunityCosts[ordinal] = changed >= 0 ? _delta._opportunityCosts[changed] : OpportunityCosts.NeverGivesWay;
         }
     }
 

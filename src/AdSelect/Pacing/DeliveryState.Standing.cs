@@ -5,10 +5,8 @@ namespace AdSelect;
 
 public sealed partial class DeliveryState
 {
-    private const long NeverGivesWay = long.MaxValue;
-
     private readonly LineItemSetting<double> _multipliers;
-    private readonly LineItemSetting<long> _opportunityCosts;
+    private readonly OpportunityCosts _opportunityCosts;
 
     /// <summary>Pacing multipliers by line item; null while all are 1.</summary>
     internal double[]? Multipliers => _multipliers.Values;
@@ -56,7 +54,8 @@ public sealed partial class DeliveryState
 
     /// <summary>
     /// Sets what a promise is worth in one more impression: with <see cref="AdRequest.DynamicAllocation"/> a line item that competes
-    /// by price goes before this guaranteed one when its effective CPM is greater. True when the id exists.
+    /// by price, of the same or a weaker priority, goes before this guaranteed one when its effective CPM is greater, and only then.
+    /// True when the id exists.
     /// </summary>
     /// <param name="lineItemId">The line item; only guaranteed ones give way.</param>
     /// <param name="cpmMicros">
@@ -76,7 +75,7 @@ public sealed partial class DeliveryState
             DeliveryState part = state.PartOf(lineItemId, out int ordinal);
             if (ordinal >= 0)
             {
-                part._opportunityCosts[ordinal] = cpmMicros ?? NeverGivesWay;
+                part._opportunityCosts[ordinal] = cpmMicros ?? OpportunityCosts.NeverGivesWay;
             }
 
             return ordinal >= 0;
@@ -86,24 +85,23 @@ public sealed partial class DeliveryState
     /// <summary>A line item's opportunity cost in micros of effective CPM; null where none was set. False when the id does not exist.</summary>
     public bool TryGetOpportunityCost(string lineItemId, out long? cpmMicros)
     {
-        long found = NeverGivesWay;
+        long found = OpportunityCosts.NeverGivesWay;
         bool exists = Write(state =>
         {
             DeliveryState part = state.PartOf(lineItemId, out int ordinal);
-            found = ordinal >= 0 ? part._opportunityCosts[ordinal] : NeverGivesWay;
+            found = ordinal >= 0 ? part._opportunityCosts[ordinal] : OpportunityCosts.NeverGivesWay;
             return ordinal >= 0;
         });
-        cpmMicros = found == NeverGivesWay ? null : found;
+        cpmMicros = found == OpportunityCosts.NeverGivesWay ? null : found;
         return exists;
     }
 
     /// <summary>Whether some guaranteed line item, of the snapshot or its delta, may have to give way to a price.</summary>
-    internal bool HasOpportunityCosts => _opportunityCosts.Values is not null || (_delta is not null && _delta._opportunityCosts.Values is not null);
+    internal bool HasOpportunityCosts => _opportunityCosts.Any || (_delta is not null && _delta._opportunityCosts.Any);
+
+    /// <summary>Bit n: some line item of priority n, of the snapshot or its delta, may have an opportunity cost.</summary>
+    internal uint OpportunityCostPriorities => _opportunityCosts.Priorities | (_delta?._opportunityCosts.Priorities ?? 0);
 
     /// <summary>What a price must exceed to go before a guaranteed line item.</summary>
-    internal long OpportunityCost(int lineItem)
-    {
-        long[]? costs = _opportunityCosts.Values;
-        return costs is null ? NeverGivesWay : Volatile.Read(ref costs[lineItem]);
-    }
+    internal long OpportunityCost(int lineItem) => _opportunityCosts.Read(lineItem);
 }

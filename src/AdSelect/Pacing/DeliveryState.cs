@@ -60,11 +60,11 @@ public sealed partial class DeliveryState
         _blocks = new byte[catalog.LineItems.Length];
         _liveMask = new ulong[catalog.BlockCount * Blocks.Words];
         _multipliers = new LineItemSetting<double>(catalog.LineItems.Length, 1);
-        _opportunityCosts = new LineItemSetting<long>(catalog.LineItems.Length, NeverGivesWay);
+        _opportunityCosts = new OpportunityCosts(catalog);
         if (former is not null)
         {
             MakeAsIn(former, static state => state._multipliers);
-            MakeAsIn(former, static state => state._opportunityCosts);
+            MakeAsIn(former, static state => state._opportunityCosts.Costs);
             TakeAdvertisers(former);
             TakeCampaigns(former);
             TakeLineItems(former);

@@ -1,5 +1,6 @@
 // A break as tests write it, turned into the solver's problem.
 using AdSelect.Breaks;
+using AdSelect.Internals;
 
 namespace AdSelect.Tests.Breaks;
 
@@ -42,8 +43,9 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
             NodeBudget = NodeBudget,
         };
         var ads = new BreakPlacement[problem.MaxAds];
+        byte[] memory = new byte[BreakSolver.BytesFor(options.Length, keyArray.Length, spots.Length)];
         long before = GC.GetAllocatedBytesForCurrentThread();
-        BreakAnswer answer = BreakSolver.Solve(problem, ads);
+        BreakAnswer answer = BreakSolver.Solve(problem, new CallMemory(memory), ads);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         PlacedItem[] placed = [.. ads.Take(answer.Count).Select(ad => new PlacedItem(items[ad.Option], ad.Spot))];
         return new BreakFilling(answer.IsFeasible ? placed : null, answer, allocated);
@@ -79,6 +81,7 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
         return new BreakOption
         {
             LineItem = item.LineItem,
+            Creative = item.Creative,
             Advertiser = item.Advertiser,
             AllowsSameAdvertiser = item.AllowsSameAdvertiser,
             Tier = (byte)item.Tier,

@@ -42,6 +42,7 @@ public static class BreakCaseGenerator
             LineItem = random.Next(4) == 0 ? random.Next(3) : -1,
             Advertiser = random.Next(2) == 0 ? random.Next(4) : -1,
             AllowsSameAdvertiser = random.Next(2) == 0,
+            Creative = random.Next(4) == 0 ? (ulong)random.Next(1, 4) : 0,
             Tier = hasTiers ? random.Next(1, 4) : 1,
             Draw = (ulong)random.Next(3) << 62,
             Position = (rules & 1) != 0 && random.Next(3) == 0 ? (BreakPosition)random.Next(3) : BreakPosition.Any,

@@ -7,6 +7,9 @@ public sealed record BreakItem(string Name, int Seconds, long Score)
 {
     public int LineItem { get; init; } = -1;
 
+    /// <summary>No two of one creative are in one break; 0 for one of its own.</summary>
+    public ulong Creative { get; init; }
+
     public int Advertiser { get; init; } = BreakOption.NoAdvertiser;
 
     public bool AllowsSameAdvertiser { get; init; }
@@ -45,8 +48,14 @@ public sealed record BreakItem(string Name, int Seconds, long Score)
 
     public static bool Conflict(BreakItem left, BreakItem right) =>
         left.LineItem == right.LineItem
-        || (left.Advertiser == right.Advertiser && left.Advertiser != BreakOption.NoAdvertiser && !(left.AllowsSameAdvertiser && right.AllowsSameAdvertiser))
-        || left.Exclusions.Intersect(right.Exclusions).Any()
+        || (left.Creative != 0 && left.Creative == right.Creative)
+        || (left.Advertiser == right.Advertiser && left.Advertiser != BreakOption.NoAdvertiser
+            ? !(left.AllowsSameAdvertiser && right.AllowsSameAdvertiser)
+            : ShareAny(left, right));
+
+    // A label, or a category: two with a second tier are the same if both tiers are, otherwise if the first is.
+    private static bool ShareAny(BreakItem left, BreakItem right) =>
+        left.Exclusions.Intersect(right.Exclusions).Any()
         || left.Categories.Any(one => right.Categories.Any(other => one.Second != 0 && other.Second != 0 ? one == other : one.First == other.First));
 
     public static bool AreApart(BreakItem left, BreakItem right) => left.Spacings.Intersect(right.Spacings).Any();

@@ -1,5 +1,6 @@
 // Drawing candidates best first until no other can matter gives the best break of all candidates.
 using AdSelect.Breaks;
+using AdSelect.Internals;
 using FsCheck.Xunit;
 
 namespace AdSelect.Tests.Breaks;
@@ -69,7 +70,7 @@ public sealed class BreakPoolTests
     [Fact]
     public void A_full_pool_takes_no_more()
     {
-        var pool = new BreakPool(new BreakOption[AdSelectLimits.MaxBreakCandidates], new ulong[AdSelectLimits.MaxBreakKeys]);
+        var pool = new BreakPool(new CallMemory(new byte[BreakPool.Bytes]));
         ulong[] labels = [.. Enumerable.Range(0, AdSelectLimits.MaxLabelsPerLineItem).Select(label => (ulong)label)];
         int added = 0;
         while (pool.TryAdd(new BreakOption { LineItem = added }, labels, [], [], []))
@@ -94,7 +95,7 @@ public sealed class BreakPoolTests
         BreakItem[] items = [.. problem.Numbered().OrderBy(item => problem.IsOneTotal ? 0 : item.Tier).ThenByDescending(item => item.Score)];
         int[] durations = [.. items.Select(item => item.Seconds * 1_000).Distinct().Order()];
         FixedSpot[] spots = problem.FixedSpots();
-        var pool = new BreakPool(new BreakOption[AdSelectLimits.MaxBreakCandidates], new ulong[AdSelectLimits.MaxBreakKeys]);
+        var pool = new BreakPool(new CallMemory(new byte[BreakPool.Bytes]));
         for (int drawn = 0; ;)
         {
             for (int end = Math.Min(items.Length, drawn + batch); drawn < end; drawn++)

@@ -161,7 +161,7 @@ public sealed class CapExamples
             Exposures = new ExposureHistories { Break = [], BreakId = "break" },
         };
         Assert.Equal(expected, selector.Select(in request, new AdSelection[2]));
-        Exposure exposure = selector.Snapshot.CreateExposure(new AdSelection { LineItem = 1, Creative = 1 }, AdEvent.Start, 9, MondayMidnight);
+        Exposure exposure = selector.Snapshot.CreateExposure(1, 1, AdEvent.Start, 9, MondayMidnight);
         Assert.Equal(category == "slot", exposure.HasCategory("slot"));
         Assert.Equal((AdEvent.Start, ExposureKey.Of("b").Value, ExposureKey.Of("b").Value), (exposure.Event, exposure.LineItemKey, exposure.CreativeKey));
     }

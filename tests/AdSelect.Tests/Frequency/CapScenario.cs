@@ -16,8 +16,8 @@ public sealed class CapScenario(Catalog catalog)
     /// <summary>Records an impression that was met before.</summary>
     public void Met(string lineItemId, string creativeId, DateTimeOffset time)
     {
-        Assert.True(Selector.Snapshot.TryFindLineItem(lineItemId, out int lineItem));
-        Assert.True(Selector.Snapshot.TryFindCreative(creativeId, out int creative));
+        Assert.True(Selector.Snapshot.TryFindLineItem(lineItemId, out LineItemRef lineItem));
+        Assert.True(Selector.Snapshot.TryFindCreative(creativeId, out CreativeRef creative));
         _store.Record(_user, Selector.Snapshot.CreateExposure(lineItem, creative, AdEvent.Impression, ++_events, time), time);
     }
 

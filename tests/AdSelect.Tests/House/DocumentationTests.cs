@@ -1,11 +1,12 @@
 // Every example in the documents compiles, runs and prints what the document says.
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace AdSelect.Tests.House;
 
-public sealed class DocumentationTests
+public sealed partial class DocumentationTests
 {
     private const string ExampleUsings = "global using Console = AdSelect.Tests.House.DocumentConsole;";
 
@@ -44,6 +45,18 @@ public sealed class DocumentationTests
     [Fact]
     public void The_readme_has_an_example_that_says_what_it_prints() =>
         Assert.Contains(CodeBlock.Read("README.md"), block => block.Info == "csharp" && block.Output is not null);
+
+    /// <summary>Between choosing and resolving, another snapshot may have been published.</summary>
+    [Fact]
+    public void No_example_resolves_a_winner_in_whatever_snapshot_is_current()
+    {
+        IEnumerable<(string Where, string Text)> examples = Documents().SelectMany(CodeBlock.Read).Where(block => block.Info.StartsWith("csharp", StringComparison.Ordinal)).Select(block => (block.Document, block.Text))
+            .Concat(Repository.Files("samples", "*.cs").Select(file => (file, Repository.Read(file))));
+        Assert.All(examples, example => Assert.DoesNotMatch(CurrentSnapshotResolves(), example.Text));
+    }
+
+    [GeneratedRegex(@"\.Snapshot\s*\.(Describe|CreateExposure|Companion|TargetingText|(LineItem|Creative|Campaign|Advertiser|Deal)(Id|Name|KindOf|Priority|At))\(")]
+    private static partial Regex CurrentSnapshotResolves();
 
     private static TheoryData<string, int> Blocks(Func<string, bool> isWanted)
     {

@@ -87,7 +87,7 @@ public sealed class OracleBreak
         // The places whose slots accept each creative, and only of line items whose turn it is.
         OracleLineItem[] candidates = [.. _oracle.CandidatesWorth(_request).Where(item => IsApartFromSession(item))];
         var fitting = candidates.ToDictionary(item => item.Id, item => item.Creatives
-            .Where(creative => creative.DurationMilliseconds > 0 && !MeetsSessionCategory(item, creative))
+            .Where(creative => creative.DurationMilliseconds > 0 && !MeetsSessionCreative(item, creative))
             .Select(creative => (Creative: creative, Places: places.Where(place => _oracle.MayServe(item, creative, _request, place.Slot)).Select(place => place.Place).ToArray()))
             .Where(creative => creative.Places.Length > 0)
             .ToArray());
@@ -116,7 +116,8 @@ public sealed class OracleBreak
             Draw = StableHash.Draw(((RequestId)_request.Id).Value, item.Key, HashPurpose.Tie),
             Position = item.LineItem.BreakPosition,
             IsNeverFirst = last is not null && (last.LineItemId == item.Id || last.CreativeId == creative.Creative.Id || spacings.Intersect(item.LineItem.SpacingLabels).Any()),
-            Exclusions = [.. item.LineItem.ExclusionLabels.Select(label => StableHash.Text(label)), .. item.LineItem.AllowsSameAdvertiser ? [StableHash.Text($"creative {creative.Creative.Id}")] : Array.Empty<ulong>()],
+            Creative = StableHash.Text(creative.Creative.Id),
+            Exclusions = [.. item.LineItem.ExclusionLabels.Select(label => StableHash.Text(label))],
             Categories = [.. Tiers(creative.Creative, item.Advertiser)],
             Spacings = [.. item.LineItem.SpacingLabels.Select(label => StableHash.Text(label))],
             Spots = [.. places.Where(place => place >= 0)],
@@ -194,13 +195,17 @@ public sealed class OracleBreak
 
     private bool IsApart(OracleLineItem item, PlainExposure line)
     {
-        OracleLineItem? played = Known(line);
-        return line.LineItemId != item.Id
-            && (line.AdvertiserId != item.Advertiser.Id || (item.LineItem.AllowsSameAdvertiser && played?.LineItem.AllowsSameAdvertiser == true))
-            && played?.LineItem.ExclusionLabels.Intersect(item.LineItem.ExclusionLabels).Any() != true;
+        bool isSameAdvertiser = line.AdvertiserId == item.Advertiser.Id;
+        bool shareLabel = Known(line)?.LineItem.ExclusionLabels.Intersect(item.LineItem.ExclusionLabels).Any() == true;
+        return line.LineItemId != item.Id && (AreAllied(item, line) || (!isSameAdvertiser && !shareLabel));
     }
 
-    private bool MeetsSessionCategory(OracleLineItem item, OracleCreative creative)
+    // Two of one advertiser that allow each other: neither labels nor categories keep them apart.
+    private bool AreAllied(OracleLineItem item, PlainExposure line) =>
+        line.AdvertiserId == item.Advertiser.Id && item.LineItem.AllowsSameAdvertiser && Known(line)?.LineItem.AllowsSameAdvertiser == true;
+
+    // The creative itself, or one of a category of its.
+    private bool MeetsSessionCreative(OracleLineItem item, OracleCreative creative)
     {
         if (_break.Separation == SeparationScope.Break)
         {
@@ -208,7 +213,8 @@ public sealed class OracleBreak
         }
 
         (uint First, uint Second)[] own = [.. Tiers(creative.Creative, item.Advertiser)];
-        return _session.Any(line => Known(line) is { } played
+        return _session.Any(line => line.CreativeId == creative.Creative.Id)
+            || _session.Any(line => !AreAllied(item, line) && Known(line) is { } played
             && played.Creatives.FirstOrDefault(other => other.Creative.Id == line.CreativeId) is { } shown
             && Tiers(shown.Creative, played.Advertiser).Any(one => own.Any(other => one.First == other.First && (one.Second == 0 || other.Second == 0 || one.Second == other.Second))));
     }

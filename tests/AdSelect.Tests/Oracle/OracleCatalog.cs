@@ -25,6 +25,12 @@ public sealed record OracleLineItem(LineItem LineItem, Campaign Campaign, Advert
     /// <summary>What a price must exceed to go before it; null where nothing does.</summary>
     public long? OpportunityCost { get; init; }
 
+    /// <summary>What a fixed deal asks for the request; null where it asks nothing, and for all others.</summary>
+    public long? AskMicros { get; init; }
+
+    /// <summary>What it ranks and competes by: a fixed deal by what it asks.</summary>
+    public long CompetingCpmMicros => Math.Min(AskMicros ?? long.MaxValue, Price.EffectiveCpmMicros);
+
     public string Id => LineItem.Id;
 
     public ulong Key { get; } = StableHash.Text(LineItem.Id);

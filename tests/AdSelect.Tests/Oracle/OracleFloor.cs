@@ -16,13 +16,9 @@ public static class OracleFloor
             return null;
         }
 
-        PlainDeal? listed = request.Deals.Where(deal => deal.Id == item.Deal.Id).Select(deal => (PlainDeal?)deal).FirstOrDefault();
-        if (listed is null)
-        {
-            return null;
-        }
-
-        return listed.Value.FloorMicros ?? (item.Deal.Floor is { } floor ? money.ToMicros(floor) : null);
+        // Listed several times: the highest counts.
+        long? ofCatalog = item.Deal.Floor is { } floor ? money.ToMicros(floor) : null;
+        return request.Deals.Where(deal => deal.Id == item.Deal.Id).Max(deal => deal.FloorMicros ?? ofCatalog);
     }
 
     private static long? DurationFloor(int milliseconds, PlainSlot slot)

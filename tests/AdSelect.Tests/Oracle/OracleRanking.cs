@@ -17,7 +17,7 @@ public static class OracleRanking
     /// <summary>The stronger tier has the lower number: within a priority shares of voice, then lots, then the others.</summary>
     public static (int Priority, int Step) Tier(OracleLineItem item) => (Priority(item), item.LineItem.ShareOfVoice is not null ? 0 : item.LineItem.Weight is not null ? 1 : 2);
 
-    public static double Score(OracleLineItem item) => item.Price.EffectiveCpmMicros * item.LineItem.Quality * item.PacingMultiplier;
+    public static double Score(OracleLineItem item) => item.CompetingCpmMicros * item.LineItem.Quality * item.PacingMultiplier;
 
     /// <summary>Best first. Of those with a share of voice at most one of a priority is left: the one whose turn it is.</summary>
     public static OracleLineItem[] Rank(IEnumerable<OracleLineItem> eligible, PlainRequest request, PlainSlot slot)
@@ -35,7 +35,10 @@ public static class OracleRanking
         ];
     }
 
-    /// <summary>The first places: at each the first that is left, or the first left by price where that exceeds what the promise is worth.</summary>
+    /// <summary>
+    /// The first places: at each the first that is left, or the first guaranteed one of the same priority whose cost holds back a
+    /// price; and before one that has a cost, the first left by price that exceeds it.
+    /// </summary>
     public static OraclePlace[] Places(OracleLineItem[] ranking, int count, PlainRequest request)
     {
         List<OracleLineItem> left = [.. ranking];
@@ -44,13 +47,18 @@ public static class OracleRanking
         {
             OracleLineItem first = left[0];
             OracleLineItem? price = left.Find(item => item.LineItem.Kind == LineItemKind.PricePriority);
-            bool gives = request.DynamicAllocation && first.LineItem.Kind == LineItemKind.Guaranteed && price?.Price.EffectiveCpmMicros > first.OpportunityCost;
-            places.Add(gives ? new OraclePlace(price!, first.OpportunityCost) : new OraclePlace(first));
+            OracleLineItem? guaranteed = !request.DynamicAllocation ? null
+                : first.LineItem.Kind == LineItemKind.PricePriority ? left.Find(item => HasCost(item) && Priority(item) == Priority(first))
+                : HasCost(first) ? first : null;
+            bool gives = guaranteed is not null && price is not null && price.CompetingCpmMicros > guaranteed.OpportunityCost;
+            places.Add(gives ? new OraclePlace(price!, guaranteed!.OpportunityCost) : new OraclePlace(guaranteed ?? first));
             left.Remove(places[^1].Item);
         }
 
         return [.. places];
     }
+
+    private static bool HasCost(OracleLineItem item) => item.LineItem.Kind == LineItemKind.Guaranteed && item.OpportunityCost is not null;
 
     // Each in proportion to its share, and none of them in proportion to what the shares leave.
     private static IEnumerable<OracleLineItem> OneOf(OracleLineItem[] holders, ulong drawId)

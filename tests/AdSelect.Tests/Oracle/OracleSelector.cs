@@ -182,8 +182,10 @@ public sealed class OracleSelector
     {
         double multiplier = Delivery.Multipliers.GetValueOrDefault(item.Id, 1);
         long? opportunity = Delivery.OpportunityCosts.GetValueOrDefault(item.Id);
-        return multiplier == 1 && opportunity is null && request.Predictor is null ? item : item with
+        long? ask = item.Deal?.Price == DealPrice.Fixed && item.LineItem.Kind == LineItemKind.PricePriority && item.Price.Model != PriceModel.Flat ? OracleFloor.OfDeal(item, request, Catalog.Money) : null;
+        return item with
         {
+            AskMicros = ask,
             PacingMultiplier = multiplier,
             OpportunityCost = opportunity,
             Price = request.Predictor is { } predictor ? item.Price.At(predictor.RateOf(item.Id), item.LineItem.PredictedRateCeiling ?? 1) : item.Price,

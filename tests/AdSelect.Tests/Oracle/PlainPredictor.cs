@@ -19,7 +19,7 @@ public readonly record struct PlainPredictor(ulong Seed) : IRatePredictor
         {
             RateQuestion question = questions[i];
             string lineItemId = snapshot.LineItemId(question.LineItem);
-            rates[i] = question.Creative < 0 ? RateOf(lineItemId) : RateOf(lineItemId, snapshot.CreativeId(question.Creative), question.Event);
+            rates[i] = question.Creative is not { } creative ? RateOf(lineItemId) : RateOf(lineItemId, snapshot.CreativeId(creative), question.Event);
         }
     }
 }

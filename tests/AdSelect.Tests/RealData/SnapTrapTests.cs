@@ -78,7 +78,7 @@ public sealed class SnapTrapTests
     public void NamesSurviveTheSnapshotFile()
     {
         AdSnapshot loaded = AdSnapshot.Load(Engine.Bytes(Selector.Value.Snapshot).AsSpan());
-        string[] names = [.. Enumerable.Range(0, loaded.AdvertiserCount).Select(loaded.AdvertiserName).Order(StringComparer.Ordinal)];
+        string[] names = [.. Enumerable.Range(0, loaded.AdvertiserCount).Select(loaded.AdvertiserAt).Select(loaded.AdvertiserName).Order(StringComparer.Ordinal)];
         Assert.Equal(Ads.Select(ad => ad.Advertiser).Distinct().Order(StringComparer.Ordinal), names);
         Assert.Contains(names, name => name.Contains(','));
         Assert.Contains(names, name => name.Any(letter => letter > 127));

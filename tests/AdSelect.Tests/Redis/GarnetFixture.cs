@@ -50,7 +50,7 @@ public sealed class GarnetFixture : IAsyncLifetime
     {
         EndPoints = { { "127.0.0.1", port } },
         AbortOnConnectFail = false,
-        ConnectTimeout = 5_000,
+        ConnectTimeout = 1_000,
         SyncTimeout = 10_000,
         AsyncTimeout = 10_000,
         BacklogPolicy = BacklogPolicy.FailFast,

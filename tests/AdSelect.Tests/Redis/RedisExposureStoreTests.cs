@@ -59,8 +59,7 @@ public sealed class RedisExposureStoreTests(GarnetFixture garnet) : IClassFixtur
         Assert.True(history.IsComplete);
         Assert.True(ExposureHistory.RecordCount(history.Bytes.Span) < Clients * EventsEach, "It was compacted.");
 
-        // Joined events that come again count again, which errs towards capping; nothing may be missing.
-        Assert.True(ExposureHistory.ReadAll(history.Bytes.Span).Sum(exposure => exposure.Count) >= Clients * EventsEach);
+        Assert.Equal(Clients * EventsEach, ExposureHistory.ReadAll(history.Bytes.Span).Sum(exposure => exposure.Count));
     }
 
     [Fact]
@@ -74,38 +73,6 @@ public sealed class RedisExposureStoreTests(GarnetFixture garnet) : IClassFixtur
             TimeSpan? left = await garnet.Connection.GetDatabase().KeyTimeToLiveAsync(store.KeyOf(identity));
             Assert.InRange(left!.Value, TimeSpan.FromDays(days - 0.1), TimeSpan.FromDays(days));
         }
-    }
-
-    [Theory]
-    [InlineData("no history at all")]
-    [InlineData("")]
-    public async Task GarbageIsRepairedAndTheIdentityIncompleteForOneRead(string garbage)
-    {
-        var identity = new ListenerIdentity(CapIdentity.User, $"garbage {garbage.Length}");
-        RedisExposureStore store = Store();
-        await Store().RecordAsync(new[] { Of(identity, 7) }, Now);
-        IDatabase database = garnet.Connection.GetDatabase();
-        byte[] sound = (byte[])(await database.StringGetAsync(store.KeyOf(identity)))!;
-        byte[] damaged = [.. sound, .. System.Text.Encoding.UTF8.GetBytes(garbage), 1, 2, 3];
-        await database.StringSetAsync(store.KeyOf(identity), damaged);
-        StoredHistory first = (await Read(store, identity))[0];
-        Assert.False(first.IsComplete);
-        Assert.Equal([7UL], IdsOf(first));
-        StoredHistory second = (await Read(store, identity))[0];
-        Assert.True(second.IsComplete);
-        Assert.Equal([7UL], IdsOf(second));
-        Assert.Equal(1, store.DamagedHistories);
-    }
-
-    [Fact]
-    public async Task WhatIsNoIdentityOrHasNoIdIsRefused()
-    {
-        RedisExposureStore store = Store();
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Read(store, new ListenerIdentity(CapIdentity.User, "")));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await store.RecordAsync(new[] { Of(new(CapIdentity.User, "a"), 0) }, Now));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await store.ReadAsync(new ListenerIdentity[2], new StoredHistory[1], Now));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Store(new RedisExposureStoreOptions { Timeout = TimeSpan.Zero }));
-        Assert.Equal(0, store.WaitingExposures);
     }
 
     private RedisExposureStore Store(RedisExposureStoreOptions? options = null) => new(garnet.Connection, options ?? Patient);

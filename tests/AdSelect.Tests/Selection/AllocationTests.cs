@@ -159,7 +159,7 @@ public sealed class AllocationTests
         {
             for (int i = 0; i < questions.Length; i++)
             {
-                rates[i] = questions[i].LineItem % 2 == 0 ? 0.02 : double.NaN;
+                rates[i] = questions[i].LineItem.Ordinal % 2 == 0 ? 0.02 : double.NaN;
             }
         }
     }

@@ -55,7 +55,7 @@ public sealed class BestPredictedRotationTests
         for (int i = 0; i < Requests; i++)
         {
             Assert.Equal(1, selector.Select(Request(i), winners));
-            counts[winners[0].Creative]++;
+            counts[winners[0].Creative.Ordinal]++;
         }
 
         AssertNear([.. Ids.Select(_ => Requests / 3d)], counts);
@@ -78,8 +78,8 @@ public sealed class BestPredictedRotationTests
     {
         var asked = new List<RateQuestion>();
         Play(Selector(Spots(0) with { Price = new Price(model, 1) }), new ByCreative(Rates, asked), 0);
-        Assert.All(asked, question => Assert.Equal((0, expected), (question.LineItem, question.Event)));
-        Assert.Equal([0, 1, 2], asked.Where(question => question.Creative >= 0).Select(question => question.Creative));
+        Assert.All(asked, question => Assert.Equal((0, expected), (question.LineItem.Ordinal, question.Event)));
+        Assert.Equal([0, 1, 2], asked.Where(question => question.Creative is not null).Select(question => question.Creative!.Value.Ordinal));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class BestPredictedRotationTests
         AdSelector selector = Selector(Spots(0) with { Price = Price.Cpc(1), PredictedRates = new PredictedRates(Click: 0.001) });
         var winners = new AdSelection[1];
         selector.Select(Request(0), new ByCreative(Rates, []), winners);
-        Assert.Equal((1, 1_000_000), (winners[0].Creative, winners[0].BidCpmMicros));
+        Assert.Equal((1, 1_000_000), (winners[0].Creative.Ordinal, winners[0].BidCpmMicros));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class BestPredictedRotationTests
         var selector = new AdSelector(ofBase);
         selector.Publish(ofBase.WithDelta(result.Snapshot!));
         Assert.Equal("island", Play(selector, new ByCreative([0.004, 0.009, 0.006], asked, byId: true), 0));
-        Assert.Equal(Ids, asked.Select(question => selector.Snapshot.CreativeId(question.Creative)));
+        Assert.Equal(Ids, asked.Select(question => selector.Snapshot.CreativeId(question.Creative!.Value)));
         Assert.All(asked, question => Assert.Equal("spots", selector.Snapshot.LineItemId(question.LineItem)));
     }
 
@@ -185,7 +185,7 @@ public sealed class BestPredictedRotationTests
             for (int i = 0; i < questions.Length; i++)
             {
                 asked?.Add(questions[i]);
-                int creative = questions[i].Creative;
+                int creative = questions[i].Creative?.Ordinal ?? -1;
                 answers[i] = creative < 0 ? double.NaN : rates[byId ? Array.IndexOf(Ids, snapshot.CreativeId(creative)) : creative];
             }
         }

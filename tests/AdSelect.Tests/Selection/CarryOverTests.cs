@@ -51,7 +51,7 @@ public sealed class CarryOverTests
             Assert.Equal(spend.GetValueOrDefault(item.Id), carried);
             Assert.True(selector.Delivery.TryGetPacingMultiplier(item.Id, out double multiplier));
             Assert.Equal(multipliers.GetValueOrDefault(item.Id, 1), multiplier);
-            selector.Snapshot.TryFindLineItem(item.Id, out int ordinal);
+            int ordinal = selector.Snapshot.FindLineItem(item.Id);
             Assert.Equal(stopped.Contains(item.Id) ? RejectionReason.LineItemPaused : RejectionReason.None, selector.Delivery.PauseOf(ordinal));
         }
 

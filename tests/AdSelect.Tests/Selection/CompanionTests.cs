@@ -151,7 +151,7 @@ public sealed class CompanionTests
     public void CompanionsAreResolvedAndOthersRefused()
     {
         AdSnapshot snapshot = Engine.Compile(Catalog(CompanionDelivery.Any));
-        int creative = Enumerable.Range(0, snapshot.CreativeCount).Single(i => snapshot.CompanionCount(i) == 2);
+        CreativeRef creative = Enumerable.Range(0, snapshot.CreativeCount).Select(snapshot.CreativeAt).Single(creative => snapshot.CompanionCount(creative) == 2);
         Assert.Equal("strip", snapshot.CreativeId(snapshot.Companion(creative, 1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => snapshot.Companion(creative, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => snapshot.Companion(creative, -1));

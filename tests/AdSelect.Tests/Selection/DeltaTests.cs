@@ -22,7 +22,7 @@ public sealed class DeltaTests
         Assert.True(both.Delta!.IsDelta);
         Assert.Equal(former.ContentHash, both.Delta.BaseContentHash);
         Assert.False(both.TryFindLineItem("a", out _));
-        Assert.True(both.TryFindLineItem("d", out int added));
+        Assert.True(both.TryFindLineItem("d", out LineItemRef added));
         Assert.Equal("d", both.LineItemId(added));
         Assert.Equal(5, both.LineItemCount);
         Assert.Equal(4, both.CampaignCount);

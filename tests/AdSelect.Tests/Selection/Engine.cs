@@ -130,7 +130,7 @@ public static class Engine
         snapshot.CreativeId(winner.Creative),
         snapshot.CampaignId(winner.Campaign),
         snapshot.AdvertiserId(winner.Advertiser),
-        winner.Deal < 0 ? null : snapshot.DealId(winner.Deal))
+        winner.Deal is { } deal ? snapshot.DealId(deal) : null)
     {
         Position = winner.Position,
         Spot = winner.Spot,

@@ -1,4 +1,5 @@
 // Matches with a match index of a given shape and register width, in the oracle's vocabulary.
+using AdSelect.Internals;
 using AdSelect.Matching;
 using AdSelect.Matching.Full;
 using AdSelect.Tests.Oracle;
@@ -25,8 +26,9 @@ internal static class MatchRun
         var request = new AdRequest(new Term[plain.TermCount]);
         plain.Fill(ref request);
         var memory = new RequestMemory(prepared.Catalog, request.Terms.Length);
-        ResolvedRequest resolved = memory.Allocate();
-        RequestError error = RequestResolver.Resolve(prepared.Catalog, prepared.Lookup, request.Terms, default, new Term[memory.Terms], ref resolved);
+        CallMemory room = memory.Allocate();
+        ResolvedRequest resolved = memory.LayRequest(ref room);
+        RequestError error = RequestResolver.Resolve(prepared.Catalog, prepared.Lookup, request.Terms, default, memory.LayTerms(ref room), ref resolved);
         Assert.Equal(RequestErrorCode.None, error.Code);
         int[] ordinals = new int[prepared.LineItemCount];
         int count = MatchWalk.Run<TLanes>(prepared.MatchIndex!, prepared.Catalog, resolved, ordinals);

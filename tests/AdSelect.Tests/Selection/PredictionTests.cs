@@ -121,7 +121,7 @@ public sealed class PredictionTests
             foreach (RateQuestion question in questions)
             {
                 Assert.Equal(AdEvent.Click, question.Event);
-                asked.Add(question.LineItem);
+                asked.Add(question.LineItem.Ordinal);
             }
 
             rates.Fill(rate);

@@ -1,5 +1,6 @@
 // Programs alone, run for every line item whether rows decide it or not: equal to the oracle, and to what they print.
 using AdSelect.Indexing;
+using AdSelect.Internals;
 using AdSelect.Matching;
 using AdSelect.Tests.Oracle;
 using AdSelect.Tests.Oracle.Generators;
@@ -40,7 +41,7 @@ public sealed class ProgramProperties
     public void WhatAProgramPrintsMeansTheSame(World world)
     {
         AdSnapshot snapshot = Engine.Compile(world.Catalog);
-        Dictionary<string, string> texts = Enumerable.Range(0, snapshot.LineItemCount).ToDictionary(snapshot.LineItemId, snapshot.TargetingText);
+        Dictionary<string, string> texts = Enumerable.Range(0, snapshot.LineItemCount).Select(snapshot.LineItemAt).ToDictionary(snapshot.LineItemId, snapshot.TargetingText);
         World printed = world with
         {
             Catalog = world.Catalog with { LineItems = [.. world.Catalog.LineItems.Select(item => item with { Targeting = TargetingExpression.Parse(texts[item.Id]) })] },
@@ -63,7 +64,7 @@ public sealed class ProgramProperties
         for (int i = 0; i < expressions.Length; i++)
         {
             string written = ShapeOf(expressions[i]);
-            Assert.Equal(written, ShapeOf(TargetingExpression.Parse(snapshot.TargetingText(Ordinal(snapshot, $"l{i}")))));
+            Assert.Equal(written, ShapeOf(TargetingExpression.Parse(snapshot.TargetingText(snapshot.LineItemAt(Ordinal(snapshot, $"l{i}"))))));
         }
     });
 
@@ -74,8 +75,9 @@ public sealed class ProgramProperties
         plain.Fill(ref request);
         FrozenCatalog catalog = snapshot.Catalog;
         var size = new RequestMemory(catalog, request.Terms.Length);
-        ResolvedRequest resolved = size.Allocate();
-        Assert.Equal(RequestErrorCode.None, RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, default, new Term[size.Terms], ref resolved).Code);
+        CallMemory room = size.Allocate();
+        ResolvedRequest resolved = size.LayRequest(ref room);
+        Assert.Equal(RequestErrorCode.None, RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, default, size.LayTerms(ref room), ref resolved).Code);
         var answers = new (bool, bool)[snapshot.LineItemCount];
         for (int i = 0; i < answers.Length; i++)
         {
@@ -88,7 +90,7 @@ public sealed class ProgramProperties
 
     private static int Ordinal(AdSnapshot snapshot, string id)
     {
-        Assert.True(snapshot.TryFindLineItem(id, out int ordinal));
+        int ordinal = snapshot.FindLineItem(id);
         return ordinal;
     }
 

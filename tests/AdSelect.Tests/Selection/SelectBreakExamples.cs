@@ -175,6 +175,70 @@ public sealed class SelectBreakExamples
         Assert.Equal("a c", Names(Fill(catalog, Free(60) with { Listener = Session() })));
     }
 
+    // Two of one advertiser that allow each other are kept apart by nothing that the advertiser, the creatives or they themselves have.
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    [InlineData(true, true, true)]
+    public void AdsOfAnAdvertiserThatAllowItStandTogether(bool ofAdvertiser, bool ofCreatives, bool labels)
+    {
+        Assert.Equal("x1 x2", Names(Fill(OneAdvertiser(ofAdvertiser, ofCreatives, labels), Free(90))));
+        PlainListener heardOne = Session(Played("x1", minutesAgo: 10) with { AdvertiserId = "x" });
+        PlainRequest later = Free(90) with { Listener = heardOne };
+        Assert.Equal("x2", Names(Fill(OneAdvertiser(ofAdvertiser, ofCreatives, labels), later with { Break = later.Break! with { Separation = SeparationScope.Session } })));
+    }
+
+    [Fact]
+    public void AThirdAdIsKeptApartFromEachOfTwoThatStandTogether()
+    {
+        Catalog catalog = OneAdvertiser(ofAdvertiser: true, ofCreatives: false, labels: true);
+        LineItem other = Item("other", 9) with { Creatives = ["other"] };
+        LineItem alone = Item("alone", 8) with { CampaignId = "x", Creatives = ["alone"] };
+        Catalog third = catalog with
+        {
+            Advertisers = [.. catalog.Advertisers, new Advertiser("other")],
+            Campaigns = [.. catalog.Campaigns, new Campaign("other", "other")],
+            Creatives = [.. catalog.Creatives, SmallCatalog.Creative("other"), SmallCatalog.Creative("alone", "x")],
+        };
+        Assert.Equal("x1 x2", Names(Fill(third with { LineItems = [.. catalog.LineItems, other with { ExclusionLabels = ["cola"] }] }, Free(90))));
+        Assert.Equal("x1 x2", Names(Fill(third with { LineItems = [.. catalog.LineItems, alone] }, Free(90))));
+        Assert.Equal("x1 x2 other", Names(Fill(third with { LineItems = [.. catalog.LineItems, other] }, Free(90))));
+        Catalog sameCategory = third with { Advertisers = [catalog.Advertisers[0], new Advertiser("other") { Categories = ["auto"] }], LineItems = [.. catalog.LineItems, other] };
+        Assert.Equal("x1 x2", Names(Fill(sameCategory, Free(90))));
+    }
+
+    [Fact]
+    public void TheSameCreativeAndSpacingLabelsStillHoldBetweenAdsThatStandTogether()
+    {
+        Catalog catalog = OneAdvertiser(ofAdvertiser: true, ofCreatives: true, labels: true);
+        Catalog sameCreative = catalog with { LineItems = [.. catalog.LineItems.Select(item => item with { Creatives = ["x1"] })] };
+        Assert.Equal("x1", Names(Fill(sameCreative, Free(90))));
+        PlainRequest later = Free(90) with { Listener = Session(Played("x1", minutesAgo: 10) with { AdvertiserId = "x" }) };
+        Assert.Equal("", Names(Fill(sameCreative, later with { Break = later.Break! with { Separation = SeparationScope.Session } })));
+        Assert.Equal("x1", Names(Fill(catalog with { LineItems = [.. catalog.LineItems.Select(item => item with { SpacingLabels = ["loud"] })] }, Free(90))));
+    }
+
+    // Line items x1 and x2 of one advertiser that both allow it.
+    private static Catalog OneAdvertiser(bool ofAdvertiser, bool ofCreatives, bool labels) => new()
+    {
+        Categories = [new Category("auto")],
+        Advertisers = [new Advertiser("x") { Categories = ofAdvertiser ? ["auto"] : [] }],
+        Campaigns = [new Campaign("x", "x")],
+        Creatives = [.. new[] { "x1", "x2" }.Select(id => SmallCatalog.Creative(id, "x") with { Categories = ofCreatives ? ["auto"] : [] })],
+        LineItems =
+        [
+            .. new[] { "x1", "x2" }.Select((id, index) => Item(id, 20 - index) with
+            {
+                CampaignId = "x",
+                AllowsSameAdvertiser = true,
+                ExclusionLabels = labels ? ["cola"] : [],
+                Creatives = [id],
+            }),
+        ],
+    };
+
     private static LineItem Item(string id, decimal cpm) => SmallCatalog.Item(id, cpm);
 
     private static Catalog Audio(LineItem[] items, int[] seconds)

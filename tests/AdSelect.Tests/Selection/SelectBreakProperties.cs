@@ -1,4 +1,5 @@
 // Breaks of the engine against all breaks there are.
+using AdSelect.Breaks;
 using AdSelect.Tests.Breaks;
 using AdSelect.Tests.Oracle;
 using AdSelect.Tests.Oracle.Generators;
@@ -79,9 +80,25 @@ public sealed class SelectBreakProperties
                 Count("load reached", result.Outcome == BreakOutcome.LoadReached);
                 Count("a second price", ads.Any(ad => ad.EffectiveCpmMicros < ad.BidCpmMicros && ad.EffectiveCpmMicros > 0));
                 Count("a deal", ads.Any(ad => ad.DealId is not null));
+                Count("two ads of one advertiser", ads.DistinctBy(ad => ad.AdvertiserId).Count() < ads.Length);
+                Count("two ads of one advertiser with a label or category of both", HasAlliesThatShare(world.World.Oracle(), request, ads));
             }
         }
 
         Assert.All(seen, pair => Assert.True(pair.Value > 20, $"{pair.Key}: {pair.Value} of 3000"));
+    }
+
+    // Whether what would keep strangers apart stands between two ads of one advertiser, in the free part or a spot.
+    private static bool HasAlliesThatShare(OracleSelector oracle, PlainRequest request, OracleWinner[] ads)
+    {
+        if (ads.DistinctBy(ad => ad.AdvertiserId).Count() == ads.Length)
+        {
+            return false;
+        }
+
+        var round = new OracleBreak(oracle, request with { DealsFirst = false });
+        BreakItem[] items = [.. round.Options.Where(option => ads.Any(ad => ad.LineItemId == option.Item.Id && ad.CreativeId == option.Creative.Creative.Id)).Select(option => option.AsItem)];
+        return items.Any(one => items.Any(other => other.LineItem != one.LineItem && one.Advertiser == other.Advertiser
+            && BreakItem.Conflict(one with { Advertiser = BreakOption.NoAdvertiser }, other with { Advertiser = BreakOption.NoAdvertiser })));
     }
 }

@@ -55,8 +55,8 @@ public sealed class TokenLimitTests
         AdSnapshot snapshot = s_selector.Value.Snapshot;
         foreach (LineItem item in Items.Where(item => item.Targeting is AnyOfPredicate))
         {
-            Assert.True(snapshot.TryFindLineItem(item.Id, out int ordinal));
-            var printed = (AnyOfPredicate)TargetingExpression.Parse(snapshot.TargetingText(ordinal));
+            Assert.True(snapshot.TryFindLineItem(item.Id, out LineItemRef lineItem));
+            var printed = (AnyOfPredicate)TargetingExpression.Parse(snapshot.TargetingText(lineItem));
             Assert.Equal(((AnyOfPredicate)item.Targeting!).Values.Select(value => value.Integer), printed.Values.Select(value => value.Integer).Order());
         }
     }

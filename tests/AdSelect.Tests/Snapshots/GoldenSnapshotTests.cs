@@ -24,7 +24,7 @@ public sealed class GoldenSnapshotTests
         Assert.Equal(7, snapshot.Generation);
         Assert.Equal("EUR", snapshot.Currency);
         Assert.Equal((12, 4, 4, 8), (snapshot.LineItemCount, snapshot.CampaignCount, snapshot.AdvertiserCount, snapshot.CreativeCount));
-        Assert.True(snapshot.TryFindLineItem("volt-drivers", out int drivers));
+        Assert.True(snapshot.TryFindLineItem("volt-drivers", out LineItemRef drivers));
         Assert.Equal("segments in (101, 102) and genre not in (\"kids\")", snapshot.TargetingText(drivers));
         Assert.Equal("Drivers, by click", snapshot.LineItemName(drivers));
     }

@@ -60,15 +60,7 @@ internal static class SnapshotExercise
 
     private static void Resolve(in AdSelection winner, AdSnapshot snapshot)
     {
-        snapshot.LineItemId(winner.LineItem);
-        snapshot.CreativeId(winner.Creative);
-        snapshot.CampaignId(winner.Campaign);
-        snapshot.AdvertiserId(winner.Advertiser);
-        if (winner.Deal >= 0)
-        {
-            snapshot.DealId(winner.Deal);
-        }
-
+        snapshot.Describe(winner);
         Assert.InRange(winner.Priority, 1, AdSelectLimits.MaxPriority);
         Assert.InRange(winner.PriceMicros, 0, AdSelectLimits.MaxMoneyMicros);
     }
@@ -77,27 +69,29 @@ internal static class SnapshotExercise
     {
         for (int i = 0; i < snapshot.LineItemCount; i++)
         {
-            snapshot.LineItemName(i);
-            snapshot.LineItemKindOf(i);
-            snapshot.LineItemPriority(i);
-            snapshot.TargetingText(i);
-            snapshot.TryFindLineItem(snapshot.LineItemId(i), out _);
+            LineItemRef lineItem = snapshot.LineItemAt(i);
+            snapshot.LineItemName(lineItem);
+            snapshot.LineItemKindOf(lineItem);
+            snapshot.LineItemPriority(lineItem);
+            snapshot.TargetingText(lineItem);
+            snapshot.TryFindLineItem(snapshot.LineItemId(lineItem), out _);
         }
 
         for (int i = 0; i < snapshot.AdvertiserCount; i++)
         {
-            snapshot.AdvertiserId(i);
-            snapshot.AdvertiserName(i);
+            AdvertiserRef advertiser = snapshot.AdvertiserAt(i);
+            snapshot.AdvertiserId(advertiser);
+            snapshot.AdvertiserName(advertiser);
         }
 
         for (int i = 0; i < snapshot.CampaignCount; i++)
         {
-            snapshot.CampaignId(i);
+            snapshot.CampaignId(snapshot.CampaignAt(i));
         }
 
         for (int i = 0; i < snapshot.CreativeCount; i++)
         {
-            snapshot.CreativeId(i);
+            snapshot.CreativeId(snapshot.CreativeAt(i));
         }
 
         Assert.All(snapshot.Attributes, attribute => Assert.NotEmpty(attribute.Name));

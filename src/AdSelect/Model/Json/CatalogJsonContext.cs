@@ -34,7 +34,7 @@ internal sealed partial class CatalogJsonContext : JsonSerializerContext
             AllowDuplicateProperties = false,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            MaxDepth = JsonStream.MaxDepth,
+            MaxDepth = AdSelectLimits.MaxCatalogJsonDepth,
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         };

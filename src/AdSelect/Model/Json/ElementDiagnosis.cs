@@ -126,7 +126,7 @@ internal readonly ref struct ElementDiagnosis
 
     private static string? IdOf(ReadOnlySpan<byte> element)
     {
-        var reader = new Utf8JsonReader(element, new JsonReaderOptions { MaxDepth = JsonStream.MaxDepth });
+        var reader = new Utf8JsonReader(element, new JsonReaderOptions { MaxDepth = AdSelectLimits.MaxCatalogJsonDepth });
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -45,7 +45,7 @@ internal static class ElementReader
 
     private static void Diagnose(JsonStream json, JsonTypeInfo contract, string path, ErrorList errors)
     {
-        var reader = new Utf8JsonReader(json.Value, new JsonReaderOptions { MaxDepth = JsonStream.MaxDepth });
+        var reader = new Utf8JsonReader(json.Value, new JsonReaderOptions { MaxDepth = AdSelectLimits.MaxCatalogJsonDepth });
         reader.Read();
         new ElementDiagnosis(json.Value, json.Line, errors).Visit(ref reader, contract, path);
     }

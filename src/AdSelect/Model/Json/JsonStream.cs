@@ -10,12 +10,6 @@ namespace AdSelect.Model.Json;
 /// </summary>
 internal sealed class JsonStream(Stream stream) : IDisposable
 {
-    /// <summary>Nesting of a document; enough for the deepest targeting tree inside a line item.</summary>
-    public const int MaxDepth = 256;
-
-    /// <summary>Bytes of one value (a line item, a creative); it bounds the buffer.</summary>
-    public const int MaxValueBytes = 16 * 1024 * 1024;
-
     private const int InitialBytes = 64 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBytes);
@@ -25,7 +19,7 @@ internal sealed class JsonStream(Stream stream) : IDisposable
     private bool _isByteOrderMarkChecked;
     private long _nextLine = 1;
     private int _valueStart;
-    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = MaxDepth });
+    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = AdSelectLimits.MaxCatalogJsonDepth });
 
     /// <summary>The line, from 1, of the token or value read last.</summary>
     public long Line { get; private set; } = 1;
@@ -164,9 +158,9 @@ internal sealed class JsonStream(Stream stream) : IDisposable
 
     private void Grow()
     {
-        if (_buffer.Length >= MaxValueBytes)
+        if (_buffer.Length >= AdSelectLimits.MaxCatalogJsonElementBytes)
         {
-            throw new JsonException($"the value is larger than {MaxValueBytes} bytes", null, _nextLine - 1, 0);
+            throw new JsonException($"the value is larger than {AdSelectLimits.MaxCatalogJsonElementBytes} bytes", null, _nextLine - 1, 0);
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);

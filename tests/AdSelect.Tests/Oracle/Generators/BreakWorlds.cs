@@ -20,10 +20,18 @@ public sealed record BreakWorld(World World)
             Creatives = [.. world.Catalog.Creatives.Select(creative => Timed(creative, draw))],
             LineItems = [.. world.Catalog.LineItems.Select(item => Labelled(item, draw, isTight))],
         };
+        catalog = WithAllies(catalog, new Draw(seed ^ 0xA111));
         return new BreakWorld(world with { Catalog = catalog, Requests = [.. world.Requests.Select(request => WithBreak(request, draw))] });
     }
 
     public override string ToString() => World.ToString();
+
+    // In some worlds most line items allow their own advertiser beside them, and share what keeps strangers apart.
+    private static Catalog WithAllies(Catalog catalog, Draw draw) => !draw.Chance(30) ? catalog : catalog with
+    {
+        Advertisers = [.. catalog.Advertisers.Select(advertiser => draw.Chance(60) ? advertiser with { Categories = ["cars"] } : advertiser)],
+        LineItems = [.. catalog.LineItems.Select(item => item with { AllowsSameAdvertiser = draw.Chance(90), ExclusionLabels = draw.Chance(50) ? ["cola"] : item.ExclusionLabels })],
+    };
 
     // Targeting is tested elsewhere; here nearly all should match.
     private static LineItem Labelled(LineItem item, Draw draw, bool isTight) => item with

@@ -40,6 +40,34 @@ public sealed class GeneratorTests
     }
 
     [Fact]
+    public void DealsAndOpportunityCostsMeetWhatTheyAreAbout()
+    {
+        var seen = new Dictionary<string, int>();
+        void Count(string what, bool isSo) => seen[what] = seen.GetValueOrDefault(what) + (isSo ? 1 : 0);
+        foreach (World world in Worlds)
+        {
+            OracleSelector oracle = world.Oracle();
+            foreach (PlainRequest request in world.Requests)
+            {
+                OracleLineItem[] ranking = oracle.Ranking(request, request.Slots[0]);
+                OracleLineItem[] asked = [.. ranking.Where(item => item.CompetingCpmMicros < item.Price.EffectiveCpmMicros)];
+                Count("a fixed deal asks less than its holder bids", asked.Length > 0);
+                Count("a bid lies between what a fixed deal asks and bids", asked.Any(item => ranking.Any(other => OracleRanking.Tier(other) == OracleRanking.Tier(item)
+                    && OracleRanking.Score(other) >= OracleRanking.Score(item) && OracleRanking.Score(other) < OracleRanking.Score(item with { AskMicros = null }))));
+                Count("a deal listed twice with other floors is held", request.Deals.GroupBy(deal => deal.Id).Any(group => group.Distinct().Count() > 1 && ranking.Any(item => item.Deal?.Id == group.Key)));
+                OraclePlace[] places = OracleRanking.Places(ranking, 3, request);
+                Count("a guaranteed line item holds back a price of its priority", Enumerable.Range(0, places.Length).Any(at => IsHeldBack(ranking, places, at)));
+                Count("a price exceeds the cost of its own priority", places.Any(place => place.Exceeded is not null && ranking.Any(item => item.LineItem.Kind == LineItemKind.Guaranteed && item.OpportunityCost == place.Exceeded && item.Priority == place.Item.Priority)));
+            }
+        }
+
+        Assert.All(seen, pair => Assert.True(pair.Value >= 5, $"{pair.Key}: {pair.Value}"));
+    }
+
+    private static bool IsHeldBack(OracleLineItem[] ranking, OraclePlace[] places, int at) => places[at].Item.LineItem.Kind == LineItemKind.Guaranteed
+        && ranking.Except(places.Take(at).Select(place => place.Item)).First() is { LineItem.Kind: LineItemKind.PricePriority };
+
+    [Fact]
     public void ExperimentsBindOftenAndUnitsThatAreHeldOutHaveGhosts()
     {
         (World World, PlainRequest Request)[] all = [.. Worlds.SelectMany(world => world.Requests.Select(request => (world, request)))];

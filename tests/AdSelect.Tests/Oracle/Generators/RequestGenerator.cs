@@ -1,7 +1,7 @@
 // Random requests over the shared domain.
 namespace AdSelect.Tests.Oracle.Generators;
 
-public sealed class RequestGenerator(Draw draw, IReadOnlyList<string> cities, IReadOnlyList<string> lineItemIds)
+public sealed class RequestGenerator(Draw draw, Draw again, IReadOnlyList<string> cities, IReadOnlyList<string> lineItemIds)
 {
     public PlainRequest Next(string id)
     {
@@ -28,9 +28,14 @@ public sealed class RequestGenerator(Draw draw, IReadOnlyList<string> cities, IR
             BlockedDomains = draw.Maybe(15, Domain.Domains, 2),
             BlockedCategories = draw.Maybe(15, [.. Domain.CategoryIds, "unheard of"], 2),
             BlockedLineItems = draw.Maybe(15, [.. lineItemIds, "unheard of"], 3),
-            Deals = [.. draw.Maybe(40, [.. Domain.DealIds, "unheard of"], 3).Select(deal => new PlainDeal(deal, draw.Pick<long?>(null, null, 0, 2_000_000)))],
+            Deals = [.. Again(draw.Maybe(40, [.. Domain.DealIds, "unheard of"], 3).Select(deal => new PlainDeal(deal, draw.Pick<long?>(null, null, 0, 2_000_000))))],
         };
     }
+
+    // Some deals are listed twice, with another floor as a rule.
+    private IEnumerable<PlainDeal> Again(IEnumerable<PlainDeal> deals) => deals.SelectMany(deal => again.Chance(30)
+        ? new[] { deal, deal with { FloorMicros = again.Pick<long?>(null, 0, 1_000_000, 1_500_000, 2_000_000) } }
+        : [deal]);
 
     // Falling in steps, with places of equal weight among them.
     private double[] PlaceWeights()

@@ -23,16 +23,17 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
         // Streams of their own: the rest of a world is the same with and without them.
         var experiments = new Draw(~seed);
         var companions = new CompanionGenerator(seed);
-        Catalog catalog = companions.With(new CatalogGenerator(draw, experiments, caps, cities).Next(lineItemCount));
+        var market = new MarketGenerator(seed);
+        Catalog catalog = market.With(companions.With(new CatalogGenerator(draw, experiments, caps, cities).Next(lineItemCount)));
         string[] ids = [.. catalog.LineItems.Select(item => item.Id)];
-        var requests = new RequestGenerator(draw, cities, ids);
+        var requests = new RequestGenerator(draw, new Draw(seed ^ 0xDEA1), cities, ids);
         bool paced = draw.Chance(50);
         bool isDynamic = draw.Chance(50);
         return new World(
             seed,
             catalog,
-            [.. Enumerable.Range(0, requestCount).Select(i => companions.With(WithListener(requests.Next($"request {seed} {i}"))))],
-            [.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 4)).Select(id => Event(draw, id, paced, isDynamic))]);
+            [.. Enumerable.Range(0, requestCount).Select(i => market.With(companions.With(WithListener(requests.Next($"request {seed} {i}")))))],
+            market.With([.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 4)).Select(id => Event(draw, id, paced, isDynamic))], catalog));
 
         PlainRequest WithListener(PlainRequest request) => request with { Listener = caps.Listener(catalog, request.Time), ExperimentUnit = ExperimentGenerator.Unit(experiments, catalog) };
     }
