@@ -142,7 +142,7 @@ public sealed partial class RedisExposureStore : IExposureStore
         if (!identity.IsValid)
         {
             throw new ArgumentException(
-                $"An identity has a kind that is defined, and an id of 1 to {AdSelectLimits.MaxIdBytes} UTF-8 bytes of valid text, without half of a surrogate pair.",
+                $"The {identity.Kind} is no identity: its kind is not defined, or its id is not 1 to {AdSelectLimits.MaxIdBytes} UTF-8 bytes of valid text.",
                 nameof(identity));
         }
 

@@ -33,7 +33,7 @@ internal static class RecordingCheck
     private static string? FaultOf(in ListenerIdentity identity) =>
         identity.IsValid ? null
         : identity.Kind > CapIdentity.Break ? $"{identity.Kind} is no kind of identity."
-        : $"An id of an identity has 1 to {AdSelectLimits.MaxIdBytes} UTF-8 bytes of valid text, without half of a surrogate pair.";
+        : $"The id of a {identity.Kind} has 1 to {AdSelectLimits.MaxIdBytes} UTF-8 bytes of valid text, without half of a surrogate pair.";
 
     private static string? FaultOf(in Exposure exposure) =>
         exposure.IsValid ? null : "An exposure needs an id that is set, and an event that is defined.";

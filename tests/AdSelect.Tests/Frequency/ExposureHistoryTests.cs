@@ -103,10 +103,10 @@ public sealed class ExposureHistoryTests
         byte[] compacted = ExposureHistory.Compact(exposures.SelectMany(exposure => Bytes(exposure)).ToArray(), 6);
 
         // Of ten, the six oldest become two, as of the last of each kind; the last four stay.
-        Exposure[] expected = [exposures[4] with { Count = 3 }, exposures[5] with { Count = 3 }, .. exposures[6..]];
+        Exposure[] expected = [exposures[4] with { Count = 3, JoinsSessions = true }, exposures[5] with { Count = 3, JoinsSessions = true }, .. exposures[6..]];
         Assert.Equal(expected, ExposureHistory.ReadAll(compacted));
         Assert.Equal(compacted, ExposureHistory.Compact(compacted, 6));
-        Assert.Equal([exposures[8] with { Count = 5 }, exposures[9] with { Count = 5 }], ExposureHistory.ReadAll(ExposureHistory.Compact(compacted, 2)));
+        Assert.Equal([exposures[8] with { Count = 5, JoinsSessions = true }, exposures[9] with { Count = 5, JoinsSessions = true }], ExposureHistory.ReadAll(ExposureHistory.Compact(compacted, 2)));
         Assert.Null(ExposureHistory.IncompleteUntil(ExposureHistory.Compact(compacted, 2)));
     }
 
