@@ -14,15 +14,15 @@ public sealed partial class RedisExposureStore
     private long MaxValueBytes => (long)(_options.Retention.MaxRecords + StoredValue.MostOtherFrames) * Frame.Length;
 
     // As many as there is time for: what is left is for whoever comes next.
-    private async Task RewriteAsync(List<StoreKey> keys, DateTimeOffset now, CallDeadline deadline)
+    private async Task RewriteAsync(List<StoreKey> keys, CallDeadline deadline)
     {
         if (keys.Count > 0)
         {
-            await AnsweredAsync(RewriteAsync(keys, now, deadline.Token), deadline).ConfigureAwait(false);
+            await AnsweredAsync(RewriteAsync(keys, deadline.Token), deadline).ConfigureAwait(false);
         }
     }
 
-    private async Task RewriteAsync(List<StoreKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task RewriteAsync(List<StoreKey> keys, CancellationToken cancellationToken)
     {
         await _rewriting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -30,7 +30,7 @@ public sealed partial class RedisExposureStore
             foreach (StoreKey key in keys)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await RewriteAsync(key, now, cancellationToken).ConfigureAwait(false);
+                await RewriteAsync(key, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -39,40 +39,25 @@ public sealed partial class RedisExposureStore
         }
     }
 
-    private async Task RewriteAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task RewriteAsync(StoreKey key, CancellationToken cancellationToken)
     {
-        Task<RedisValue> read = Begin(() => Database.StringGetAsync(key.Key));
-        Task<RedisResult> time = Begin(() => Database.ExecuteAsync("TIME"));
-        await Task.WhenAll(read, time).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        ReadOnlyMemory<byte> old = (ReadOnlyMemory<byte>)read.Result;
-        byte[] rewritten = Rewritten(old.Span, now, TimeOf(time.Result));
-        if (!old.Span.SequenceEqual(rewritten))
-        {
-            await Task.Run(() => ReplaceAsync(key, old, rewritten), CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    // Others' events are too old only when the server's clock agrees with the host's: either may be wrong.
-    private byte[] Rewritten(ReadOnlySpan<byte> old, DateTimeOffset now, DateTimeOffset serverNow)
-    {
-        DateTimeOffset earlier = now < serverNow ? now : serverNow;
-        DateTimeOffset later = now < serverNow ? serverNow : now;
-        var value = new StoredValue(old);
+        ReadOnlyMemory<byte> old = await Database.StringGetAsync(key.Key).ConfigureAwait(false);
+        var value = new StoredValue(old.Span);
         if (value.IsDamaged)
         {
-            value.NoteLoss(later);
-        }
-
-        if (earlier.UtcTicks > _options.Retention.Age.Ticks)
-        {
-            value.Forget(earlier - _options.Retention.Age);
+            // By the server's clock: it is the one that all hosts share, and theirs may be years ahead.
+            value.NoteLoss(TimeOf(await Database.ExecuteAsync("TIME").ConfigureAwait(false)));
         }
 
         // Below the bound, so that not every later event compacts again.
         int most = _options.Retention.MaxRecords;
         value.Compact(value.Records > most ? most - (most / 4) : most);
-        return value.ToValue();
+        byte[] rewritten = value.ToValue();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!old.Span.SequenceEqual(rewritten))
+        {
+            await Task.Run(() => ReplaceAsync(key, old, rewritten), CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     // Only if nobody has changed the value meanwhile: the condition watches the key. Otherwise another time.

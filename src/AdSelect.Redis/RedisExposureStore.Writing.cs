@@ -12,7 +12,7 @@ public sealed partial class RedisExposureStore
     private const string WrongType = "WRONGTYPE";
 
     // Sends what is new and what waits. False when the server did not take all of it; then that waits on.
-    private async ValueTask<bool> SendAsync(Queue<QueuedExposure> own, DateTimeOffset now, CallDeadline deadline)
+    private async ValueTask<bool> SendAsync(Queue<QueuedExposure> own, CallDeadline deadline)
     {
         List<StoreKey> grown = [];
         bool isTaken;
@@ -40,7 +40,7 @@ public sealed partial class RedisExposureStore
             _queue.Wait(own);
         }
 
-        await RewriteAsync(grown, now, deadline).ConfigureAwait(false);
+        await RewriteAsync(grown, deadline).ConfigureAwait(false);
         return isTaken;
     }
 

@@ -91,7 +91,7 @@ public sealed partial class RedisExposureStore : IExposureStore
             }
         }
 
-        await RewriteAsync(damaged, now, deadline).ConfigureAwait(false);
+        await RewriteAsync(damaged, deadline).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -115,7 +115,7 @@ public sealed partial class RedisExposureStore : IExposureStore
         }
 
         using var deadline = new CallDeadline(_options.Timeout, cancellationToken);
-        await SendAsync(own, now, deadline).ConfigureAwait(false);
+        await SendAsync(own, deadline).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -128,7 +128,7 @@ public sealed partial class RedisExposureStore : IExposureStore
     public async ValueTask<bool> FlushAsync(DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         using var deadline = new CallDeadline(_options.Timeout, cancellationToken);
-        while (_queue.HasWaiting && await SendAsync([], now, deadline).ConfigureAwait(false))
+        while (_queue.HasWaiting && await SendAsync([], deadline).ConfigureAwait(false))
         {
         }
 

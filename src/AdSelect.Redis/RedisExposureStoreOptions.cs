@@ -14,10 +14,9 @@ public sealed record RedisExposureStoreOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// What is kept of one identity. A key lives for <see cref="ExposureRetention.Age"/> after its last event, that of a session
-    /// or break for <see cref="ExposureRetention.SessionAge"/>; a history that grew some
-    /// records beyond <see cref="ExposureRetention.MaxRecords"/> is compacted to three quarters of it when the next event is recorded, and
-    /// what is older than the age by the server's clock and the host's own is then taken out.
+    /// What is kept of one identity. A key lives for <see cref="ExposureRetention.Age"/> after its last event, that of a session or break
+    /// for <see cref="ExposureRetention.SessionAge"/>; a history that grew some records beyond <see cref="ExposureRetention.MaxRecords"/>
+    /// is compacted to three quarters of it when the next event is recorded.
     /// </summary>
     public ExposureRetention Retention { get; init; } = new();
 

@@ -21,7 +21,7 @@ internal sealed class StoredValue
 
     private const int IdsAFrame = Frame.ContentBytes / sizeof(ulong);
 
-    private readonly List<Exposure> _events = [];
+    private readonly List<HeldRecord> _events = [];
     private readonly Dictionary<ulong, int> _places = [];
     private readonly List<ulong> _counted = [];
     private readonly HashSet<ulong> _isCounted = [];
@@ -44,7 +44,7 @@ internal sealed class StoredValue
             at = found + Frame.Length;
         }
 
-        _events.RemoveAll(recorded => _isCounted.Contains(IdOf(recorded)));
+        _events.RemoveAll(recorded => _isCounted.Contains(recorded.Id));
         IndexEvents();
     }
 
@@ -63,26 +63,18 @@ internal sealed class StoredValue
     {
         foreach (ref readonly Exposure exposure in exposures)
         {
-            if (!_isCounted.Contains(IdOf(exposure)))
+            byte[] record = new byte[ExposureHistory.RecordBytes];
+            ExposureHistory.Write(exposure, exposure.Time, record);
+            var held = new HeldRecord(record);
+            if (!_isCounted.Contains(held.Id))
             {
-                TakeEvent(exposure);
+                TakeEvent(held);
             }
         }
     }
 
     /// <summary>Notes that events until an instant may be missing.</summary>
     public void NoteLoss(DateTimeOffset until) => _lossTicks = Math.Max(_lossTicks, until.UtcTicks);
-
-    /// <summary>Takes out what is older than an instant, and notes it.</summary>
-    public void Forget(DateTimeOffset olderThan)
-    {
-        foreach (Exposure old in _events.Where(recorded => recorded.Time < olderThan))
-        {
-            NoteLoss(old.Time);
-        }
-
-        RemoveEvents([.. _events.Where(recorded => recorded.Time >= olderThan)]);
-    }
 
     /// <summary>Joins events until there are no more than that, and notes it when some had to be forgotten.</summary>
     public void Compact(int mostRecords)
@@ -98,7 +90,16 @@ internal sealed class StoredValue
             NoteLoss(until);
         }
 
-        RemoveEvents([.. ExposureHistory.ReadAll(compacted)]);
+        HeldRecord[] kept = [.. compacted.Chunk(ExposureHistory.RecordBytes).Where(static record => ExposureHistory.TryRead(record, 0, out _)).Select(static record => new HeldRecord(record))];
+        HashSet<ulong> remaining = [.. kept.Select(static recorded => recorded.Id)];
+        foreach (HeldRecord removed in _events.Where(recorded => !remaining.Contains(recorded.Id)))
+        {
+            TakeCounted(removed.Id);
+        }
+
+        _events.Clear();
+        _events.AddRange(kept);
+        IndexEvents();
     }
 
     /// <summary>What the store knows of the identity.</summary>
@@ -108,16 +109,7 @@ internal sealed class StoredValue
         (isAnswered ? IncompleteUntil(now) : now) is { } until ? ExposureHistory.Incomplete(ToHistory(), until) : ExposureHistory.Stored(ToHistory());
 
     /// <summary>The history, without what is said about its being complete.</summary>
-    public byte[] ToHistory()
-    {
-        byte[] history = new byte[_events.Count * ExposureHistory.RecordBytes];
-        for (int i = 0; i < _events.Count; i++)
-        {
-            ExposureHistory.Write(_events[i], _events[i].Time, history.AsSpan(i * ExposureHistory.RecordBytes));
-        }
-
-        return history;
-    }
+    public byte[] ToHistory() => [.. _events.SelectMany(static recorded => recorded.Bytes)];
 
     /// <summary>The value that says the same.</summary>
     public byte[] ToValue()
@@ -142,25 +134,17 @@ internal sealed class StoredValue
             frames.Add(Frame.Write(FrameKind.Counted, content));
         }
 
-        foreach (byte[] record in ToHistory().Chunk(ExposureHistory.RecordBytes))
-        {
-            frames.Add(Frame.Write(FrameKind.Record, record));
-        }
-
+        frames.AddRange(_events.Select(static recorded => Frame.Write(FrameKind.Record, recorded.Bytes)));
         return [.. frames.SelectMany(static frame => frame)];
     }
-
-    // An event's id and kind in one number: kinds take the upper three bits. 0 is none, and the one event that comes out as 0 is not
-    // remembered.
-    private static ulong IdOf(Exposure exposure) => exposure.Id.Value ^ ((ulong)exposure.Event << 61);
 
     private void Take(ReadOnlySpan<byte> frame)
     {
         ReadOnlySpan<byte> content = Frame.ContentOf(frame);
         switch (Frame.KindOf(frame))
         {
-            case FrameKind.Record when ExposureHistory.TryRead(content, 0, out Exposure exposure):
-                TakeEvent(exposure);
+            case FrameKind.Record when ExposureHistory.TryRead(content, 0, out _):
+                TakeEvent(new HeldRecord(content.ToArray()));
                 break;
             case FrameKind.Counted:
                 foreach (ulong id in MemoryMarshal.Cast<byte, ulong>(content))
@@ -179,17 +163,17 @@ internal sealed class StoredValue
     }
 
     // The first record of an event stands, unless a later one stands for more.
-    private void TakeEvent(in Exposure exposure)
+    private void TakeEvent(HeldRecord held)
     {
-        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, IdOf(exposure), out bool exists);
+        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, held.Id, out bool exists);
         if (!exists)
         {
             place = _events.Count;
-            _events.Add(exposure);
+            _events.Add(held);
         }
-        else if (_events[place].Count < exposure.Count)
+        else if (_events[place].Event.Count < held.Event.Count)
         {
-            _events[place] = exposure;
+            _events[place] = held;
         }
     }
 
@@ -201,25 +185,23 @@ internal sealed class StoredValue
         }
     }
 
-    private void RemoveEvents(Exposure[] kept)
-    {
-        HashSet<ulong> remaining = [.. kept.Select(IdOf)];
-        foreach (Exposure recorded in _events.Where(recorded => !remaining.Contains(IdOf(recorded))))
-        {
-            TakeCounted(IdOf(recorded));
-        }
-
-        _events.Clear();
-        _events.AddRange(kept);
-        IndexEvents();
-    }
-
     private void IndexEvents()
     {
         _places.Clear();
         for (int i = 0; i < _events.Count; i++)
         {
-            _places[IdOf(_events[i])] = i;
+            _places[_events[i].Id] = i;
         }
+    }
+
+    // The bytes stay as they are: they may say more than an exposure does.
+    private sealed class HeldRecord(byte[] bytes)
+    {
+        public byte[] Bytes { get; } = bytes;
+
+        public Exposure Event { get; } = ExposureHistory.Read(bytes, 0);
+
+        /// <summary>The event's id and kind in one number: kinds take the upper three bits. The one event that comes out as 0 is not remembered.</summary>
+        public ulong Id => Event.Id.Value ^ ((ulong)Event.Event << 61);
     }
 }

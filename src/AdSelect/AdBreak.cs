@@ -12,7 +12,10 @@ public enum BreakSpotKind : byte
     /// <summary>The break falls away as a whole: it is played completely or not at all.</summary>
     Required = 1,
 
-    /// <summary>Its time (the longest that its slot takes) and one ad more go to the free part.</summary>
+    /// <summary>
+    /// Its time (the longest that its slot takes) and one ad more go to the free part. Where the break has none, one is made at the place
+    /// of the first flexible spot; its ads must be as <see cref="AdRequest.Slot"/> says, or that spot's slot if there is none.
+    /// </summary>
     Flexible = 2,
 
     /// <summary>
@@ -84,7 +87,7 @@ public readonly struct BreakSpot
 
 /// <summary>
 /// One ad break (pod): fixed spots, a free part to be filled with any number of ads, or both. What each ad of the free part must
-/// be, its floors too, is in <see cref="AdRequest.Slot"/>, which does not matter without one.
+/// be, its floors too, is in <see cref="AdRequest.Slot"/>, which does not matter where there is neither a free part nor a flexible spot.
 /// </summary>
 /// <remarks>
 /// In OpenRTB 2.6 words: one <c>podid</c> is one break. Its impressions with a <c>slotinpod</c> are <see cref="Spots"/>; <c>poddur</c> is
@@ -96,7 +99,10 @@ public ref struct AdBreak
     /// <summary>Fixed spots in the order in which they are played, at most <see cref="AdSelectLimits.MaxBreakAds"/>.</summary>
     public ReadOnlySpan<BreakSpot> Spots { get; set; }
 
-    /// <summary>How many of the spots are played before the free part; the others follow it. A bumper at the start is one of them.</summary>
+    /// <summary>
+    /// How many of the spots are played before the free part; the others follow it. A bumper at the start is one of them. Without a free
+    /// part it does not matter.
+    /// </summary>
     public int SpotsBeforeFreePart { get; set; }
 
     /// <summary>The time of the free part in milliseconds, 0 to <see cref="AdSelectLimits.MaxBreakMilliseconds"/>; 0 means that there is none.</summary>
@@ -126,4 +132,27 @@ public ref struct AdBreak
     /// items have been drawn: ten times at most, usually once or twice.
     /// </summary>
     public int StepBudget { get; set; }
+
+    /// <summary>The first flexible spot; −1 when there is none.</summary>
+    internal readonly int FirstFlexibleSpot
+    {
+        get
+        {
+            for (int i = 0; i < Spots.Length; i++)
+            {
+                if (Spots[i].Kind == BreakSpotKind.Flexible)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+    }
+
+    /// <summary>Whether ads may play outside of the spots: in a free part, or in one that flexible spots make.</summary>
+    internal readonly bool MayHaveFreePart => DurationMilliseconds > 0 || FirstFlexibleSpot >= 0;
+
+    /// <summary>How many spots are played before the free part, wherever it comes from.</summary>
+    internal readonly int SpotsBefore => DurationMilliseconds > 0 ? SpotsBeforeFreePart : Math.Max(FirstFlexibleSpot, 0);
 }

@@ -233,9 +233,17 @@ public ref struct AdRequest
         _count += terms.Length;
     }
 
-    /// <summary>Keeps out advertisers of this domain and of its subdomains. Case does not matter.</summary>
-    /// <exception cref="AdRequestException">No room is left.</exception>
-    public void BlockDomain(scoped ReadOnlySpan<char> domain) => Append(new Term(ReservedKeys.BlockedDomain, (long)DomainName.Hash(domain)), nameof(BlockDomain));
+    /// <summary>Keeps out advertisers of this domain and of its subdomains, in whatever spelling: scheme, path, <c>www.</c> and case do not matter.</summary>
+    /// <exception cref="AdRequestException">It is no host name, or one that must be given in ASCII (<c>xn--…</c>); or no room is left.</exception>
+    public void BlockDomain(scoped ReadOnlySpan<char> domain)
+    {
+        if (!DomainName.TryHash(domain, out ulong hash))
+        {
+            Throw.Request(RequestErrorCode.BadDomain, nameof(BlockDomain), domain);
+        }
+
+        Append(new Term(ReservedKeys.BlockedDomain, (long)hash), nameof(BlockDomain));
+    }
 
     /// <summary>Keeps out advertisers and creatives of this category and of all below it.</summary>
     /// <exception cref="AdRequestException">No room is left.</exception>

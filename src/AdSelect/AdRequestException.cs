@@ -1,4 +1,6 @@
 // What can be wrong with a request, and the exception that says so.
+using AdSelect.Internals;
+
 namespace AdSelect;
 
 /// <summary>What is wrong with a request.</summary>
@@ -37,6 +39,9 @@ public enum RequestErrorCode : byte
     /// <summary>The bytes are not an exposure history, or are damaged.</summary>
     BadHistory,
 
+    /// <summary>A text is no host name.</summary>
+    BadDomain,
+
     /// <summary>The calling thread has too little stack left: 64 KB in a process of 32 bits, 128 KB in one of 64 bits.</summary>
     StackTooSmall,
 }
@@ -46,6 +51,9 @@ public enum RequestErrorCode : byte
 /// <param name="Field">The attribute or field; empty when nothing is wrong.</param>
 public readonly record struct RequestError(RequestErrorCode Code, string Field)
 {
+    /// <summary>The value that is wrong, where it is a text; null otherwise. Long ones are cut.</summary>
+    public string? Value { get; init; }
+
     /// <summary>The error in words.</summary>
     public override string ToString() => Code switch
     {
@@ -60,6 +68,7 @@ public readonly record struct RequestError(RequestErrorCode Code, string Field)
         RequestErrorCode.StaleProfile => $"'{Field}': the profile was made for another snapshot.",
         RequestErrorCode.BadProfile => $"'{Field}': the bytes are not a profile.",
         RequestErrorCode.BadHistory => $"'{Field}': the bytes are not an exposure history.",
+        RequestErrorCode.BadDomain => $"'{Field}': {DomainName.Complaint(Value)}",
         RequestErrorCode.StackTooSmall => "The calling thread has too little stack left for a selection: call from a thread with a larger stack, or from less deep.",
         _ => $"'{Field}': {Code}.",
     };

@@ -110,6 +110,12 @@ public static class AdSelectLimits
     /// <summary>Domains, or categories, of one advertiser or creative.</summary>
     public const int MaxDomainsOrCategories = 64;
 
+    /// <summary>Characters of a domain in its ASCII form.</summary>
+    public const int MaxDomainLength = 253;
+
+    /// <summary>Characters of a domain as it is written, in a catalog or a request, with all that does not matter.</summary>
+    public const int MaxDomainTextLength = 2_048;
+
     /// <summary>Levels of the category tree.</summary>
     public const int MaxCategoryDepth = 16;
 

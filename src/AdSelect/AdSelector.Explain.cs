@@ -62,7 +62,7 @@ public sealed partial class AdSelector
         RequestResolver.Resolve(catalog, asked.Part.Lookup, terms, profile, size.LayTerms(ref memory), ref resolved);
         List<string> misses = TargetingMisses.Find(catalog, resolved, catalog.LineItems[asked.Ordinal].Program);
         ExposureHistories histories = request.Exposures;
-        HistoryCheck.Check(ref histories);
+        HistoryCheck.Check(ref histories, request.Consent.AllowsPersonalData);
         var exposures = new ExposureTable(histories, new ushort[ExposureTable.LinksFor(histories)], new HistoryIndex[ExposureTable.Identities]);
         var experiments = new ExperimentGate(catalog, request.ExperimentUnit, request.AdmitsHeldOut, new char[ExperimentGate.RoomFor(catalog, request.ExperimentUnit)]);
         RankedCandidate worth = Worth(asked, predictor, current.Snapshot);

@@ -23,7 +23,7 @@ public sealed partial class AdSelector
         long now = call.Facts.UtcTicks;
         bool isWholeSession = offer.Separation == SeparationScope.Session;
         Span<ExposureRecord> latest = memory.Take<ExposureRecord>(isWholeSession ? AdSelectLimits.MaxSessionAds : 1);
-        latest = latest[..call.Exposures.LatestOfSession(now, call.Facts.AllowsPersonalData, latest)];
+        latest = latest[..call.Exposures.LatestOfSession(now, latest)];
         if (!latest.IsEmpty && now - latest[0].TicksAsOf(now) < offer.MinGap.Ticks)
         {
             result = new BreakResult { Outcome = BreakOutcome.TooSoon, IsOptimal = true };
@@ -34,7 +34,7 @@ public sealed partial class AdSelector
         if (offer.MaxLoad > 0)
         {
             CountedTime? window = offer.LoadWindow == TimeSpan.Zero ? null : CountedTime.Since(now - offer.LoadWindow.Ticks + 1, now);
-            load = offer.MaxLoad - call.Exposures.CountLoad(window, now, call.Facts.AllowsPersonalData);
+            load = offer.MaxLoad - call.Exposures.CountLoad(window, now);
             if (load <= 0)
             {
                 result = new BreakResult { Outcome = BreakOutcome.LoadReached, IsOptimal = true };
@@ -66,8 +66,8 @@ public sealed partial class AdSelector
         DeltaView? delta = call.Current.Snapshot.View;
         DeliveryState delivery = call.Delivery;
         PolicyLists lists = call.Resolved.Policy;
-        bool hasFreePart = offer.DurationMilliseconds > 0;
-        ref readonly Slot free = ref hasFreePart ? ref call.Slots[0] : ref offer.Spots[0].Offered;
+        bool hasFreePart = offer.MayHaveFreePart;
+        ref readonly Slot free = ref hasFreePart && !call.Slots.IsEmpty ? ref call.Slots[0] : ref offer.Spots[Math.Max(offer.FirstFlexibleSpot, 0)].Offered;
         int numbers = BreakPlaces.MemoryFor(offer.Spots.Length);
         var planned = new PlannedExposures(catalog, delta, []);
         var places = new BreakPlaces(offer.Spots, in free, hasFreePart, catalog, facts, memory.Take<ulong>(numbers)) { Companions = call.Companions };
@@ -92,7 +92,7 @@ public sealed partial class AdSelector
         var problem = new BreakProblem
         {
             Spots = FixedSpots(offer.Spots, memory.Take<FixedSpot>(offer.Spots.Length)),
-            SpotsBeforeFreePart = offer.SpotsBeforeFreePart,
+            SpotsBeforeFreePart = offer.SpotsBefore,
             FreeMilliseconds = offer.DurationMilliseconds,
             MaxFreeAds = mostFreeAds,
             IsOneTotal = offer.Objective == BreakObjective.Value,

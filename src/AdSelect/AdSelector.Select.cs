@@ -32,13 +32,13 @@ public sealed partial class AdSelector
         }
 
         error = isBreak ? BreakCheck.Check(request, winners.Length) : RequestCheck.Check(request, request.OfferedSlots, winners.Length);
-        if (error.Code != RequestErrorCode.None || winners.IsEmpty)
+        if (error.Code != RequestErrorCode.None)
         {
             return 0;
         }
 
         ExposureHistories histories = request.Exposures;
-        error = HistoryCheck.Check(ref histories);
+        error = HistoryCheck.Check(ref histories, request.Consent.AllowsPersonalData);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;

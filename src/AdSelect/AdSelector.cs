@@ -1,6 +1,7 @@
 // The façade of the data plane: holds the current snapshot with its delivery state, and answers requests.
 using AdSelect.Internals;
 using AdSelect.Matching.Kernels;
+using AdSelect.Snapshots;
 
 namespace AdSelect;
 
@@ -45,14 +46,27 @@ public sealed partial class AdSelector
     /// A delta (<see cref="AdSnapshot.IsDelta"/>) joins its base, which must be the <see cref="AdSnapshot.Base"/> of the
     /// current snapshot, and takes the place of an earlier delta. Any other snapshot replaces base and delta.
     /// </remarks>
-    /// <exception cref="SnapshotException">The snapshot is a delta of another base. The current snapshot stays.</exception>
-    public AdSnapshot Publish(AdSnapshot snapshot)
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="refuseOlder">
+    /// True refuses a snapshot whose <see cref="AdSnapshot.Generation"/> is below that of the current one, as when hosts read files that
+    /// arrive in any order. False lets a host go back on purpose.
+    /// </param>
+    /// <exception cref="SnapshotException">
+    /// The snapshot is a delta of another base, or refused as older (<see cref="SnapshotError.Older"/>). The current snapshot stays, with its
+    /// delivery state.
+    /// </exception>
+    public AdSnapshot Publish(AdSnapshot snapshot, bool refuseOlder = false)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         lock (_publishing)
         {
             Publication old = _current;
             AdSnapshot next = snapshot.IsDelta ? old.Snapshot.WithDelta(snapshot) : snapshot;
+            if (refuseOlder && next.Generation < old.Snapshot.Generation)
+            {
+                throw Refusal.Older(next.Generation, old.Snapshot.Generation);
+            }
+
             Volatile.Write(ref _current, new Publication(next, old.Delivery.CarryOver(next.Catalog, next.View)));
             return old.Snapshot;
         }
@@ -60,7 +74,7 @@ public sealed partial class AdSelector
 
     /// <summary>
     /// Selects ads. For <see cref="AdRequest.Slot"/>: the ranking, best first, as many as <paramref name="winners"/>
-    /// holds. For <see cref="AdRequest.Slots"/>: at most one winner a slot, in the order of the slots; an unfilled slot
+    /// holds, which must be one at least. For <see cref="AdRequest.Slots"/>: at most one winner a slot, in the order of the slots; an unfilled slot
     /// has no entry.
     /// </summary>
     /// <remarks>

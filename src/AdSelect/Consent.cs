@@ -2,7 +2,9 @@
 namespace AdSelect;
 
 /// <summary>What the listener agreed to. The default is nothing.</summary>
-/// <param name="AllowsPersonalData">True when line items that use personal data may serve.</param>
+/// <param name="AllowsPersonalData">
+/// True when line items that use personal data may serve, and histories of persons (user, device, household) may be read.
+/// </param>
 /// <param name="Purposes">IAB TCF purposes; bit <c>n − 1</c> stands for purpose <c>n</c> (1 to 24).</param>
 public readonly record struct Consent(bool AllowsPersonalData, uint Purposes = 0)
 {
@@ -42,22 +44,25 @@ public enum PriceCompetition : byte
     OtherLineItems = 2,
 }
 
-/// <summary>A set of values of an AdCOM list (creative attributes, API frameworks), each 0 to <see cref="AdSelectLimits.MaxAdComValue"/>.</summary>
-/// <param name="Bits">Bit <c>n</c> stands for value <c>n</c>.</param>
+/// <summary>A set of values of an AdCOM list (creative attributes, API frameworks), each 1 to <see cref="AdSelectLimits.MaxAdComValue"/>.</summary>
+/// <param name="Bits">Bit <c>n</c> stands for value <c>n</c>; AdCOM's lists begin at 1, so a request with bit 0 is refused.</param>
 public readonly record struct AdComSet(ulong Bits)
 {
     /// <summary>The set of the given values.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is below 0 or above <see cref="AdSelectLimits.MaxAdComValue"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is below 1 or above <see cref="AdSelectLimits.MaxAdComValue"/>.</exception>
     public static AdComSet Of(params ReadOnlySpan<int> values)
     {
         ulong bits = 0;
         foreach (int value in values)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(values));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(values));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, AdSelectLimits.MaxAdComValue, nameof(values));
             bits |= 1UL << value;
         }
 
         return new AdComSet(bits);
     }
+
+    /// <summary>False when a value is none of the list's.</summary>
+    internal bool IsValid => (Bits & 1) == 0;
 }

@@ -24,6 +24,9 @@ public enum SnapshotError : byte
 
     /// <summary>It is a delta, and the snapshot that it was to be joined with is not its base.</summary>
     OtherBase,
+
+    /// <summary>Its generation is below that of the snapshot in use, and the host asked not to go back.</summary>
+    Older,
 }
 
 /// <summary>A snapshot was refused; nothing of it was used.</summary>

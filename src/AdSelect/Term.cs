@@ -55,7 +55,7 @@ internal static class ReservedKeys
     /// <summary>Bits: longitude of the location whose latitude is the term before.</summary>
     public const ulong Longitude = 0xAD5E_1EC7_0000_0004;
 
-    /// <summary>Bits: hash of a lower-case domain that may not advertise.</summary>
+    /// <summary>Bits: hash of the canonical form of a domain that may not advertise.</summary>
     public const ulong BlockedDomain = 0xAD5E_1EC7_0000_0008;
 
     /// <summary>Bits: hash of a category id.</summary>

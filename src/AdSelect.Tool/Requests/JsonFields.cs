@@ -114,7 +114,7 @@ internal static class JsonFields
         bool isInside = false;
         for (int i = 0; NextEntry(ref reader, path, ref isInside); i++)
         {
-            bits |= 1UL << Integer(ref reader, 0, AdSelectLimits.MaxAdComValue, Index(path, i));
+            bits |= 1UL << Integer(ref reader, 1, AdSelectLimits.MaxAdComValue, Index(path, i));
         }
 
         return new AdComSet(bits);

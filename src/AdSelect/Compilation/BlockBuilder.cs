@@ -54,7 +54,7 @@ internal sealed class BlockBuilder(TargetingFreezer targeting, MatchingInput[] l
                 Mark(_rows, attribute.FirstClass + accepted, entry);
             }
 
-            if (demand.NeedsAllValues)
+            if (demand.IsKeptForSeveral)
             {
                 Mark(_rows, attribute.MultiClass, entry);
             }

@@ -8,8 +8,8 @@ internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
 {
     private static readonly TimeSpan _longest = TimeSpan.FromDays(AdSelectLimits.MaxCapWindowDays);
 
-    /// <summary>Checks and stores the caps of one element; returns the set's index. <paramref name="usesPersonalData"/> is set when a cap needs to know who listens.</summary>
-    public int Add(IReadOnlyList<FrequencyCap> caps, TimeSpan recency, Func<string> path, ref bool usesPersonalData)
+    /// <summary>Checks and stores the caps of one element; returns the set's index.</summary>
+    public int Add(IReadOnlyList<FrequencyCap> caps, TimeSpan recency, Func<string> path)
     {
         if (caps.Count == 0 && recency == TimeSpan.Zero)
         {
@@ -28,7 +28,6 @@ internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
             if (Check(caps[i], $"{path()}.caps[{i}]"))
             {
                 rows.Add(Freeze(caps[i]));
-                usesPersonalData |= caps[i].Identity is CapIdentity.User or CapIdentity.Device or CapIdentity.Household;
             }
         }
 
@@ -39,7 +38,6 @@ internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
         else if (recency > TimeSpan.Zero)
         {
             rows.Add(new CapRow { Window = CapRow.RecencyWindow, WindowTicks = recency.Ticks, Limit = 1 });
-            usesPersonalData = true;
         }
 
         return sets.Add(rows.ToArray());

@@ -76,7 +76,7 @@ internal sealed class ClassAnalysis(FrozenSchema schema)
             case TargetingOp.AllOf when head.Count == 0:
                 return new Verdicts(all, default);
             case TargetingOp.AllOf when head.Count > 1:
-                // One value is never two; requests with several values take the row of the undecided.
+                // One value is never two; for requests with several there is the row of those that are kept.
                 return new Verdicts(default, all);
             case TargetingOp.AnyOf or TargetingOp.AllOf:
                 ClassSet listed = ClassesOf(code.Slice(position + 1, head.Count));

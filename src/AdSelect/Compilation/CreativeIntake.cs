@@ -35,8 +35,6 @@ internal sealed class CreativeIntake
     public List<SupplyRow> Supplies { get; } = [];
 
     /// <summary>Whether a creative's caps need to know who listens.</summary>
-    public List<bool> UsesPersonalData { get; } = [];
-
     public TextPool Ids { get; } = new();
 
     public TextPool Names { get; } = new();
@@ -60,7 +58,6 @@ internal sealed class CreativeIntake
         foreach (Creative creative in all)
         {
             string Path() => $"creatives['{creative.Id}']";
-            bool personal = false;
             _checks.CheckName(creative.Name, Path);
             CheckMedia(creative, Path);
             if (!_advertiserIndex.TryGetValue(creative.AdvertiserId ?? string.Empty, out int advertiser))
@@ -89,11 +86,10 @@ internal sealed class CreativeIntake
             {
                 Key = StableHash.Text(creative.Id),
                 Supply = supply,
-                CapSet = _caps.Add(creative.Caps, creative.Recency, Path, ref personal),
+                CapSet = _caps.Add(creative.Caps, creative.Recency, Path),
                 Advertiser = advertiser,
                 Language = LanguageIndex(creative.Language, Path),
             });
-            UsesPersonalData.Add(personal);
             Ids.Add(creative.Id);
             Names.Add(creative.Name);
         }
@@ -185,9 +181,9 @@ internal sealed class CreativeIntake
         ulong bits = 0;
         foreach (int value in values)
         {
-            if (value is < 0 or > AdSelectLimits.MaxAdComValue)
+            if (value is < 1 or > AdSelectLimits.MaxAdComValue)
             {
-                _diagnostics.Error("out-of-range", $"{path()}.{field}", $"{value} is not between 0 and {AdSelectLimits.MaxAdComValue}.");
+                _diagnostics.Error("out-of-range", $"{path()}.{field}", $"{value} is not between 1 and {AdSelectLimits.MaxAdComValue}.");
                 continue;
             }
 

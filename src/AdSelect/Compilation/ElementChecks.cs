@@ -44,24 +44,39 @@ internal sealed class ElementChecks(SchemaIntake schema, Diagnostics diagnostics
     /// <summary>Checks a list of categories; returns the hashes of those and of every category above them.</summary>
     public ulong[] CategoryKeys(IReadOnlyList<string> ids, Func<string> path)
     {
-        CheckList(ids, path, "categories");
+        CheckCount(ids, path, "categories");
+        for (int i = 0; i < ids.Count; i++)
+        {
+            if (!IsId(ids[i]))
+            {
+                ReportId(ids[i], $"{path()}.categories[{i}]");
+            }
+        }
+
         return schema.CategoryKeysUpward(ids);
     }
 
-    /// <summary>Checks a list of domains or categories.</summary>
-    public void CheckList(IReadOnlyList<string> list, Func<string> path, string field)
+    /// <summary>Checks a list of domains; returns the hashes of those and of every domain above them, ascending.</summary>
+    public ulong[] DomainKeys(IReadOnlyList<string> domains, Func<string> path)
+    {
+        CheckCount(domains, path, "domains");
+        var keys = new SortedSet<ulong>();
+        for (int i = 0; i < domains.Count; i++)
+        {
+            if (!DomainName.TryAddHashesUpward(domains[i] ?? string.Empty, keys))
+            {
+                diagnostics.Error("bad-domain", $"{path()}.domains[{i}]", DomainName.Complaint(Shorten(domains[i])));
+            }
+        }
+
+        return [.. keys];
+    }
+
+    private void CheckCount(IReadOnlyList<string> list, Func<string> path, string field)
     {
         if (list.Count > AdSelectLimits.MaxDomainsOrCategories)
         {
             diagnostics.Error("too-many", $"{path()}.{field}", $"{list.Count} entries; at most {AdSelectLimits.MaxDomainsOrCategories} are allowed.");
-        }
-
-        for (int i = 0; i < list.Count; i++)
-        {
-            if (!IsId(list[i]))
-            {
-                ReportId(list[i], $"{path()}.{field}[{i}]");
-            }
         }
     }
 

@@ -65,12 +65,6 @@ internal sealed class EntityIntake
     public List<DealRow> Deals { get; } = [];
 
     /// <summary>Whether an element's caps need to know who listens, by ordinal.</summary>
-    public List<bool> AdvertiserUsesPersonalData { get; } = [];
-
-    public List<bool> CampaignUsesPersonalData { get; } = [];
-
-    public List<bool> CreativeUsesPersonalData => _creatives.UsesPersonalData;
-
     public TextPool AdvertiserIds { get; } = new();
 
     public TextPool AdvertiserNames { get; } = new();
@@ -138,19 +132,16 @@ internal sealed class EntityIntake
         foreach (Advertiser advertiser in _checks.ById("advertisers", advertisers, static advertiser => advertiser.Id, AdSelectLimits.MaxAdvertisers))
         {
             string Path() => $"advertisers['{advertiser.Id}']";
-            bool personal = false;
             _checks.CheckName(advertiser.Name, Path);
-            _checks.CheckList(advertiser.Domains, Path, "domains");
             AdvertiserIndex.Add(advertiser.Id, Advertisers.Count);
             Advertisers.Add(new AdvertiserRow
             {
                 Key = StableHash.Text(advertiser.Id),
-                DomainSet = KeySets.Add([.. advertiser.Domains.SelectMany(DomainName.HashesUpward).Distinct().Order()]),
+                DomainSet = KeySets.Add(_checks.DomainKeys(advertiser.Domains, Path)),
                 CategorySet = KeySets.Add(_checks.CategoryKeys(advertiser.Categories, Path)),
-                CapSet = _caps.Add(advertiser.Caps, advertiser.Recency, Path, ref personal),
+                CapSet = _caps.Add(advertiser.Caps, advertiser.Recency, Path),
                 Paused = advertiser.IsPaused ? (byte)1 : (byte)0,
             });
-            AdvertiserUsesPersonalData.Add(personal);
             AdvertiserIds.Add(advertiser.Id);
             AdvertiserNames.Add(advertiser.Name);
         }
@@ -163,7 +154,6 @@ internal sealed class EntityIntake
         foreach (Campaign campaign in checks.ById("campaigns", campaigns, static campaign => campaign.Id, AdSelectLimits.MaxCampaigns))
         {
             string Path() => $"campaigns['{campaign.Id}']";
-            bool personal = false;
             checks.CheckName(campaign.Name, Path);
             if (!AdvertiserIndex.TryGetValue(campaign.AdvertiserId ?? string.Empty, out int advertiser))
             {
@@ -181,11 +171,10 @@ internal sealed class EntityIntake
                 GoalCount = goal,
                 GoalEvent = counted,
                 Advertiser = advertiser,
-                CapSet = caps.Add(campaign.Caps, campaign.Recency, Path, ref personal),
+                CapSet = caps.Add(campaign.Caps, campaign.Recency, Path),
                 Paused = campaign.IsPaused ? (byte)1 : (byte)0,
                 Experiment = Experiments.Bind(campaign.Experiment, default, Path, findings),
             });
-            CampaignUsesPersonalData.Add(personal);
             CampaignIds.Add(campaign.Id);
             CampaignNames.Add(campaign.Name);
         }

@@ -69,21 +69,15 @@ internal sealed class LineItemIntake
         }
 
         int advertiser = isKnown ? _entities.Campaigns[campaign].Advertiser : EntityIntake.UnknownAdvertiser;
-        bool personal = lineItem.UsesPersonalData;
-        int code = EncodeTargeting(lineItem, ref personal);
+        int code = EncodeTargeting(lineItem, out bool isPersonal);
         int deal = ReadDeal(lineItem);
         PriceRow price = ReadPrice(lineItem, out long effectiveCpm);
         int firstCreative = _batch.CreativeCount;
-        int creativeCount = ReadCreatives(lineItem, advertiser, ref personal);
-        PlanRow plan = ReadPlan(lineItem, ref personal);
+        int creativeCount = ReadCreatives(lineItem, advertiser);
+        PlanRow plan = ReadPlan(lineItem);
         ArmBinding ofCampaign = isKnown ? _entities.Campaigns[campaign].Experiment : default;
         plan.Experiment = _entities.Experiments.Bind(lineItem.Experiment, ofCampaign, _path, _diagnostics);
         LineItemFlags bound = plan.Experiment.IsBound || ofCampaign.IsBound ? LineItemFlags.InExperiment : 0;
-        if (advertiser != EntityIntake.UnknownAdvertiser)
-        {
-            personal |= _entities.CampaignUsesPersonalData[campaign] || _entities.AdvertiserUsesPersonalData[advertiser];
-        }
-
         LineItemFlags capped = advertiser == EntityIntake.UnknownAdvertiser ? 0 : CapFlags(campaign, advertiser, plan);
         CheckFlight(lineItem);
         var row = new LineItemRow
@@ -100,7 +94,7 @@ internal sealed class LineItemIntake
             DaypartGrid = (ushort)_dayparts.Add(lineItem.Dayparts, _path),
             CreativeCount = (byte)creativeCount,
             Tier = ReadTier(lineItem),
-            Flags = ReadFlags(lineItem, deal, personal) | capped | bound,
+            Flags = ReadFlags(lineItem, deal, isPersonal) | capped | bound,
             PriceModel = lineItem.Price.Model,
             Rotation = ReadRotation(lineItem),
             Program = code,
@@ -109,14 +103,15 @@ internal sealed class LineItemIntake
         _batch.Columns.AddTexts(lineItem.Id, lineItem.Name);
     }
 
-    private int EncodeTargeting(LineItem lineItem, ref bool personal)
+    private int EncodeTargeting(LineItem lineItem, out bool isPersonal)
     {
+        isPersonal = false;
         if (lineItem.Targeting is null || !_encoder.TryEncode(lineItem.Targeting, _path))
         {
             return -1;
         }
 
-        personal |= _encoder.UsesPersonalData;
+        isPersonal = _encoder.UsesPersonalData;
         return _batch.AddCode(_encoder.Words);
     }
 
@@ -224,7 +219,7 @@ internal sealed class LineItemIntake
         };
     }
 
-    private int ReadCreatives(LineItem lineItem, int advertiser, ref bool personal)
+    private int ReadCreatives(LineItem lineItem, int advertiser)
     {
         if (lineItem.Creatives.Count > AdSelectLimits.MaxCreativesPerLineItem)
         {
@@ -255,7 +250,6 @@ internal sealed class LineItemIntake
             else
             {
                 _assigned.Add((creative, weight));
-                personal |= _entities.CreativeUsesPersonalData[creative];
             }
         }
 
@@ -281,7 +275,7 @@ internal sealed class LineItemIntake
     private static bool IsForeign(int owner, int advertiser) =>
         owner != advertiser && owner != EntityIntake.UnknownAdvertiser && advertiser != EntityIntake.UnknownAdvertiser;
 
-    private PlanRow ReadPlan(LineItem lineItem, ref bool personal)
+    private PlanRow ReadPlan(LineItem lineItem)
     {
         _checks.TryBudget(lineItem.Budget, _path, out long budget);
         _checks.TryGoal(lineItem.Goal, _path, out long goal, out AdEvent counted);
@@ -301,7 +295,7 @@ internal sealed class LineItemIntake
             Pacing = lineItem.Pacing,
             CatchUp = lineItem.CatchUp,
             BreakPosition = lineItem.BreakPosition,
-            CapSet = _caps.Add(lineItem.Caps, lineItem.Recency, _path, ref personal),
+            CapSet = _caps.Add(lineItem.Caps, lineItem.Recency, _path),
             ExclusionSet = ReadLabels(lineItem.ExclusionLabels, "exclusionLabels"),
             SpacingSet = ReadLabels(lineItem.SpacingLabels, "spacingLabels"),
             CountsTowardParents = lineItem.CountsTowardParents ? (byte)1 : (byte)0,
@@ -388,7 +382,7 @@ internal sealed class LineItemIntake
         return (byte)Tiers.Of(Math.Clamp(priority, 1, AdSelectLimits.MaxPriority), lineItem.Kind == LineItemKind.House, lineItem.ShareOfVoice is not null, lineItem.Weight is not null);
     }
 
-    private LineItemFlags ReadFlags(LineItem lineItem, int deal, bool personal)
+    private LineItemFlags ReadFlags(LineItem lineItem, int deal, bool targetsPersonalData)
     {
         DealPrice? dealPrice = deal < 0 ? null : _entities.Deals[deal].Price;
         bool isReserved = lineItem.Kind is not LineItemKind.PricePriority || lineItem.Price.Model == PriceModel.Flat;
@@ -397,7 +391,7 @@ internal sealed class LineItemIntake
         flags |= lineItem.Kind == LineItemKind.House ? LineItemFlags.House : 0;
         flags |= lineItem.DaypartClock == DaypartClock.Utc ? LineItemFlags.UtcDayparts : 0;
         flags |= lineItem.IsSuitableForChildren ? LineItemFlags.SuitableForChildren : 0;
-        flags |= personal ? LineItemFlags.NeedsPersonalData : 0;
+        flags |= lineItem.UsesPersonalData || targetsPersonalData ? LineItemFlags.NeedsPersonalData : 0;
         flags |= lineItem.AllowsSameAdvertiser ? LineItemFlags.AllowsSameAdvertiser : 0;
         flags |= lineItem.CompanionDelivery != CompanionDelivery.Optional ? LineItemFlags.NeedsCompanion : 0;
         flags |= lineItem.CompanionDelivery == CompanionDelivery.All ? LineItemFlags.NeedsAllCompanions : 0;

@@ -5,7 +5,7 @@ namespace AdSelect.Compilation;
 
 /// <summary>
 /// A slot is a place in the partition's row directory: one per class of every attribute, one per attribute for the line
-/// items that need all values, and behind them one for the entries that an earlier partition has too.
+/// items that are kept for several values, and behind them one for the entries that an earlier partition has too.
 /// </summary>
 internal sealed class PartitionImage
 {

@@ -94,10 +94,11 @@ internal sealed class SchemaIntake
             _diagnostics.Error("out-of-range", "generation", $"{catalog.Generation} is negative.");
         }
 
-        // Zone ids are checked for form only: which zones a machine knows must not decide whether a catalog compiles.
-        if (string.IsNullOrWhiteSpace(catalog.TimeZone) || catalog.TimeZone.Length > 64)
+        if (!IanaZones.Contains(catalog.TimeZone ?? string.Empty))
         {
-            _diagnostics.Error("bad-time-zone", "timeZone", $"'{catalog.TimeZone}' is not an IANA time zone id such as 'Europe/Stockholm'.");
+            string name = ElementChecks.Shorten(catalog.TimeZone);
+            string meant = IanaZones.Closest(name) is { } closest ? $" Did you mean '{closest}'?" : string.Empty;
+            _diagnostics.Error("bad-time-zone", "timeZone", $"'{name}' is not an IANA time zone name such as 'Europe/Stockholm'.{meant}");
         }
 
         if (!Enum.IsDefined(catalog.FirstDayOfWeek))

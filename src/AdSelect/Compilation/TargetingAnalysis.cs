@@ -7,9 +7,25 @@ namespace AdSelect.Compilation;
 /// <summary>What a line item asks of one attribute.</summary>
 /// <param name="Attribute">Index of the attribute.</param>
 /// <param name="Accepted">Classes under which the targeting can be true.</param>
-/// <param name="NeedsAllValues">True when a request with several values is not the sum of its single values.</param>
-internal readonly record struct AttributeDemand(int Attribute, ClassSet Accepted, bool NeedsAllValues);
+/// <param name="IsKeptForSeveral">True when the classes of single values do not decide a request with several values: rows keep it for all of those.</param>
+internal readonly record struct AttributeDemand(int Attribute, ClassSet Accepted, bool IsKeptForSeveral);
 
+/// <summary>
+/// Why no line item is lost, and none comes too many, whatever values a request has.
+/// <para>A request's values V of an attribute keep the line items in the row of the class of some v in V, and of those in
+/// the attribute's row for several values when V has two or more. Let the targeting E be true of the request. With one
+/// value, or none, its class is among <see cref="AttributeDemand.Accepted"/>, since <see cref="ClassAnalysis"/> finds every
+/// class with which E can be true. With several: either E needs one (<see cref="ValueDependence"/>), so that with some v
+/// alone E is true too, and v's class is accepted; or it does not, and the line item is in the row for several values.
+/// This is asked of the whole of E and not of what rows decide in the end, because it is the whole of E that must be
+/// possible in a class to be accepted there. Nothing else discards: tokens stand for operands of E's outermost 'and' and
+/// test what those say, and programs are operands of it.</para>
+/// <para>Conversely let a line item pass. An operand that tokens decide is true: they are exact for any request. One that
+/// the program decides is true, as the program ran. One that rows decide is about one attribute, each class of which
+/// makes it true or false; of a request with one value it is true because E is possible in the value's class. Of several,
+/// it is true of one of them for the same reason, and one suffices; or else the line item is in the row for several
+/// values, and then, the attribute's rows being exact, <see cref="Undecided"/> has it and the program runs.</para>
+/// </summary>
 internal sealed class TargetingAnalysis(FrozenSchema schema)
 {
     /// <summary>Conjuncts that <see cref="Undecided"/> has bits for; of a longer conjunction all are undecided.</summary>
@@ -20,7 +36,6 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
     private readonly AttributeSet _conjunctAttributes = new();
     private readonly List<AttributeDemand> _demands = [];
     private readonly List<Conjunct> _conjuncts = [];
-    private readonly List<int> _counting = [];
     private EntryRecord _record;
     private int _anyCount;
     private int _noneCount;
@@ -60,7 +75,7 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
             DecideNegationsByTokens(code);
             foreach (int attribute in _attributes)
             {
-                _demands.Add(new AttributeDemand(attribute, _classes.Analyse(code, 0, attribute).CanBeTrue, NeedsAllValues(code, attribute)));
+                _demands.Add(new AttributeDemand(attribute, _classes.Analyse(code, 0, attribute).CanBeTrue, IsKeptForSeveral(code, attribute)));
             }
 
             FindUndecided(code);
@@ -117,18 +132,24 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
         }
     }
 
-    private bool NeedsAllValues(ReadOnlySpan<uint> code, int attribute)
+    // The first question is about losing the line item, so it is about all that its rows are made from; the second is
+    // about letting it pass, so it is only about what rows alone decide.
+    private bool IsKeptForSeveral(ReadOnlySpan<uint> code, int attribute)
     {
-        _counting.Clear();
+        if (!ValueDependence.Of(code, 0, attribute).HasFlag(ValueBonds.NeedsOne))
+        {
+            return true;
+        }
+
         foreach (Conjunct conjunct in _conjuncts)
         {
-            if (conjunct.Decider != Decider.Tokens)
+            if (conjunct.Decider == Decider.Rows && !ValueDependence.Of(code, conjunct.Position, attribute).HasFlag(ValueBonds.OneSuffices))
             {
-                _counting.Add(conjunct.Position);
+                return true;
             }
         }
 
-        return ValueDependence.NeedsAllValues(code, CollectionsMarshal.AsSpan(_counting), attribute);
+        return false;
     }
 
     // Rows decide for requests with one value of an attribute, and for several where they add up.
@@ -139,7 +160,7 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
         {
             Conjunct conjunct = _conjuncts[i];
             needsProgram |= conjunct.Decider == Decider.Program;
-            if (conjunct.Decider == Decider.Program || (conjunct.Decider == Decider.Rows && NeedsAllValuesOfSome(code, conjunct)))
+            if (conjunct.Decider == Decider.Program || (conjunct.Decider == Decider.Rows && IsKeptForSome(code, conjunct)))
             {
                 Undecided |= 1UL << i;
             }
@@ -149,13 +170,13 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
         _record.Program = needsProgram ? EntryRecord.NeedsProgramBit : 0;
     }
 
-    private bool NeedsAllValuesOfSome(ReadOnlySpan<uint> code, Conjunct conjunct)
+    private bool IsKeptForSome(ReadOnlySpan<uint> code, Conjunct conjunct)
     {
         _conjunctAttributes.Clear();
         CollectAttributes(code, conjunct.Position, conjunct.Position + conjunct.Length, _conjunctAttributes);
         foreach (ref readonly AttributeDemand demand in Demands)
         {
-            if (demand.NeedsAllValues && _conjunctAttributes.Contains(demand.Attribute))
+            if (demand.IsKeptForSeveral && _conjunctAttributes.Contains(demand.Attribute))
             {
                 return true;
             }

@@ -9,17 +9,17 @@ internal static class ZoneFreezer
     private static readonly DateTime _firstDay = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime _lastDay = new(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>The table when a cap counts by the calendar; empty when none does.</summary>
-    public static ZoneRow[] Freeze(Catalog catalog, ReadOnlySpan<CapRow> caps, Diagnostics diagnostics)
-    {
-        if (!NeedsCalendar(caps))
-        {
-            return [];
-        }
+    /// <summary>The table when a cap counts by the calendar; empty when none does, or the zone is none, which has been reported then.</summary>
+    public static ZoneRow[] Freeze(Catalog catalog, ReadOnlySpan<CapRow> caps, Diagnostics diagnostics) =>
+        NeedsCalendar(caps) && IanaZones.Contains(catalog.TimeZone) ? RowsOf(catalog.TimeZone, diagnostics) : [];
 
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(catalog.TimeZone, out TimeZoneInfo? zone))
+    /// <summary>The table of a zone by the rules that the machine has.</summary>
+    public static ZoneRow[] RowsOf(string name, Diagnostics diagnostics)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone))
         {
-            diagnostics.Error("unknown-time-zone", "timeZone", $"This machine does not know the zone '{ElementChecks.Shorten(catalog.TimeZone)}', whose days the caps count by.");
+            string reason = $"This machine lacks the rules of the zone '{name}', whose days the caps count by: its time zone data is missing or old.";
+            diagnostics.Error("unknown-time-zone", "timeZone", reason);
             return [];
         }
 

@@ -32,7 +32,7 @@ internal static class BreakCheck
         error = CheckTerms(request, offer);
         if (error.Code == RequestErrorCode.None)
         {
-            error = hasFreePart ? RequestCheck.CheckSlots(request.OfferedSlots) : default;
+            error = offer.MayHaveFreePart ? RequestCheck.CheckSlots(request.OfferedSlots) : default;
         }
 
         if (error.Code == RequestErrorCode.None)
@@ -112,7 +112,7 @@ internal static class BreakCheck
 
     private static RequestError CheckSpots(in AdRequest request, in AdBreak offer)
     {
-        AdFormat format = offer.DurationMilliseconds == 0 ? offer.Spots[0].Offered.Format : request.OfferedSlots[0].Format;
+        AdFormat format = offer.MayHaveFreePart && request.HasSlot ? request.OfferedSlots[0].Format : offer.Spots[0].Offered.Format;
         long flexible = 0;
         for (int i = 0; i < offer.Spots.Length; i++)
         {
@@ -128,9 +128,9 @@ internal static class BreakCheck
                 return new RequestError(RequestErrorCode.OutOfRange, nameof(BreakSpot.Kind));
             }
 
-            if (spot.Kind == BreakSpotKind.Flexible && (spot.LongestMilliseconds == 0 || offer.DurationMilliseconds == 0))
+            if (spot.Kind == BreakSpotKind.Flexible && spot.LongestMilliseconds == 0)
             {
-                return new RequestError(RequestErrorCode.Missing, spot.LongestMilliseconds == 0 ? nameof(Slot.MaxDurationMilliseconds) : nameof(AdBreak.DurationMilliseconds));
+                return new RequestError(RequestErrorCode.Missing, nameof(Slot.MaxDurationMilliseconds));
             }
 
             if (spot.Offered.Format != format)

@@ -98,10 +98,10 @@ internal readonly ref struct EligibilityGates
 
     /// <summary>
     /// Of a line item whose creatives play in sequence: key of the creative the listener met last, 0 for none. Null without
-    /// sequence, without an identity, and where the consent keeps personal data out.
+    /// sequence and without an identity.
     /// </summary>
     public ulong? LatestInSequence(int lineItem, in LineItemRow row) =>
-        row.Rotation == CreativeRotation.Sequential && _facts.AllowsPersonalData && _frequency.TryFindLatest(lineItem, out ulong creative) ? creative : null;
+        row.Rotation == CreativeRotation.Sequential && _frequency.TryFindLatest(lineItem, out ulong creative) ? creative : null;
 
     /// <summary>The creatives that may serve at an effective CPM, caps apart: bit n stands for the n-th attached.</summary>
     public ulong ServableCreatives(in LineItemRow row, long cpmMicros)

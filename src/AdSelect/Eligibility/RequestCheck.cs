@@ -42,7 +42,8 @@ internal static class RequestCheck
             return new RequestError(RequestErrorCode.TooManyValues, nameof(winners));
         }
 
-        if (!request.HasSlot && winners < slots.Length)
+        // Also for a ranking: an answer without room would look like one without winners.
+        if (winners < (request.HasSlot ? 1 : slots.Length))
         {
             return new RequestError(RequestErrorCode.AnswerTooSmall, nameof(winners));
         }
@@ -103,6 +104,11 @@ internal static class RequestCheck
             return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.PriceCompetition));
         }
 
+        if (!request.BlockedCreativeAttributes.IsValid)
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.BlockedCreativeAttributes));
+        }
+
         if (request.ExperimentUnit.Length > AdSelectLimits.MaxExperimentUnitLength)
         {
             return new RequestError(RequestErrorCode.OutOfRange, nameof(AdRequest.ExperimentUnit));
@@ -145,6 +151,14 @@ internal static class RequestCheck
             else if ((slot.Width | slot.Height) != 0 && slot.Format != AdFormat.Display)
             {
                 (field, code) = (nameof(Slot.Width), RequestErrorCode.Conflict);
+            }
+            else if (!slot.ApiFrameworks.IsValid)
+            {
+                field = nameof(Slot.ApiFrameworks);
+            }
+            else if (!slot.BlockedCreativeAttributes.IsValid)
+            {
+                field = nameof(Slot.BlockedCreativeAttributes);
             }
             else if (!IsMoney(slot.FloorMicros))
             {

@@ -3,18 +3,17 @@ namespace AdSelect.Frequency;
 
 internal readonly ref partial struct ExposureTable
 {
-    /// <summary>Where a session is looked up: the first of these identities that is given. Without consent only the first, which is not personal.</summary>
+    /// <summary>Where a session is looked up: the first of these identities that is given.</summary>
     private static ReadOnlySpan<CapIdentity> SessionIdentities => [CapIdentity.Session, CapIdentity.Device, CapIdentity.User, CapIdentity.Household];
 
     /// <summary>The latest impressions of the session, the latest first; of one instant the last recorded is the latest.</summary>
     /// <param name="nowTicks">The instant of the request.</param>
-    /// <param name="allowsPersonalData">Whether the listener's consent does.</param>
     /// <param name="latest">Filled with as many as there is room for.</param>
     /// <returns>How many there are in it.</returns>
-    public int LatestOfSession(long nowTicks, bool allowsPersonalData, Span<ExposureRecord> latest)
+    public int LatestOfSession(long nowTicks, Span<ExposureRecord> latest)
     {
         int count = 0;
-        ReadOnlySpan<ExposureRecord> records = SessionRecords(allowsPersonalData, out CapIdentity identity);
+        ReadOnlySpan<ExposureRecord> records = SessionRecords(out CapIdentity identity);
         if (records.IsEmpty)
         {
             return 0;
@@ -49,10 +48,10 @@ internal readonly ref partial struct ExposureTable
     }
 
     /// <summary>How many impressions there were in a window; of the session only, if none is given.</summary>
-    public int CountLoad(CountedTime? window, long nowTicks, bool allowsPersonalData)
+    public int CountLoad(CountedTime? window, long nowTicks)
     {
         int count = 0;
-        ReadOnlySpan<ExposureRecord> records = SessionRecords(allowsPersonalData, out CapIdentity identity);
+        ReadOnlySpan<ExposureRecord> records = SessionRecords(out CapIdentity identity);
         if (records.IsEmpty)
         {
             return 0;
@@ -79,9 +78,9 @@ internal readonly ref partial struct ExposureTable
         return session == 0 ? identity == CapIdentity.Session : record.IsIn(record.Session, session, nowTicks) || (identity == CapIdentity.Session && record.Session == 0);
     }
 
-    private ReadOnlySpan<ExposureRecord> SessionRecords(bool allowsPersonalData, out CapIdentity identity)
+    private ReadOnlySpan<ExposureRecord> SessionRecords(out CapIdentity identity)
     {
-        foreach (CapIdentity candidate in allowsPersonalData ? SessionIdentities : SessionIdentities[..1])
+        foreach (CapIdentity candidate in SessionIdentities)
         {
             if (IsGiven(candidate))
             {

@@ -4,7 +4,11 @@ namespace AdSelect.Frequency;
 internal static class HistoryCheck
 {
     /// <summary>The first thing wrong with the histories; those that are to be treated as missing become so.</summary>
-    public static RequestError Check(ref ExposureHistories histories)
+    /// <param name="histories">The histories of a request.</param>
+    /// <param name="allowsPersonalData">
+    /// Whether the listener's consent does. Without it what persons have met is checked like the rest, and then as if it had not been given.
+    /// </param>
+    public static RequestError Check(ref ExposureHistories histories, bool allowsPersonalData)
     {
         for (int i = 0; i < ExposureTable.Identities; i++)
         {
@@ -18,7 +22,7 @@ internal static class HistoryCheck
                 return new RequestError(code, NameOf(identity));
             }
 
-            if (code != RequestErrorCode.None)
+            if (code != RequestErrorCode.None || (!allowsPersonalData && IsOfPerson(identity)))
             {
                 histories.Set(identity, [], isComplete: false);
             }
@@ -26,6 +30,9 @@ internal static class HistoryCheck
 
         return default;
     }
+
+    // A session or a break says nothing of who listens.
+    private static bool IsOfPerson(CapIdentity identity) => identity is CapIdentity.User or CapIdentity.Device or CapIdentity.Household;
 
     private static string NameOf(CapIdentity identity) => identity switch
     {

@@ -149,7 +149,7 @@ internal struct AttributeRow
 
     public ulong Key;
 
-    /// <summary>Index of class 0 in a partition's row directory; <see cref="ClassCount"/> classes follow, then the row of line items for which several values are not the sum of single ones.</summary>
+    /// <summary>Index of class 0 in a partition's row directory; <see cref="ClassCount"/> classes follow, then the row of those that are kept for several values whatever those are.</summary>
     public int FirstClass;
 
     public int ClassCount;

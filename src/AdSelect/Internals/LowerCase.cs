@@ -1,4 +1,4 @@
-// Hashes of texts whose case does not matter: domains and MIME types.
+// Hashes of texts whose case does not matter: MIME types.
 using System.Runtime.CompilerServices;
 
 namespace AdSelect.Internals;
@@ -7,7 +7,7 @@ internal static class LowerCase
 {
     private const int StackChars = 256;
 
-    /// <summary>Hash of the invariant lower-case form. Texts longer than any domain or MIME type are hashed as they are.</summary>
+    /// <summary>Hash of the invariant lower-case form. Texts longer than any MIME type are hashed as they are.</summary>
     [SkipLocalsInit]
     public static ulong Hash(ReadOnlySpan<char> text)
     {
@@ -18,24 +18,5 @@ internal static class LowerCase
 
         Span<char> lower = stackalloc char[StackChars];
         return StableHash.Text(lower[..text.ToLowerInvariant(lower)]);
-    }
-}
-
-/// <summary>Internet domain names: compared without case and without a trailing dot.</summary>
-internal static class DomainName
-{
-    /// <summary>Hash of one domain name.</summary>
-    public static ulong Hash(ReadOnlySpan<char> domain) => LowerCase.Hash(domain.TrimEnd('.'));
-
-    /// <summary>Hashes of a name and of every domain above it: a, b.a, c.b.a for <c>c.b.a</c>, longest first.</summary>
-    public static IEnumerable<ulong> HashesUpward(string domain)
-    {
-        string name = domain.TrimEnd('.');
-        for (int start = 0; start >= 0;)
-        {
-            yield return Hash(name.AsSpan(start));
-            int dot = name.IndexOf('.', start);
-            start = dot < 0 ? -1 : dot + 1;
-        }
     }
 }

@@ -5,8 +5,17 @@ namespace AdSelect.Internals;
 
 internal static class Throw
 {
+    private const int MostCharsShown = 80;
+
     [DoesNotReturn]
     public static void Request(RequestErrorCode code, string field) => throw new AdRequestException(new RequestError(code, field));
+
+    [DoesNotReturn]
+    public static void Request(RequestErrorCode code, string field, ReadOnlySpan<char> value)
+    {
+        string shown = value.Length <= MostCharsShown ? value.ToString() : $"{value[..MostCharsShown]}...";
+        throw new AdRequestException(new RequestError(code, field) { Value = shown });
+    }
 
     [DoesNotReturn]
     public static void Request(RequestError error) => throw new AdRequestException(error);

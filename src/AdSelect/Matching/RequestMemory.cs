@@ -24,7 +24,7 @@ internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount, int
     /// <summary>A class per value, and one per attribute that has none.</summary>
     public int Classes => Values + Attributes;
 
-    /// <summary>Rows of the groups: the classes, and for each attribute a count and the row of those that need all values.</summary>
+    /// <summary>Rows of the groups: the classes, and for each attribute a count and the row of those that are kept for several values.</summary>
     public int PlanWords => Classes + (2 * Attributes);
 
     /// <summary>What <see cref="LayRequest"/>, <see cref="LayTerms"/> and <see cref="LayPlan"/> take together.</summary>

@@ -53,7 +53,7 @@ internal struct ClassGroup
     public int FirstClass;
     public int ClassCount;
 
-    /// <summary>Directory index of the row of entries that need all values, or −1 for a request with at most one value.</summary>
+    /// <summary>Directory index of the row of entries that are kept for several values, or −1 for a request with at most one value.</summary>
     public int MultiClass;
 
     /// <summary>True when entries of that row must be decided by their program.</summary>

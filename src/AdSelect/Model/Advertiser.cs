@@ -8,7 +8,10 @@ public sealed record Advertiser(string Id)
     /// <summary>A name for people.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Landing domains, matched case-insensitively against a request's blocked domains; a blocked <c>example.com</c> also blocks <c>shop.example.com</c>.</summary>
+    /// <summary>
+    /// Landing domains, matched against a request's blocked domains in one canonical form (<see cref="AdRequest.BlockDomain"/>): a blocked
+    /// <c>example.com</c> also blocks <c>https://shop.example.com/</c>. What is no host name is an error.
+    /// </summary>
     public IReadOnlyList<string> Domains { get; init; } = [];
 
     /// <summary>What is advertised: ids of <see cref="Category"/>.</summary>

@@ -41,10 +41,10 @@ public sealed record Creative(string Id, string AdvertiserId, AdFormat Format)
     /// <summary>MIME type such as <c>audio/mpeg</c>, matched case-insensitively; null is accepted only by slots that list no MIME types.</summary>
     public string? MimeType { get; init; }
 
-    /// <summary>AdCOM creative attributes, each 0 to <see cref="AdSelectLimits.MaxAdComValue"/>; a request may block some.</summary>
+    /// <summary>AdCOM creative attributes, each 1 to <see cref="AdSelectLimits.MaxAdComValue"/>; a request may block some.</summary>
     public IReadOnlyList<int> Attributes { get; init; } = [];
 
-    /// <summary>AdCOM API frameworks that the creative needs, each 0 to <see cref="AdSelectLimits.MaxAdComValue"/>; a slot must support all of them.</summary>
+    /// <summary>AdCOM API frameworks that the creative needs, each 1 to <see cref="AdSelectLimits.MaxAdComValue"/>; a slot must support all of them.</summary>
     public IReadOnlyList<int> ApiFrameworks { get; init; } = [];
 
     /// <summary>True when the listener can skip it.</summary>

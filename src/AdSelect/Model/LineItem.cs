@@ -116,7 +116,7 @@ public sealed record LineItem(string Id, string CampaignId)
     public bool IsSuitableForChildren { get; init; }
 
     /// <summary>
-    /// True says that it uses personal data beside what the library sees itself (caps by identity, personal attributes).
+    /// True says that it uses personal data beside what the library sees itself (personal attributes in its targeting).
     /// </summary>
     public bool UsesPersonalData { get; init; }
 

@@ -15,5 +15,8 @@ internal static class Refusal
 
     public static SnapshotException OtherBase(string message) => new(SnapshotError.OtherBase, message);
 
+    public static SnapshotException Older(long generation, long current) =>
+        new(SnapshotError.Older, $"The snapshot is of generation {generation}, and the current one of generation {current}.");
+
     public static SnapshotException TooLarge(string message) => new(SnapshotError.TooLarge, message);
 }

@@ -44,13 +44,18 @@ public static class CompileErrorCases
 
     private static IEnumerable<DiagnosticCase> Header() =>
     [
+        new("bad-domain", "advertisers['a'].domains[1]", Good with { Advertisers = [new Advertiser("a") { Domains = ["ford.com", "ford com"] }] }),
         new("bad-currency", "currency", Good with { Currency = "usd" }),
         new("bad-currency", "currencyRates[0]", Good with { CurrencyRates = [new CurrencyRate("euro", 1)] }),
         new("out-of-range", "currencyRates[1]", Good with { CurrencyRates = [new CurrencyRate("EUR", 1), new CurrencyRate("SEK", 0)] }),
         new("duplicate-id", "currencyRates[0]", Good with { CurrencyRates = [new CurrencyRate("USD", 1)] }),
         new("out-of-range", "generation", Good with { Generation = -1 }),
         new("bad-time-zone", "timeZone", Good with { TimeZone = " " }),
-        new("unknown-time-zone", "timeZone", Good with { TimeZone = "Europe/Atlantis", LineItems = [Item with { Caps = [new FrequencyCap(1, CapWindow.Month)] }] }),
+        new("bad-time-zone", "timeZone", Good with { TimeZone = "W. Europe Standard Time" }),
+        new("bad-time-zone", "timeZone", Good with { TimeZone = "UTC-11" }),
+        new("bad-time-zone", "timeZone", Good with { TimeZone = "europe/stockholm" }),
+        new("bad-time-zone", "timeZone", Good with { TimeZone = "posix/Europe/Stockholm" }),
+        new("bad-time-zone", "timeZone", Good with { TimeZone = "Europe/Atlantis", LineItems = [Item with { Caps = [new FrequencyCap(1, CapWindow.Month)] }] }),
         new("out-of-range", "campaigns['a'].recency", Good with { Campaigns = [new Campaign("a", "a") { Recency = TimeSpan.FromDays(401) }] }),
         new("too-many", "creatives['a'].categories", Good with
         {
@@ -98,6 +103,8 @@ public static class CompileErrorCases
             new("bad-duration", "creatives['a'].duration", With(creative with { Duration = TimeSpan.FromTicks(1) })),
             new("out-of-range", "creatives['a'].attributes", With(creative with { Attributes = [AdSelectLimits.MaxAdComValue + 1] })),
             new("out-of-range", "creatives['a'].apiFrameworks", With(creative with { ApiFrameworks = [-1] })),
+            new("out-of-range", "creatives['a'].apiFrameworks", With(creative with { ApiFrameworks = [0] })),
+            new("out-of-range", "creatives['a'].attributes", With(creative with { Attributes = [1, 0] })),
             new("too-many", "creatives['z'].mimeType", Good with { Creatives = [creative, .. Enumerable.Range(0, AdSelectLimits.MaxMimeTypes - 1).Select(i => SmallCatalog.Creative($"b{i}", "a") with { MimeType = $"audio/{i}" }), SmallCatalog.Creative("z", "a") with { MimeType = "audio/z" }] }),
             new("bad-size", "creatives['a'].width", With(creative with { Width = 300, Height = 250 })),
             new("bad-size", "creatives['b'].width", WithBanner(creative, banner => banner with { Width = 300, Height = 0 })),

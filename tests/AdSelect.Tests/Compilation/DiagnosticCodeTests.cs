@@ -6,8 +6,8 @@ namespace AdSelect.Tests.Compilation;
 
 public sealed partial class DiagnosticCodeTests
 {
-    // Each has a test of its own in CompileErrorTests or DeltaErrorTests.
-    private static readonly string[] TestedApart = ["more-errors", "hash-collision", "differs-from-base", "unknown-line-item"];
+    // Each has a test of its own in CompileErrorTests, TimeZoneTests or DeltaErrorTests.
+    private static readonly string[] TestedApart = ["more-errors", "hash-collision", "differs-from-base", "unknown-line-item", "unknown-time-zone"];
 
     [Fact]
     public void Every_code_has_a_test()

@@ -84,6 +84,16 @@ public sealed class HistoryErrorTests
         Assert.Equal(0, allocated);
     }
 
+    [Fact]
+    public void WithoutConsentHistoriesOfPersonsAreStillCheckedForForm()
+    {
+        byte[] bad = [1, 2, 3];
+        AdRequest request = Request(bad, [], default);
+        request.Consent = default;
+        Assert.False(Selector.TrySelect(in request, new AdSelection[1], out _, out RequestError error));
+        Assert.Equal((RequestErrorCode.BadHistory, nameof(ExposureHistories.User)), (error.Code, error.Field));
+    }
+
     private static ((RequestErrorCode Code, string Field) Error, string? Winner) Ask(byte[] user, byte[] device, DamagedHistory onDamage)
     {
         AdRequest request = Request(user, device, onDamage);

@@ -30,7 +30,7 @@ public sealed class OracleBreak
         {
             Spots = [.. _break.Spots.Select(spot => spot.Kind == BreakSpotKind.Required)],
             ReleasedSeconds = [.. _break.Spots.Select(spot => spot.ReleasedMilliseconds / 1000)],
-            SpotsBeforeFreePart = _break.SpotsBeforeFreePart,
+            SpotsBeforeFreePart = _break.SpotsBefore,
             IsOneTotal = IsOneTotal,
             Further = CapViolation,
         };
@@ -65,7 +65,7 @@ public sealed class OracleBreak
             .Where(option => ads.All(ad => OptionOf(ad.Item).Item.Id != option.Item.Id))
             .Where(option => BreakRules.Violation(Case with { Spots = new bool[Case.Spots.Length] }, [.. ads.Take(place), new PlacedItem(option.AsItem, ads[place].Spot), .. ads.Skip(place + 1)]) is null)
             .Select(option => option.Item);
-        PlainSlot slot = ads[place].Spot < 0 ? _request.Slots[0] : _break.Spots[ads[place].Spot].Slot;
+        PlainSlot slot = ads[place].Spot < 0 ? _break.FreeSlot(_request)! : _break.Spots[ads[place].Spot].Slot;
         OracleLineItem[] ranking = [winner.Item, .. couldBe.Where(item => IsInTier(item, winner.Item) && (winner.Item.IsHouse || !item.IsHouse)).OrderByDescending(Value)];
         return OraclePricing.Charge(ranking, new OraclePlace(winner.Item), 1, winner.Creative, _request, slot, _oracle.Catalog.Money, isOneTier: IsOneTotal);
     }
@@ -79,9 +79,9 @@ public sealed class OracleBreak
     private IEnumerable<OracleOption> MakeOptions()
     {
         List<(int Place, PlainSlot Slot)> places = [.. _break.Spots.Select((spot, index) => (index, spot.Slot)).Where(place => _break.Spots[place.index].Kind != BreakSpotKind.Bumper)];
-        if (_break.DurationMilliseconds > 0)
+        if (_break.FreeSlot(_request) is { } free)
         {
-            places.Add((-1, _request.Slots[0]));
+            places.Add((-1, free));
         }
 
         // The places whose slots accept each creative, and only of line items whose turn it is.
@@ -164,14 +164,12 @@ public sealed class OracleBreak
     private PlainExposure[] Impressions() => [.. SessionLog().DistinctBy(line => (line.Id, line.Event)).Where(line => line.Event == AdEvent.Impression)];
 
     private IReadOnlyList<PlainExposure> SessionLog() =>
-        SessionIdentity() is { } identity ? _request.Listener.Logs.GetValueOrDefault(identity, []) : [];
+        SessionIdentity() is { } identity ? _request.KnownListener.Logs.GetValueOrDefault(identity, []) : [];
 
-    // Without consent only what is not personal.
     private CapIdentity? SessionIdentity()
     {
-        PlainListener listener = _request.Listener;
-        CapIdentity[] identities = _request.Consent.AllowsPersonalData ? [CapIdentity.Session, CapIdentity.Device, CapIdentity.User, CapIdentity.Household] : [CapIdentity.Session];
-        foreach (CapIdentity identity in identities)
+        PlainListener listener = _request.KnownListener;
+        foreach (CapIdentity identity in (CapIdentity[])[CapIdentity.Session, CapIdentity.Device, CapIdentity.User, CapIdentity.Household])
         {
             if (listener.IsGiven(identity))
             {

@@ -109,7 +109,7 @@ public sealed class OracleCatalog
         {
             Creatives = attached,
             Targeting = Compile(item.Targeting ?? TargetingExpression.True),
-            NeedsPersonalData = NeedsPersonalData(item, campaign, advertiser, attached),
+            NeedsPersonalData = NeedsPersonalData(item),
             Price = OraclePrice.Of(item, Money),
         };
     }
@@ -125,13 +125,6 @@ public sealed class OracleCatalog
         return compiled;
     }
 
-    private bool NeedsPersonalData(LineItem item, Campaign campaign, Advertiser advertiser, OracleCreative[] attached)
-    {
-        IEnumerable<FrequencyCap> caps = [.. item.Caps, .. campaign.Caps, .. advertiser.Caps, .. attached.SelectMany(creative => creative.Creative.Caps)];
-        return item.UsesPersonalData
-            || item.Recency > TimeSpan.Zero || campaign.Recency > TimeSpan.Zero || advertiser.Recency > TimeSpan.Zero
-            || attached.Any(creative => creative.Creative.Recency > TimeSpan.Zero)
-            || OracleTargeting.AttributesOf(item.Targeting).Any(name => Schema[name].IsPersonal)
-            || caps.Any(cap => cap.Identity is CapIdentity.User or CapIdentity.Device or CapIdentity.Household);
-    }
+    private bool NeedsPersonalData(LineItem item) =>
+        item.UsesPersonalData || OracleTargeting.AttributesOf(item.Targeting).Any(name => Schema[name].IsPersonal);
 }

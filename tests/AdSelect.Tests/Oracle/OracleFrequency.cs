@@ -50,7 +50,7 @@ public sealed class OracleFrequency(OracleCatalog catalog)
 
     private RejectionReason Reason(FrequencyCap cap, RejectionReason whenReached, PlainRequest request, Func<PlainExposure, bool> isOwners, Func<OraclePick, bool> isOwnersPick, IReadOnlyList<OraclePick> picks)
     {
-        PlainListener listener = request.Listener;
+        PlainListener listener = request.KnownListener;
         bool hasPlace = cap.Window.Kind switch
         {
             CapWindowKind.Break => listener.BreakId is not null,
@@ -72,7 +72,7 @@ public sealed class OracleFrequency(OracleCatalog catalog)
 
     // What was forgotten may have been of the session or the break; what is older than any cap remembers is of no account.
     private bool MayLack(FrequencyCap cap, PlainRequest request) =>
-        request.Listener.ForgottenUntil.TryGetValue(cap.Identity, out DateTimeOffset until)
+        request.KnownListener.ForgottenUntil.TryGetValue(cap.Identity, out DateTimeOffset until)
         && (cap.Window.Kind is CapWindowKind.Lifetime or CapWindowKind.Break or CapWindowKind.Session ? request.Time - until <= TimeSpan.FromDays(400) : IsSince(cap.Window, until, request.Time));
 
     private bool IsInWindow(CapWindow window, PlainExposure line, PlainRequest request) => window.Kind switch

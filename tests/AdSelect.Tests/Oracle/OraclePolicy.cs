@@ -14,7 +14,7 @@ public static class OraclePolicy
             return RejectionReason.LineItemBlocked;
         }
 
-        if (item.Advertiser.Domains.Any(domain => request.BlockedDomains.Any(blocked => IsInside(domain, blocked))))
+        if (item.Advertiser.Domains.Any(domain => request.BlockedDomains.Any(blocked => OracleDomain.IsInside(domain, blocked))))
         {
             return RejectionReason.DomainBlocked;
         }
@@ -52,11 +52,4 @@ public static class OraclePolicy
 
     private static bool AnyBlocked(IEnumerable<string> categories, PlainRequest request, OracleCatalog catalog) =>
         categories.Any(category => catalog.CategoryAndAncestors(category).Any(request.BlockedCategories.Contains));
-
-    private static bool IsInside(string domain, string blocked)
-    {
-        string name = domain.TrimEnd('.').ToLowerInvariant();
-        string above = blocked.TrimEnd('.').ToLowerInvariant();
-        return name == above || name.EndsWith("." + above, StringComparison.Ordinal);
-    }
 }

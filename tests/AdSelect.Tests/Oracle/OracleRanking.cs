@@ -87,11 +87,12 @@ public static class OracleRanking
     /// <summary>The creative shown, out of those that may serve, in the order of the catalog for a sequence and by id otherwise.</summary>
     public static OracleCreative Choose(OracleLineItem item, IReadOnlyList<OracleCreative> servable, PlainRequest request)
     {
+        PlainListener listener = request.KnownListener;
         CapIdentity[] known = [.. new[] { CapIdentity.User, CapIdentity.Device, CapIdentity.Household, CapIdentity.Session }
-            .Where(request.Listener.IsGiven)];
-        if (item.LineItem.Rotation == CreativeRotation.Sequential && request.Consent.AllowsPersonalData && known.Length > 0)
+            .Where(listener.IsGiven)];
+        if (item.LineItem.Rotation == CreativeRotation.Sequential && known.Length > 0)
         {
-            return InSequence(item, servable, request, request.Listener.Logs.GetValueOrDefault(known[0], []));
+            return InSequence(item, servable, request, listener.Logs.GetValueOrDefault(known[0], []));
         }
 
         if (item.LineItem.Rotation == CreativeRotation.BestPredicted && request.Predictor is { } predictor && !Explores(item, request))

@@ -29,6 +29,20 @@ public sealed record PlainBreak
 
     public TimeSpan LoadWindow { get; init; }
 
+    /// <summary>The first flexible spot, which makes a free part where there is none; −1 without one.</summary>
+    public int FirstFlexible => Array.FindIndex([.. Spots], spot => spot.Kind == BreakSpotKind.Flexible);
+
+    /// <summary>How many spots are before the free part.</summary>
+    public int SpotsBefore => DurationMilliseconds > 0 ? SpotsBeforeFreePart : Math.Max(FirstFlexible, 0);
+
+    /// <summary>What the ads of the free part must be; null without one.</summary>
+    public PlainSlot? FreeSlot(PlainRequest request) => this switch
+    {
+        { DurationMilliseconds: > 0 } => request.Slots[0],
+        { FirstFlexible: >= 0 } => request.Slots.FirstOrDefault() ?? Spots[FirstFlexible].Slot,
+        _ => null,
+    };
+
     /// <summary>Room for every ad.</summary>
     public int MostAds => Spots.Count + (DurationMilliseconds == 0 ? 0 : MaxAds > 0 ? MaxAds : AdSelectLimits.MaxBreakAds - Spots.Count);
 

@@ -60,6 +60,14 @@ public sealed record PlainListener
     /// <summary>Whether anything is known of an identity, be it that something was forgotten.</summary>
     public bool IsGiven(CapIdentity identity) => Complete.Contains(identity) || ForgottenUntil.ContainsKey(identity) || Logs.GetValueOrDefault(identity, []).Count > 0;
 
+    /// <summary>What is left when the histories of persons may not be read.</summary>
+    public PlainListener WithoutPersons() => this with
+    {
+        Complete = [.. Complete.Where(IsNoPerson)],
+        ForgottenUntil = ForgottenUntil.Where(mark => IsNoPerson(mark.Key)).ToDictionary(),
+        Logs = Logs.Where(log => IsNoPerson(log.Key)).ToDictionary(),
+    };
+
     public void Fill(ref AdRequest request)
     {
         var histories = new ExposureHistories { SessionId = SessionId ?? string.Empty, BreakId = BreakId ?? string.Empty };
@@ -73,6 +81,8 @@ public sealed record PlainListener
 
         request.Exposures = histories;
     }
+
+    private static bool IsNoPerson(CapIdentity identity) => identity is CapIdentity.Session or CapIdentity.Break;
 
     public override string ToString() =>
         $"known {string.Join(' ', Complete)} forgotten {string.Join(' ', ForgottenUntil)} session {SessionId} break {BreakId}"

@@ -61,6 +61,9 @@ public sealed record PlainRequest
 
     public PlainListener Listener { get; init; } = new();
 
+    /// <summary>What consent lets anybody know of the listener.</summary>
+    public PlainListener KnownListener => Consent.AllowsPersonalData ? Listener : Listener.WithoutPersons();
+
     /// <summary>The host's predictor; null where it has none.</summary>
     public PlainPredictor? Predictor { get; init; }
 

@@ -87,16 +87,15 @@ public sealed class RedisHistoryTests(GarnetFixture garnet) : IClassFixture<Garn
         Assert.Equal((true, 400), (history.IsComplete, CountOf(history)));
     }
 
-    // By the server's clock, and the host's own.
     [Fact]
-    public async Task WhatIsTooOldIsTakenOutWhenCompacting()
+    public async Task WhatAHostWhoseClockIsYearsAheadRepairsIsIncompleteNoLongerThanForOthers()
     {
-        var identity = new ListenerIdentity(CapIdentity.User, "old");
+        var identity = new ListenerIdentity(CapIdentity.User, "repaired in the future");
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        var retention = new ExposureRetention { MaxRecords = 10, Age = TimeSpan.FromDays(30) };
-        var store = new RedisExposureStore(garnet.Connection, Patient with { Retention = retention });
-        await store.RecordAsync(Enumerable.Range(1, 120).Select(i => Event(identity, i, now.AddDays(-i).AddHours(1))).ToArray(), now);
-        Assert.Equal(30, CountOf(await ReadAsync(Store(), identity, now)));
+        await garnet.Connection.GetDatabase().StringSetAsync(Store().KeyOf(identity), "?");
+        Assert.False((await ReadAsync(Store(), identity, now.AddYears(10))).IsComplete);
+        Assert.False((await ReadAsync(Store(), identity, now.AddDays(399))).IsComplete);
+        Assert.True((await ReadAsync(Store(), identity, now.AddDays(401))).IsComplete);
     }
 
     [Fact]

@@ -63,6 +63,50 @@ public sealed class RedisOutageTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"Reading took {watch.Elapsed}.");
     }
 
+    // Answers are late, are lost, and requests are lost, while histories are compacted again and again: what was sent twice counts once.
+    [Fact]
+    public async Task OutagesInMidTrafficLoseNothingAndCountNothingTwice()
+    {
+        const int Calls = 80;
+        var garnet = new GarnetFixture();
+        await garnet.InitializeAsync();
+        using var proxy = new TcpProxy(garnet.Port);
+        using IConnectionMultiplexer connection = await proxy.Connect(asyncTimeout: 300);
+        var options = new RedisExposureStoreOptions { Timeout = TimeSpan.FromMilliseconds(30), Retention = new ExposureRetention { MaxRecords = 8 } };
+        RedisExposureStore[] hosts = [.. Enumerable.Range(0, 3).Select(_ => new RedisExposureStore(connection, options))];
+        for (int call = 0; call < Calls; call++)
+        {
+            (proxy.Passage, proxy.Delay) = (call / 10 % 4) switch
+            {
+                1 => (Passage.LosesAnswers, TimeSpan.Zero),
+                2 => (Passage.LosesRequests, TimeSpan.Zero),
+                3 => (Passage.Open, TimeSpan.FromMilliseconds(40)),
+                _ => (Passage.Open, TimeSpan.Zero),
+            };
+            RedisExposureStore host = hosts[call % hosts.Length];
+            await host.RecordAsync(RedisHost.Events(Anna, (call * 3) + 1, (call * 3) + 3), Now);
+            StoredHistory own = await RedisHost.ReadAsync(host, Anna);
+            Assert.InRange(RedisHost.CountOf(own), (call / hosts.Length * 3) + 3, (call * 3) + 3);
+            await Task.Delay(5);
+        }
+
+        (proxy.Passage, proxy.Delay) = (Passage.Open, TimeSpan.Zero);
+        foreach (RedisExposureStore host in hosts)
+        {
+            await RedisHost.FlushAsync(host);
+            Assert.Equal((0, 0), (host.WaitingExposures, host.DroppedExposures));
+        }
+
+        foreach (RedisExposureStore host in (RedisExposureStore[])[.. hosts, new(garnet.Connection, RedisHost.Patient)])
+        {
+            StoredHistory history = await RedisHost.ReadAsync(host, Anna);
+            Assert.Equal(Calls * 3, RedisHost.CountOf(history));
+        }
+
+        Assert.True((await RedisHost.ReadAsync(new RedisExposureStore(garnet.Connection, RedisHost.Patient), Anna)).IsComplete);
+        await garnet.DisposeAsync();
+    }
+
     [Fact]
     public async Task CallersMayGiveUp()
     {

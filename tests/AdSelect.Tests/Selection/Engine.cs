@@ -111,11 +111,14 @@ public static class Engine
         return [.. ghosts.Take(ghostCount).Select(ghost => Resolve(ghost, snapshot))];
     }
 
+    /// <summary>Explains; fails when the explanation and the walk disagree about the targeting.</summary>
     public static Explanation Explain(AdSelector selector, PlainRequest plain, string lineItemId)
     {
         var request = new AdRequest(new Term[plain.TermCount]);
         plain.Fill(ref request);
-        return plain.Predictor is { } predictor ? selector.Explain(in request, predictor, lineItemId) : selector.Explain(in request, lineItemId);
+        Explanation explanation = plain.Predictor is { } predictor ? selector.Explain(in request, predictor, lineItemId) : selector.Explain(in request, lineItemId);
+        WalkCheck.AssertAgrees(selector, plain, explanation);
+        return explanation;
     }
 
     public static byte[] Bytes(AdSnapshot snapshot)

@@ -19,12 +19,10 @@ public sealed class ProfileTests
         {
             var whole = new AdRequest(new Term[plain.TermCount]);
             plain.Fill(ref whole);
-            (Term[] kept, byte[] profile) = Split(engine.Snapshot, whole.Terms, new Random(seed));
-            var request = new AdRequest(new Term[plain.TermCount]);
-            (plain with { Values = [], BlockedCategories = [], BlockedDomains = [], BlockedLineItems = [], Deals = [] }).Fill(ref request);
-            request.Add(kept);
-            request.Profile = profile;
 
+            // Some attributes by profile, the others by terms.
+            var random = new Random(seed);
+            AdRequest request = Profiled.Fill(engine.Snapshot, plain, _ => random.Next(2) == 0);
             int[] ordinals = new int[engine.Snapshot.LineItemCount];
             int matches = engine.Match(request, ordinals);
             Same.Answer(oracle.Match(plain), [.. ordinals.Take(matches).Select(engine.Snapshot.LineItemId).Order(StringComparer.Ordinal)], plain);
@@ -138,13 +136,5 @@ public sealed class ProfileTests
         request.Add(terms);
         selector.TrySelect(request, new AdSelection[5], out _, out RequestError error);
         return error;
-    }
-
-    // Some attributes by profile, with all their values, the others by terms.
-    private static (Term[] Kept, byte[] Profile) Split(AdSnapshot snapshot, ReadOnlySpan<Term> terms, Random random)
-    {
-        Term[] all = terms.ToArray();
-        ulong[] byProfile = [.. all.Select(term => term.Key).Distinct().Where(key => !ReservedKeys.Contains(key) && (key & 3) != (ulong)AttributeKind.Location && random.Next(2) == 0)];
-        return ([.. all.Where(term => !byProfile.Contains(term.Key))], ListenerProfile.Create(snapshot, [.. all.Where(term => byProfile.Contains(term.Key))]));
     }
 }

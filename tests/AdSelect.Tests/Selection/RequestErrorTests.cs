@@ -109,11 +109,18 @@ public sealed class RequestErrorTests
     }
 
     [Fact]
-    public void NoRoomForWinnersIsAnEmptyAnswer()
+    public void NoRoomForWinnersIsRefused() => AssertRefused(Valid(), RequestErrorCode.AnswerTooSmall, "winners", room: 0);
+
+    [Fact]
+    public void AdComListsBeginAtOne()
     {
-        AdRequest request = Valid();
-        Assert.True(Selector.TrySelect(in request, [], out int count, out RequestError _));
-        Assert.Equal(0, count);
+        var zero = new AdComSet(1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => AdComSet.Of(0));
+        AssertRefused(Valid() with { BlockedCreativeAttributes = zero }, RequestErrorCode.OutOfRange, nameof(AdRequest.BlockedCreativeAttributes));
+        AssertRefused(With(new Slot { BlockedCreativeAttributes = zero }), RequestErrorCode.OutOfRange, nameof(Slot.BlockedCreativeAttributes));
+        AssertRefused(With(new Slot { ApiFrameworks = zero }), RequestErrorCode.OutOfRange, nameof(Slot.ApiFrameworks));
+        Slot beside = Slot.Display() with { ApiFrameworks = zero };
+        AssertRefused(Valid() with { CompanionSlots = [beside] }, RequestErrorCode.OutOfRange, nameof(Slot.ApiFrameworks));
     }
 
     [Fact]

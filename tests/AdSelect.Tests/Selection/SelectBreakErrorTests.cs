@@ -10,7 +10,7 @@ public sealed class SelectBreakErrorTests
     private const int Measurements = 5;
     private static readonly BreakSpot Half = new(Slot.Audio(maxSeconds: 30));
 
-    public static TheoryData<string> Breaks => ["none", "negative", "long", "ads", "many", "after", "objective", "separation", "gap", "load", "window", "steps", "middle bumper", "flexible alone", "flexible endless", "format", "spot"];
+    public static TheoryData<string> Breaks => ["none", "negative", "long", "ads", "many", "after", "objective", "separation", "gap", "load", "window", "steps", "middle bumper", "flexible format", "flexible endless", "format", "spot"];
 
     [Theory]
     [MemberData(nameof(Breaks))]
@@ -35,7 +35,9 @@ public sealed class SelectBreakErrorTests
             case "window": Refused(free with { LoadWindow = TimeSpan.FromTicks(-1) }, RequestErrorCode.OutOfRange, nameof(AdBreak.LoadWindow)); break;
             case "steps": Refused(free with { StepBudget = -1 }, RequestErrorCode.OutOfRange, nameof(AdBreak.StepBudget)); break;
             case "middle bumper": Refused(free with { Spots = [Half, bumper, Half] }, RequestErrorCode.OutOfRange, nameof(BreakSpot.Kind)); break;
-            case "flexible alone": Refused(new AdBreak { Spots = [new BreakSpot(Slot.Audio(maxSeconds: 30), BreakSpotKind.Flexible)] }, RequestErrorCode.Missing, nameof(AdBreak.DurationMilliseconds)); break;
+            case "flexible format":
+                Refused(new AdBreak { Spots = [new BreakSpot(Slot.Video(maxSeconds: 30), BreakSpotKind.Flexible)] }, RequestErrorCode.Conflict, nameof(Slot.Format));
+                break;
             case "flexible endless": Refused(free with { Spots = [new BreakSpot(Slot.Audio(), BreakSpotKind.Flexible)] }, RequestErrorCode.Missing, nameof(Slot.MaxDurationMilliseconds)); break;
             case "format": Refused(free with { Spots = [new BreakSpot(Slot.Video(maxSeconds: 30))] }, RequestErrorCode.Conflict, nameof(Slot.Format)); break;
             default: Refused(free with { Spots = [new BreakSpot(contradictory)] }, RequestErrorCode.Conflict, nameof(Slot.RequireDuration)); break;

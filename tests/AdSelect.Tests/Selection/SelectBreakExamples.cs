@@ -83,6 +83,36 @@ public sealed class SelectBreakExamples
         Assert.Equal("half", Names(Fill(Audio([Item("long", 5), Item("half", 4)], [45, 30]), optional)));
     }
 
+    // Both spots stay empty and make a free part of 30 s with two ads, which is filled by one.
+    [Fact]
+    public void FlexibleSpotsAloneMakeAFreePart()
+    {
+        PlainSpot flexible = Spot(15, BreakSpotKind.Flexible);
+        PlainRequest request = Structured(Spot(15, BreakSpotKind.Optional), flexible, flexible) with { Slots = [new PlainSlot(AdFormat.Audio)] };
+        (OracleWinner[] Ads, BreakResult Result) answer = Fill(Audio([Item("long", 9), Item("a", 5), Item("b", 3), Item("c", 2)], [30, 15, 15, 15]), request);
+        Assert.Equal("a long", Names(answer));
+        Assert.Equal([0, -1], answer.Ads.Select(ad => ad.Spot));
+        Assert.Equal(45_000, answer.Result.DurationMilliseconds);
+    }
+
+    // Without a slot of the request the first flexible spot's own is the rule: 30 s are too long for it.
+    [Fact]
+    public void AFreePartOfFlexibleSpotsTakesWhatTheFirstOfThemTakes()
+    {
+        PlainRequest request = Structured(Spot(15, BreakSpotKind.Flexible), Spot(20, BreakSpotKind.Flexible));
+        Assert.Equal("a b", Names(Fill(Audio([Item("long", 9), Item("a", 5), Item("b", 3)], [30, 15, 15]), request)));
+    }
+
+    [Fact]
+    public void AFlexibleSpotIsFilledWhereItMakesNoDifference()
+    {
+        PlainRequest request = Structured(Spot(30, BreakSpotKind.Flexible)) with { Slots = [new PlainSlot(AdFormat.Audio)] };
+        Assert.Equal(0, Assert.Single(Fill(Audio([Item("a", 5)], [30]), request).Ads).Spot);
+        PlainSpot half = Spot(15, BreakSpotKind.Flexible);
+        PlainRequest hybrid = Free(30) with { Break = new PlainBreak { DurationMilliseconds = 30_000, MaxAds = 1, Spots = [half] } };
+        Assert.Equal([-1, 0], Fill(Audio([Item("a", 5), Item("b", 4)], [15, 15]), hybrid).Ads.Select(ad => ad.Spot));
+    }
+
     [Fact]
     public void BumpersGoAroundTheAdsAndOnlyWithThem()
     {

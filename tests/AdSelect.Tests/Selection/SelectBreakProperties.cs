@@ -79,6 +79,7 @@ public sealed class SelectBreakProperties
                 Count("too soon", result.Outcome == BreakOutcome.TooSoon);
                 Count("load reached", result.Outcome == BreakOutcome.LoadReached);
                 Count("a second price", ads.Any(ad => ad.EffectiveCpmMicros < ad.BidCpmMicros && ad.EffectiveCpmMicros > 0));
+                Count("an ad in time that flexible spots lend to each other", request.Break!.DurationMilliseconds == 0 && ads.Any(ad => ad.Spot < 0));
                 Count("a deal", ads.Any(ad => ad.DealId is not null));
                 Count("two ads of one advertiser", ads.DistinctBy(ad => ad.AdvertiserId).Count() < ads.Length);
                 Count("two ads of one advertiser with a label or category of both", HasAlliesThatShare(world.World.Oracle(), request, ads));

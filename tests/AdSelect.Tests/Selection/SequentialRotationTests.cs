@@ -44,6 +44,22 @@ public sealed class SequentialRotationTests
         Assert.All(["one", "two", "three"], id => Assert.InRange(played.Count(id.Equals), 880, 1_120));
     }
 
+    [Fact]
+    public void WithoutConsentTheSessionTells()
+    {
+        PlainRequest request = new()
+        {
+            Consent = default,
+            Listener = new PlainListener
+            {
+                Complete = [CapIdentity.User, CapIdentity.Session],
+                Logs = new Dictionary<CapIdentity, IReadOnlyList<PlainExposure>> { [CapIdentity.User] = Log("two"), [CapIdentity.Session] = Log("one") },
+            },
+        };
+        Assert.Equal("two", Play(_selector, request));
+        Assert.Equal("three", Play(_selector, request with { Consent = Consent.Full }));
+    }
+
     private static string Play(AdSelector selector, PlainRequest request) => Assert.Single(Engine.Select(selector, request, 1)).CreativeId;
 
     private static PlainRequest Request(CapIdentity identity, string met) => new() { Listener = PlainListener.Of(identity, Log(met)) };

@@ -26,13 +26,14 @@ public class RequestLineErrorTests
     [InlineData("""{"id":"r","priceRule":"third"}""", "priceRule", "'third' is none of first, second")]
     [InlineData("""{"id":"r","childDirected":1}""", "childDirected", "expected true or false, found the number 1")]
     [InlineData("""{"id":"r","consent":{"purposes":[25]}}""", "consent.purposes[0]", "expected a whole number from 1 to 24, found 25")]
+    [InlineData("""{"id":"r","blockedCreativeAttributes":[0]}""", "blockedCreativeAttributes[0]", "expected a whole number from 1 to 63, found 0")]
     [InlineData("""{"id":"r","consent":{"all":true}}""", "consent.all", "there is no such field")]
     [InlineData("""{"id":"r","deals":[{"floor":1}]}""", "deals[0].id", "the field is required")]
     [InlineData("""{"id":"r","deals":[{"id":"a"},{"id":"b","floor":-1}]}""", "deals[1].floor", "found -1")]
     [InlineData("""{"id":"r","experimentUnit":7}""", "experimentUnit", "expected text, found the number 7")]
     [InlineData("""{"id":"r","blockedDomains":"volt.example"}""", "blockedDomains", "expected a list, found text")]
     [InlineData("""{"id":"r","blockedDomains":["a",""]}""", "blockedDomains[1]", "the text is empty")]
-    [InlineData("""{"id":"r","blockedCreativeAttributes":[64]}""", "blockedCreativeAttributes[0]", "expected a whole number from 0 to 63")]
+    [InlineData("""{"id":"r","blockedCreativeAttributes":[64]}""", "blockedCreativeAttributes[0]", "expected a whole number from 1 to 63")]
     public void Names_the_field_of_the_request(string json, string path, string message) => AssertError(json, path, message);
 
     [Theory]

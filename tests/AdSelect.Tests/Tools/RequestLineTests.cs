@@ -48,7 +48,7 @@ public class RequestLineTests
     {
         RequestLine line = Parse("""
             {"id":42,"floor":1.25,"priceRule":"second","priceIncrement":0.01,"consent":{"personalData":true,"purposes":[1,24]},
-             "childDirected":true,"dealsOnly":true,"dealsFirst":true,"dynamicAllocation":true,"blockedCreativeAttributes":[0,63],"experimentUnit":"listener-7"}
+             "childDirected":true,"dealsOnly":true,"dealsFirst":true,"dynamicAllocation":true,"blockedCreativeAttributes":[1,63],"experimentUnit":"listener-7"}
             """);
         var request = new AdRequest([]);
         line.Fill(ref request);
@@ -60,7 +60,7 @@ public class RequestLineTests
         Assert.True(request.IsChildDirected);
         Assert.True(request.DealsOnly);
         Assert.Equal("listener-7", request.ExperimentUnit.ToString());
-        Assert.Equal(AdComSet.Of(0, 63), request.BlockedCreativeAttributes);
+        Assert.Equal(AdComSet.Of(1, 63), request.BlockedCreativeAttributes);
     }
 
     [Fact]

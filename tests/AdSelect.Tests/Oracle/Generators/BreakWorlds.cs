@@ -51,14 +51,15 @@ public sealed record BreakWorld(World World)
     {
         AdFormat format = draw.Chance(80) ? AdFormat.Audio : AdFormat.Video;
         bool hasFreePart = draw.Chance(75);
-        int spots = hasFreePart ? draw.Pick(0, 0, 0, 1, 2) : draw.Between(1, 3);
-        PlainSpot[] fixedSpots = [.. Enumerable.Range(0, spots).Select(index => Spot(index, spots, format, hasFreePart, draw))];
+        bool lends = !hasFreePart && draw.Chance(60);
+        int spots = hasFreePart ? draw.Pick(0, 0, 0, 1, 2) : draw.Between(lends ? 2 : 1, 3);
+        PlainSpot[] fixedSpots = [.. Enumerable.Range(0, spots).Select(index => lends ? Lending(format, draw) : Spot(index, spots, format, draw))];
         PlainListener listener = request.Listener;
         return request with
         {
             PriceRule = request.PriceRule == PriceRule.Vcg ? PriceRule.Second : request.PriceRule,
             DynamicAllocation = false,
-            Slots = hasFreePart ? [Slot(format, draw)] : [],
+            Slots = hasFreePart || draw.Chance(lends ? 80 : 40) ? [Slot(format, draw)] : [],
             Break = new PlainBreak
             {
                 Spots = fixedSpots,
@@ -75,14 +76,18 @@ public sealed record BreakWorld(World World)
         };
     }
 
-    private static PlainSpot Spot(int index, int count, AdFormat format, bool hasFreePart, Draw draw)
+    private static PlainSpot Spot(int index, int count, AdFormat format, Draw draw)
     {
         BreakSpotKind kind = draw.Pick(BreakSpotKind.Optional, BreakSpotKind.Optional, BreakSpotKind.Required, BreakSpotKind.Flexible, BreakSpotKind.Bumper);
-        kind = (kind == BreakSpotKind.Flexible && !hasFreePart) || (kind == BreakSpotKind.Bumper && index > 0 && index < count - 1) ? BreakSpotKind.Optional : kind;
+        kind = kind == BreakSpotKind.Bumper && index > 0 && index < count - 1 ? BreakSpotKind.Optional : kind;
         PlainSlot slot = Slot(format, draw);
         bool needsMost = kind == BreakSpotKind.Flexible && slot.MaxDurationMilliseconds == 0 && slot.RequiredDurations.Count == 0;
         return new PlainSpot(needsMost ? slot with { MaxDurationMilliseconds = 30_000 } : slot, kind);
     }
+
+    // Several of these are often better filled as one.
+    private static PlainSpot Lending(AdFormat format, Draw draw) =>
+        new(new PlainSlot(format) { MaxDurationMilliseconds = draw.Pick(10_000, 15_000, 15_000), ApiFrameworks = [1, 7, 9] }, BreakSpotKind.Flexible);
 
     private static PlainSlot Slot(AdFormat format, Draw draw)
     {

@@ -17,6 +17,9 @@ public static class Domain
 
     public static readonly IReadOnlyList<AdAttribute> Declared = [Country, Genre, City, Age, Segments, Score, Position];
 
+    /// <summary>Attributes that widened worlds store in every way.</summary>
+    public static readonly IReadOnlyList<AdAttribute> Stored = [new KeywordAttribute("topics"), new IntegerAttribute("levels"), new DecimalAttribute("rates"), Position];
+
     public static readonly IReadOnlyList<string> Countries = ["SE", "NO", "US"];
     public static readonly IReadOnlyList<string> Genres = ["rock", "pop", "jazz", "news", "Rock", ""];
     public static readonly IReadOnlyList<string> ManyCities = [.. Enumerable.Range(0, 700).Select(i => $"city {i}")];

@@ -77,5 +77,55 @@ public sealed class GeneratorTests
     }
 
     [Fact]
+    public void DomainsMeetInManySpellings()
+    {
+        (string Own, string Blocked)[] met =
+        [
+            .. from world in Enumerable.Range(1, 1_500).Select(seed => World.Generate(seed, 2, 8, Domain.FewCities))
+               from domain in world.Catalog.Advertisers.SelectMany(advertiser => advertiser.Domains)
+               from blocked in world.Requests.SelectMany(request => request.BlockedDomains)
+               where OracleDomain.IsInside(domain, blocked)
+               select (domain, blocked),
+        ];
+        Assert.True(met.Count(pair => !string.Equals(pair.Own, pair.Blocked, StringComparison.OrdinalIgnoreCase)) > 300);
+        Assert.True(met.Count(pair => IsEncoded(pair.Own) != IsEncoded(pair.Blocked)) > 10);
+        Assert.True(met.Count(pair => OracleDomain.Canonical(pair.Own)!.Length == 32) > 5);
+        Assert.True(met.Count(pair => OracleDomain.Canonical(pair.Own) == "192.0.2.1") > 3);
+        string[] parts = ["://", "@", ":8080", "//", "?", "#", "*.", "www.", "。", " "];
+        Assert.All(parts, part => Assert.Contains(met, pair => pair.Own.Contains(part, StringComparison.Ordinal) && pair.Own != pair.Blocked));
+        static bool IsEncoded(string domain) => domain.Contains("xn--", StringComparison.OrdinalIgnoreCase);
+    }
+
+    // Consent refused while caps of persons stand in the catalog: those that allow and those that deny, histories given or not.
+    [Fact]
+    public void CapsOfPersonsMeetRequestsWithoutConsent()
+    {
+        var seen = new Dictionary<(MissingIdentity Missing, bool IsGiven, bool Changes), int>();
+        foreach (World world in Worlds)
+        {
+            OracleSelector oracle = world.Oracle();
+            var frequency = new OracleFrequency(oracle.Catalog);
+            foreach (PlainRequest request in world.Requests.Where(request => !request.Consent.AllowsPersonalData))
+            {
+                bool isGiven = request.Listener.WithoutPersons().Logs.Count < request.Listener.Logs.Count;
+                foreach (OracleLineItem item in oracle.Catalog.LineItems.Where(item => item.LineItem.Caps is [{ Identity: <= CapIdentity.Household }]))
+                {
+                    RejectionReason reason = frequency.Reason(item, item.Creatives, request, []);
+                    bool changes = reason != frequency.Reason(item, item.Creatives, request with { Consent = Consent.Full }, []);
+                    (MissingIdentity, bool, bool) key = (item.LineItem.Caps[0].MissingIdentity, isGiven, changes);
+                    seen[key] = seen.GetValueOrDefault(key) + 1;
+                }
+            }
+        }
+
+        (MissingIdentity, bool, bool)[] wanted =
+        [
+            (MissingIdentity.Allow, true, true), (MissingIdentity.Allow, true, false), (MissingIdentity.Allow, false, false),
+            (MissingIdentity.Deny, true, true), (MissingIdentity.Deny, false, false),
+        ];
+        Assert.All(wanted, key => Assert.True(seen.GetValueOrDefault(key) > 10, $"{key}: {seen.GetValueOrDefault(key)}"));
+    }
+
+    [Fact]
     public void TheSameSeedGivesTheSameWorld() => Assert.Equal(World.Generate(7, 30, 3, Domain.ManyCities).ToString(), World.Generate(7, 30, 3, Domain.ManyCities).ToString());
 }

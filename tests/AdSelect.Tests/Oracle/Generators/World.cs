@@ -15,6 +15,9 @@ public enum SelectionPause
 
 public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest> Requests, IReadOnlyList<DeliveryEvent> Events)
 {
+    /// <summary>Of a widened world, what its line items say of the attributes that it was widened by.</summary>
+    public IReadOnlyList<StoredConjunct> Stored { get; init; } = [];
+
     public static World Generate(int seed, int lineItemCount, int requestCount, IReadOnlyList<string> cities)
     {
         var draw = new Draw(seed);
@@ -23,8 +26,9 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
         // Streams of their own: the rest of a world is the same with and without them.
         var experiments = new Draw(~seed);
         var companions = new CompanionGenerator(seed);
+        var speller = new DomainSpeller(seed);
         var market = new MarketGenerator(seed);
-        Catalog catalog = market.With(companions.With(new CatalogGenerator(draw, experiments, caps, cities).Next(lineItemCount)));
+        Catalog catalog = speller.With(market.With(companions.With(new CatalogGenerator(draw, experiments, caps, cities).Next(lineItemCount))));
         string[] ids = [.. catalog.LineItems.Select(item => item.Id)];
         var requests = new RequestGenerator(draw, new Draw(seed ^ 0xDEA1), cities, ids);
         bool paced = draw.Chance(50);
@@ -32,7 +36,7 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
         return new World(
             seed,
             catalog,
-            [.. Enumerable.Range(0, requestCount).Select(i => market.With(companions.With(WithListener(requests.Next($"request {seed} {i}")))))],
+            [.. Enumerable.Range(0, requestCount).Select(i => speller.With(market.With(companions.With(WithListener(requests.Next($"request {seed} {i}"))))))],
             market.With([.. draw.Maybe(50, ids, Math.Max(1, ids.Length / 4)).Select(id => Event(draw, id, paced, isDynamic))], catalog));
 
         PlainRequest WithListener(PlainRequest request) => request with { Listener = caps.Listener(catalog, request.Time), ExperimentUnit = ExperimentGenerator.Unit(experiments, catalog) };
