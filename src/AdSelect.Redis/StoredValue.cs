@@ -54,9 +54,17 @@ internal sealed class StoredValue
     /// <summary>How many events it has, joined ones as one.</summary>
     public int Records => _events.Count;
 
-    /// <summary>Until when events may be missing; null when none can be.</summary>
-    public DateTimeOffset? IncompleteUntil(DateTimeOffset now) =>
-        IsDamaged || _foreign.Count > 0 ? now : _lossTicks < 0 ? null : new DateTimeOffset(_lossTicks, TimeSpan.Zero);
+    /// <summary>Until when events may be missing that a cap could still count; null when none can be.</summary>
+    public DateTimeOffset? IncompleteUntil(DateTimeOffset now)
+    {
+        if (IsDamaged || _foreign.Count > 0)
+        {
+            return now;
+        }
+
+        bool isForgiven = _lossTicks < 0 || now.UtcTicks - _lossTicks > AdSelectLimits.MaxCapWindowDays * TimeSpan.TicksPerDay;
+        return isForgiven ? null : new DateTimeOffset(_lossTicks, TimeSpan.Zero);
+    }
 
     /// <summary>Takes in events that may be missing. Those that are there, or that a joined record stands for, are not.</summary>
     public void Add(ReadOnlySpan<Exposure> exposures)
@@ -90,7 +98,8 @@ internal sealed class StoredValue
             NoteLoss(until);
         }
 
-        HeldRecord[] kept = [.. compacted.Chunk(ExposureHistory.RecordBytes).Where(static record => ExposureHistory.TryRead(record, 0, out _)).Select(static record => new HeldRecord(record))];
+        IEnumerable<byte[]> events = compacted.Chunk(ExposureHistory.RecordBytes).Where(static record => ExposureHistory.TryRead(record, 0, out _));
+        HeldRecord[] kept = [.. events.Select(static record => new HeldRecord(record))];
         HashSet<ulong> remaining = [.. kept.Select(static recorded => recorded.Id)];
         foreach (HeldRecord removed in _events.Where(recorded => !remaining.Contains(recorded.Id)))
         {

@@ -86,7 +86,10 @@ public static class AdSelectLimits
     /// <summary>Days of the longest rolling window and recency, and of what a lifetime cap remembers at least.</summary>
     public const int MaxCapWindowDays = 400;
 
-    /// <summary>How far ahead of a request an exposure may be stamped and still be taken for one of now, in hours: what clocks and time zones are off by.</summary>
+    /// <summary>
+    /// How far ahead of a request an exposure may be stamped and still be taken for one of now, in hours: what clocks and time zones are
+    /// off by.
+    /// </summary>
     public const int MaxClockSkewHours = 24;
 
     /// <summary>Records in one exposure history of a request.</summary>

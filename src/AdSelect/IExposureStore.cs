@@ -5,10 +5,14 @@ namespace AdSelect;
 
 /// <summary>Whose history it is: a kind of identity and the host's id in that kind.</summary>
 /// <param name="Kind">The kind.</param>
-/// <param name="Id">The host's id, 1 to <see cref="AdSelectLimits.MaxIdBytes"/> UTF-8 bytes; text with half of a surrogate pair is none. Ids of different kinds are different identities.</param>
+/// <param name="Id">The host's id, 1 to <see cref="AdSelectLimits.MaxIdBytes"/> UTF-8 bytes; text with half of a surrogate pair is none.
+/// Ids of different kinds are different identities.</param>
 public readonly record struct ListenerIdentity(CapIdentity Kind, string Id)
 {
-    /// <summary>True when it is one: of a kind that is defined, with an id that can be kept as bytes and read back. Every store asks before it reads or records.</summary>
+    /// <summary>
+    /// True when it is one: of a kind that is defined, with an id that can be kept as bytes and read back. Every store asks before it reads
+    /// or records.
+    /// </summary>
     public bool IsValid => Kind <= CapIdentity.Break && !string.IsNullOrEmpty(Id) && ValidText.Fits(Id, AdSelectLimits.MaxIdBytes);
 }
 

@@ -52,8 +52,8 @@ internal struct ExposureRecord
     public readonly bool IsValid
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Version == CurrentVersion & ((Kind & ~(NotTowardParentsBit | SeveralBit)) <= (byte)AdEvent.Conversion | Kind == MarkKind) & Count != 0 & EventId != 0
-            & (ulong)UtcTicks <= (ulong)DateTime.MaxValue.Ticks;
+        get => Version == CurrentVersion & ((Kind & ~(NotTowardParentsBit | SeveralBit)) <= (byte)AdEvent.Conversion | Kind == MarkKind)
+            & Count != 0 & EventId != 0 & (ulong)UtcTicks <= (ulong)DateTime.MaxValue.Ticks;
     }
 
     /// <summary>The mark that events until an instant were forgotten.</summary>

@@ -75,7 +75,9 @@ internal readonly ref partial struct ExposureTable
     private bool IsOfSession(in ExposureRecord record, CapIdentity identity, long nowTicks)
     {
         uint session = SessionId.Folded;
-        return session == 0 ? identity == CapIdentity.Session : record.IsIn(record.Session, session, nowTicks) || (identity == CapIdentity.Session && record.Session == 0);
+        return session == 0
+            ? identity == CapIdentity.Session
+            : record.IsIn(record.Session, session, nowTicks) || (identity == CapIdentity.Session && record.Session == 0);
     }
 
     private ReadOnlySpan<ExposureRecord> SessionRecords(out CapIdentity identity)

@@ -82,7 +82,8 @@ internal readonly ref partial struct ExposureTable
     public bool MayLack(CapIdentity identity, in CountedTime window, long nowTicks)
     {
         ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(_histories[identity]);
-        return !IsComplete(identity) || (!records.IsEmpty && Built(identity, records).ForgottenTicks is >= 0 and long forgotten && window.MayLack(forgotten, nowTicks));
+        return !IsComplete(identity)
+            || (!records.IsEmpty && Built(identity, records).ForgottenTicks is >= 0 and long forgotten && window.MayLack(forgotten, nowTicks));
     }
 
     /// <summary>True when the identity is known, or some of what it met is.</summary>
@@ -141,8 +142,8 @@ internal readonly ref partial struct ExposureTable
         for (int i = records.Length - 1; i >= 0 && count < enough; i--)
         {
             ref readonly ExposureRecord record = ref records[i];
-            bool counts = window.Contains(record.UtcTicks) && events[i] != RepeatedEvents.NotCounted && ((ReadOnlySpan<uint>)record.Categories).Contains(folded) && filter.Takes(record);
-            count += counts ? record.Count : 0;
+            bool isMeant = window.Contains(record.UtcTicks) && ((ReadOnlySpan<uint>)record.Categories).Contains(folded);
+            count += isMeant && events[i] != RepeatedEvents.NotCounted && filter.Takes(record) ? record.Count : 0;
         }
 
         return count;

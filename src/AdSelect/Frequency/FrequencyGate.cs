@@ -163,7 +163,8 @@ internal readonly ref partial struct FrequencyGate
     private CountedTime WindowOf(in CapRow cap) => cap.Window switch
     {
         (byte)CapWindowKind.Rolling or CapRow.RecencyWindow => CountedTime.Since(_nowTicks - cap.WindowTicks + 1, _nowTicks),
-        (byte)CapWindowKind.Day or (byte)CapWindowKind.Week or (byte)CapWindowKind.Month => CountedTime.Since(_catalog.Zone.StartOf((CapWindowKind)cap.Window, _nowTicks), _nowTicks),
+        (byte)CapWindowKind.Day or (byte)CapWindowKind.Week or (byte)CapWindowKind.Month =>
+            CountedTime.Since(_catalog.Zone.StartOf((CapWindowKind)cap.Window, _nowTicks), _nowTicks),
         _ => CountedTime.Always,
     };
 

@@ -45,7 +45,8 @@ public sealed partial class InMemoryExposureStore
 
     /// <summary>Reads a store back from a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Bounds of the store; those for whom they leave no room are forgotten. What was stamped later than it was recorded becomes as of then.</param>
+    /// <param name="options">
+    /// Bounds of the store; those for whom they leave no room are forgotten. What was stamped later than it was recorded becomes as of then.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidDataException">The file is not one of a store, is of a newer version, truncated or altered.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

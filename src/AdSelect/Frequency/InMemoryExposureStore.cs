@@ -34,9 +34,10 @@ public sealed partial class InMemoryExposureStore : IExposureStore
         _options.Check();
         _forgottenListeners = new ForgottenMarks(_options.MaxBytes / ForgottenShare);
         _forgottenSessions = new ForgottenMarks(_options.MaxBytes / ForgottenShare);
+        long ofHistories = _options.MaxBytes - (2 * (_options.MaxBytes / ForgottenShare));
         for (int i = 0; i < ShardCount; i++)
         {
-            _shards[i] = new StoreShard(_options.Retention, Math.Max(1, (_options.MaxBytes - (2 * (_options.MaxBytes / ForgottenShare))) / ShardCount), MarksOf);
+            _shards[i] = new StoreShard(_options.Retention, Math.Max(1, ofHistories / ShardCount), MarksOf);
         }
     }
 

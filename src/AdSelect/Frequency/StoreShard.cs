@@ -49,7 +49,8 @@ internal sealed class StoreShard(ExposureRetention retention, long maxBytes, Fun
 
             // What is older than any cap has to remember is no gap.
             long forgottenTicks = Math.Max(ForgottenOf(identity, nowTicks), known is null ? -1 : ForgottenWith(known));
-            return forgottenTicks < nowTicks - (AdSelectLimits.MaxCapWindowDays * TimeSpan.TicksPerDay) || forgottenTicks < 0 ? new StoredHistory(default, isComplete: true) : ExposureHistory.Incomplete([], new DateTimeOffset(forgottenTicks, TimeSpan.Zero));
+            bool isComplete = forgottenTicks < Math.Max(0, nowTicks - (AdSelectLimits.MaxCapWindowDays * TimeSpan.TicksPerDay));
+            return isComplete ? new StoredHistory(default, isComplete: true) : ExposureHistory.Incomplete([], new DateTimeOffset(forgottenTicks, TimeSpan.Zero));
         }
     }
 
@@ -98,7 +99,7 @@ internal sealed class StoreShard(ExposureRetention retention, long maxBytes, Fun
             if (_identities.TryGetValue(identity, out StoredIdentity? known))
             {
                 history = [.. known.Buffer.AsSpan(0, known.Length), .. history];
-                history = ExposureHistory.RecordCount(history) > AdSelectLimits.MaxHistoryRecords ? ExposureHistory.Compact(history, AdSelectLimits.MaxHistoryRecords) : history;
+                history = ExposureHistory.Compact(history, AdSelectLimits.MaxHistoryRecords);
                 Remove(known);
             }
 
@@ -162,7 +163,8 @@ internal sealed class StoreShard(ExposureRetention retention, long maxBytes, Fun
     {
         if (known.Length / ExposureRecord.Length >= retention.MaxRecords)
         {
-            List<ExposureRecord> kept = HistoryCompaction.Run(ExposureHistory.RecordsOf(known.Buffer.AsSpan(0, known.Length)), Math.Max(1, retention.MaxRecords * 3 / 4));
+            ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(known.Buffer.AsSpan(0, known.Length));
+            List<ExposureRecord> kept = HistoryCompaction.Run(records, Math.Max(1, retention.MaxRecords * 3 / 4));
             byte[] compacted = new byte[(kept.Count + (kept.Count / 4) + 1) * ExposureRecord.Length];
             MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(kept)).CopyTo(compacted);
             Replace(known, compacted);

@@ -69,7 +69,9 @@ internal static class StableHash
     }
 
     private static ulong Encoded(ReadOnlySpan<char> text, Span<byte> room) =>
-        System.Text.Unicode.Utf8.FromUtf16(text, room, out _, out int length, replaceInvalidSequences: false) == OperationStatus.Done ? Utf8(room[..length]) : AsItLies(text);
+        System.Text.Unicode.Utf8.FromUtf16(text, room, out _, out int length, replaceInvalidSequences: false) == OperationStatus.Done
+            ? Utf8(room[..length])
+            : AsItLies(text);
 
     private static ulong AsItLies(ReadOnlySpan<char> text) => Utf8(MemoryMarshal.AsBytes(text));
 }

@@ -43,7 +43,9 @@ internal static class AtomicFile
     {
         string target = Path.GetFullPath(path);
         target = new FileInfo(target).LinkTarget is null ? target : File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
-        return FileKind.IsOther(target) ? throw new IOException($"'{path}' is no file but a folder, a pipe or a device: it would be replaced. Write to a stream instead.") : target;
+        return FileKind.IsOther(target)
+            ? throw new IOException($"'{path}' is no file but a folder, a pipe or a device: it would be replaced. Write to a stream instead.")
+            : target;
     }
 
     private static UnixFileMode? ModeOf(string target) => !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null;

@@ -21,7 +21,9 @@ internal static partial class FileKind
             return Directory.Exists(path);
         }
 
-        return OperatingSystem.IsLinux() ? IsOtherOnLinux(path) : path.StartsWith(@"\\.\", StringComparison.Ordinal) || path.StartsWith("/dev/", StringComparison.Ordinal);
+        return OperatingSystem.IsLinux()
+            ? IsOtherOnLinux(path)
+            : path.StartsWith(@"\\.\", StringComparison.Ordinal) || path.StartsWith("/dev/", StringComparison.Ordinal);
     }
 
     private static bool IsOtherOnLinux(string path)

@@ -16,7 +16,7 @@ public sealed class RoomTests
         ["Internals"] = [Vocabulary],
         [Vocabulary] = ["Internals", "Model", "Targeting"],
         ["Model"] = [Vocabulary, "Targeting"],
-        ["Targeting"] = [Vocabulary],
+        ["Targeting"] = [Vocabulary, "Internals"],
         ["Snapshots"] = [Vocabulary, "Internals"],
         ["Indexing"] = [Vocabulary, "Internals", "Snapshots"],
         ["Compilation"] = [Vocabulary, "Internals", "Model", "Targeting", "Snapshots", "Indexing", Facade],
@@ -24,7 +24,7 @@ public sealed class RoomTests
         ["Pacing"] = [Vocabulary, "Internals", "Indexing"],
         [Trace] = [],
         ["Eligibility"] = [Vocabulary, "Internals", "Indexing", "Matching", "Frequency", "Pacing", Trace],
-        ["Frequency"] = [Vocabulary, "Snapshots", "Indexing"],
+        ["Frequency"] = [Vocabulary, "Internals", "Snapshots", "Indexing"],
         ["Auctions"] = [Vocabulary, "Internals", "Indexing"],
         ["Breaks"] = [Vocabulary, "Internals", "Indexing"],
 

@@ -47,8 +47,8 @@ public sealed class StoredValueTests
             byte[] rewritten = value.ToValue();
             var again = new StoredValue([.. rewritten, .. Value([Event(Anna, 99)])]);
             Assert.Equal([.. IdsOf(value), 99], IdsOf(again));
-            Assert.Equal((false, false), (again.IsDamaged, again.IncompleteUntil(Now.AddYears(5)) is null));
-            Assert.Equal((false, Now), (again.ToStored(Now.AddYears(5), isAnswered: true).IsComplete, again.IncompleteUntil(Now.AddYears(5))));
+            Assert.Equal((false, Now), (again.IsDamaged, again.IncompleteUntil(Now.AddDays(AdSelectLimits.MaxCapWindowDays))));
+            Assert.True(again.ToStored(Now.AddDays(AdSelectLimits.MaxCapWindowDays).AddTicks(1), isAnswered: true).IsComplete);
             Assert.Equal(rewritten, new StoredValue(rewritten).ToValue());
         }
     }
