@@ -43,7 +43,7 @@ internal sealed class Report
 
     public void Compiled(CompileResult result, TimeSpan elapsed)
     {
-        Line($"   {Wording.Milliseconds(elapsed)}; {Wording.Count(result.Errors.Count)} errors, {Wording.Count(result.Warnings.Count)} warnings");
+        Line($"   {Wording.Milliseconds(elapsed)}; {Wording.Count(result.ErrorCount)} errors, {Wording.Count(result.WarningCount)} warnings");
         Summarise("error", result.Errors);
         Summarise("warning", result.Warnings);
     }

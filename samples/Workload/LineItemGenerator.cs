@@ -29,7 +29,7 @@ internal sealed class LineItemGenerator(ulong seed, IReadOnlyList<CampaignProfil
             Price = price,
             PredictedRates = rates,
             PredictedRateCeiling = rates == default ? null : Math.Min(1, TasteModel.MostTimes * (rates.Click + rates.Action + rates.Completion)),
-            Quality = (100 + (int)(20 * rng.NextBell())) / 100.0,
+            Quality = (100 + (int)(20 * rng.NextBell())) / 100m,
             Flight = FlightOf(rng),
             Dayparts = rng.Chance(0.15) || kind == LineItemKind.Sponsorship ? Dayparts(rng) : [],
             DaypartClock = rng.Chance(0.1) ? DaypartClock.Utc : DaypartClock.Listener,

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using AdSelect.Tool.Commands;
+using AdSelect.Tool.Output;
 
 namespace AdSelect.Tool;
 
@@ -35,6 +36,10 @@ internal static class AdSelectCommandLine
             context.Error.WriteLine("adselect: cancelled.");
             return ExitCode.Cancelled;
         }
+        catch (Exception error) when (StandardOutput.IsClosed(error))
+        {
+            return ExitCode.OutputClosed;
+        }
         catch (Exception error)
         {
             context.Error.WriteLine($"adselect: {Describe(error)}");
@@ -50,6 +55,7 @@ internal static class AdSelectCommandLine
         BuildCommand.Create(context),
         CheckCommand.Create(context),
         InspectCommand.Create(context),
+        ExportCommand.Create(context),
         MatchCommand.Create(context),
         SelectCommand.Create(context),
         ExplainCommand.Create(context),

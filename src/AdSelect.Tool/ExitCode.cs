@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
+    /// <summary>Nobody reads the output any more: what a shell counts for a tool that the closed pipe ends.</summary>
+    public const int OutputClosed = 141;
+
     /// <summary>Interrupted, as a shell counts it.</summary>
     public const int Cancelled = 130;
 }

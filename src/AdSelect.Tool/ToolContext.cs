@@ -1,4 +1,5 @@
 // The outside world of a command: standard streams and consoles, replaced by memory in tests.
+using AdSelect.Tool.Output;
 using Spectre.Console;
 
 namespace AdSelect.Tool;
@@ -19,6 +20,7 @@ internal sealed class ToolContext
         Error = error;
         ErrorConsole = errorConsole ?? Plain(error);
         OutputConsole = outputConsole ?? Plain(Out);
+        IsOutputTerminal = outputConsole is not null;
     }
 
     /// <summary>Says when "now" is, for warnings about what is over.</summary>
@@ -42,13 +44,29 @@ internal sealed class ToolContext
     /// <summary>True when somebody watches standard error.</summary>
     public bool ShowsProgress => ErrorConsole.Profile.Capabilities.Interactive;
 
+    /// <summary>True when standard output is a terminal, on which a status line would stand between the answers.</summary>
+    public bool IsOutputTerminal { get; }
+
     /// <summary>The context of this process.</summary>
     public static ToolContext OfProcess() => new(
         Console.OpenStandardInput,
-        Console.OpenStandardOutput(),
+        StandardOutput.Open(),
         Console.Error,
         Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
         Console.IsOutputRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }));
+
+    /// <summary>Writes a message to standard error, also while a status line stands there.</summary>
+    public void Report(string message)
+    {
+        if (ShowsProgress)
+        {
+            ErrorConsole.Write(new Text($"{message}\n"));
+        }
+        else
+        {
+            Error.WriteLine(message);
+        }
+    }
 
     /// <summary>Opens standard input.</summary>
     public Stream OpenInput() => _openInput();

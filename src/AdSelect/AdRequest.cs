@@ -68,7 +68,8 @@ public ref struct AdRequest
 
     /// <summary>
     /// What each place of a ranking is worth beside the others: its expected clicks or impressions, best place first. Greater
-    /// than 0, never rising, and as many as there are winners at least. Empty: all places are worth the same. Only
+    /// than 0, at most <see cref="AdSelectLimits.MaxPlaceWeight"/>, never rising, and as many as there are winners at least. They
+    /// count in whole millionths, rounded half to even, one at least. Empty: all places are worth the same. Only
     /// <see cref="PriceRule.Vcg"/> asks.
     /// </summary>
     public ReadOnlySpan<double> PlaceWeights { get; set; }

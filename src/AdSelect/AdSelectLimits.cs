@@ -141,7 +141,10 @@ public static class AdSelectLimits
     public const int MaxWeight = 1_000_000;
 
     /// <summary>The largest quality factor of a line item.</summary>
-    public const double MaxQuality = 1_000;
+    public const int MaxQuality = 1_000;
+
+    /// <summary>The largest weight of a place in a ranking.</summary>
+    public const double MaxPlaceWeight = 1_000_000_000;
 
     /// <summary>The longest creative or slot.</summary>
     public const int MaxDurationMilliseconds = 24 * 60 * 60 * 1000;

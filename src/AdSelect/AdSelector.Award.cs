@@ -77,7 +77,7 @@ public sealed partial class AdSelector
                 PriceMicros = price.PriceMicros,
                 EffectiveCpmMicros = price.EffectiveCpmMicros,
                 BidCpmMicros = BidCpmMicros(gates, candidate, lineItem),
-                RankScore = candidate.Worth,
+                RankScore = ExactScore.InMicros(candidate.Worth),
                 DurationMilliseconds = catalog.SupplyOf(creative).DurationMilliseconds,
                 Companions = gates.CompanionsOf(creative),
                 LineItemKey = catalog.LineItemKeys[lineItem],
@@ -129,7 +129,7 @@ public sealed partial class AdSelector
 
             return double.IsNaN(candidate.Rate)
                 ? row.EffectiveCpmMicros
-                : PredictedPrice.CpmMicros(row.EffectiveCpmMicros, catalog.TermsOf(lineItem).Rate, catalog.BidMicros(lineItem), candidate.Rate);
+                : PredictedPrice.CpmMicros(catalog.BidMicros(lineItem), candidate.Rate);
         }
 
         private static ClearedPrice Price(in EligibilityGates gates, in Contest contest, int place, in LineItemRow row, int lineItem, int creative)
@@ -140,16 +140,16 @@ public sealed partial class AdSelector
                 return own;
             }
 
-            double quality = gates.Catalog.TermsOf(lineItem).Quality;
+            uint quality = row.QualityMillionths;
             long floor = gates.FloorMicros(row, creative);
             if (rule == PriceRule.Vcg)
             {
-                return Pricing.Vcg(bid, quality, floor, contest.Externality(place, floor * quality), contest.WeightOf(place));
+                return Pricing.Vcg(bid, floor, contest.Externality(place, quality, floor));
             }
 
             long increment = gates.Facts.PriceIncrementMicros;
             floor = Math.Max(floor, Pricing.Exceeding(candidate.OpportunityMicros, increment));
-            bool hasCompetitor = contest.TryPriceSetter(place, out double score);
+            bool hasCompetitor = contest.TryPriceSetter(place, out UInt128 score);
             return Pricing.Second(bid, quality, floor, hasCompetitor, score, increment);
         }
     }

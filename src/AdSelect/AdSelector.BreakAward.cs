@@ -30,11 +30,12 @@ public sealed partial class AdSelector
                 ref readonly EligibilityGates gates = ref GatesOf(candidate, out int lineItem);
                 if (!AdSelector.Award.TryOwnPrice(gates, candidate, lineItem, out Bid bid, out _, out ClearedPrice price))
                 {
-                    bool isSet = TryPriceSetter(replacement, placements, place, candidates, out double score);
+                    bool isSet = TryPriceSetter(replacement, placements, place, candidates, out UInt128 score);
                     arePriced &= isSet || openTier != candidate.Tier;
+                    ref readonly LineItemRow row = ref gates.Catalog.LineItems[lineItem];
                     int at = placement.Spot >= 0 ? placement.Spot : problem.Spots.Length;
-                    long floor = gates.FloorMicros(gates.Catalog.LineItems[lineItem], choice.Creative, at);
-                    price = Pricing.Second(bid, gates.Catalog.TermsOf(lineItem).Quality, floor, isSet, score, gates.Facts.PriceIncrementMicros);
+                    long floor = gates.FloorMicros(row, choice.Creative, at);
+                    price = Pricing.Second(bid, row.QualityMillionths, floor, isSet, score, gates.Facts.PriceIncrementMicros);
                 }
 
                 AdSelection ad = AdSelector.Award.Selection(snapshot, gates, candidate, lineItem, choice.Creative, price);
@@ -47,7 +48,7 @@ public sealed partial class AdSelector
 
         // The best of the same tier and of another bidder that was left out and would have fitted in the place. Where all
         // tiers count as one, the house still competes with nobody.
-        private readonly bool TryPriceSetter(scoped in BreakReplacement replacement, ReadOnlySpan<BreakPlacement> placements, int place, ReadOnlySpan<RankedCandidate> candidates, out double score)
+        private readonly bool TryPriceSetter(scoped in BreakReplacement replacement, ReadOnlySpan<BreakPlacement> placements, int place, ReadOnlySpan<RankedCandidate> candidates, out UInt128 score)
         {
             ref readonly RankedCandidate winner = ref candidates[Choices[placements[place].Option].Candidate];
             for (int option = 0; option < Pool.Count; option++)

@@ -88,7 +88,7 @@ public sealed partial class AdSelector
             }
 
             ref readonly RankedCandidate strongest = ref candidates[isFull ? Math.Min(known, first) : candidates.Length - 1];
-            return new BreakFrontier { Tier = (byte)strongest.Tier, MostScoreMicros = ScoreOf(strongest) };
+            return new BreakFrontier { Tier = strongest.Tier, MostScoreMicros = ScoreOf(strongest) };
         }
 
         /// <summary>What each cap leaves.</summary>
@@ -166,7 +166,7 @@ public sealed partial class AdSelector
                     Creative = creative.Key,
                     Advertiser = AdvertiserOf(candidate, row),
                     AllowsSameAdvertiser = row.Has(LineItemFlags.AllowsSameAdvertiser),
-                    Tier = (byte)candidate.Tier,
+                    Tier = candidate.Tier,
                     Position = terms.BreakPosition,
                     IsNeverFirst = key == _played.LastLineItem || creative.Key == _played.LastCreative || spacings.ContainsAny(_played.LastSpacings),
                     ScoreMicros = ScoreOf(candidate),
@@ -210,12 +210,13 @@ public sealed partial class AdSelector
         /// <summary>The delta, if the candidate is of it.</summary>
         private readonly DeltaView? DeltaOf(in RankedCandidate candidate) => delta is not null && candidate.LineItem >= delta.FirstLineItem ? delta : null;
 
-        // Shares and rank order count by rank score, lots by their tickets.
+        // In whole micros: shares and rank order count by rank score, lots by their tickets.
         private readonly long ScoreOf(in RankedCandidate candidate)
         {
             bool isLot = Tiers.IsDrawn(candidate.Tier) && !Tiers.IsShare(candidate.Tier);
-            double score = isLot ? candidate.Score * MicrosPerTicket : objective == BreakObjective.Value ? candidate.Score : candidate.Worth;
-            return (long)Math.Clamp(score, 0, AdSelectLimits.MaxBreakScoreMicros);
+            return isLot
+                ? (long)Math.Clamp(candidate.Ticket * MicrosPerTicket, 0, AdSelectLimits.MaxBreakScoreMicros)
+                : ExactScore.WholeMicros(objective == BreakObjective.Value ? candidate.Score : candidate.Worth, AdSelectLimits.MaxBreakScoreMicros);
         }
 
         [UnscopedRef]

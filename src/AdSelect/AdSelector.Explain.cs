@@ -111,7 +111,8 @@ public sealed partial class AdSelector
         }
 
         string winner = hasWinner ? $"'{asked.Snapshot.LineItemId(winners[earlier.Length].LineItem)}', {ExplainedDetails.Standing(winners[earlier.Length].Priority, winners[earlier.Length].RankScore)}" : string.Empty;
-        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth.CpmMicros, worth.Worth, winner, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal, worth.CpmMicros), gates.FindExperiment(asked.Ordinal), misses, place);
+        RankedCandidate ranked = worth with { CpmMicros = gates.CountedCpmMicros(asked.Ordinal, catalog.LineItems[asked.Ordinal], worth.CpmMicros) };
+        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth.CpmMicros, ExactScore.InMicros(ranked.Worth), winner, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal, worth.CpmMicros), gates.FindExperiment(asked.Ordinal), misses, place);
         List<ExplainedStep> steps = [];
         foreach ((SelectionStep step, RejectionReason reason) in trace.Steps)
         {
@@ -132,9 +133,8 @@ public sealed partial class AdSelector
         var planned = new PlannedExposures(asked.Whole, asked.View, earlier);
         var frequency = new FrequencyGate(catalog, asked.Delta, exposures, planned, facts.UtcTicks);
         var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in round, new SlotFacts(in slots[index], catalog, round) { Companions = companions }, earlier, frequency, experiments, asked.Delta);
-        double multiplier = new Valuation(catalog, asked.Delivery.Multipliers, isPredicted: false).Multiplier(asked.Ordinal);
         var order = new Ranking(asked.Whole, asked.View, facts.Id, [], [], needsPriceSetters: false);
-        return new MinimumBidSearch(gates, order, watch.Of(index, isClosed), asked.Ordinal, worth, multiplier).Find(resolved);
+        return new MinimumBidSearch(gates, order, watch.Of(index, isClosed), asked.Ordinal, worth).Find(resolved);
     }
 
     // What earlier slots hold keeps others out. A ranking has one slot, so nothing comes before it.
@@ -162,19 +162,17 @@ public sealed partial class AdSelector
         {
             double predicted = double.NaN;
             predictor.Predict(snapshot, [new RateQuestion(snapshot.Key, asked.Number, PredictedPrice.EventOf(row.PriceModel))], new Span<double>(ref predicted));
-            cpm = valuation.CpmMicros(asked.Ordinal, row, predicted, out rate);
+            cpm = valuation.CpmMicros(asked.Ordinal, predicted, out rate);
         }
 
-        double score = valuation.Score(asked.Ordinal, row, cpm);
         LineItemKind kind = catalog.TermsOf(asked.Ordinal).Kind;
         return new RankedCandidate
         {
             LineItem = asked.Number,
             Tier = row.Tier,
             Kind = kind,
-            Score = score,
-            Worth = score,
             CpmMicros = cpm,
+            Factor = valuation.Factor(asked.Ordinal, row),
             OpportunityMicros = kind == LineItemKind.Guaranteed ? asked.Delivery.OpportunityCost(asked.Ordinal) : RankedCandidate.NoOpportunityCost,
             Rate = rate,
         };

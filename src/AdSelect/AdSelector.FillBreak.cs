@@ -100,7 +100,7 @@ public sealed partial class AdSelector
         };
         Span<BreakPlacement> placements = memory.Take<BreakPlacement>(AdSelectLimits.MaxBreakAds);
         Span<int> left = memory.Take<int>(AdSelectLimits.MaxBreakCaps);
-        Span<double> most = memory.Take<double>(problem.IsOneTotal ? 2 * (Tiers.Last + 1) : 0);
+        Span<UInt128> most = memory.Take<UInt128>(problem.IsOneTotal ? 2 * (Tiers.Last + 1) : 0);
         room.Pool = new BreakPool(memory);
         BreakAnswer answer = default;
         int steps = 0;
@@ -150,7 +150,7 @@ public sealed partial class AdSelector
     }
 
     // Into the memory of the call's places, best first.
-    private int DrawCandidates<TPredictor>(scoped in Call<TPredictor> call, scoped ref BothParts both, scoped EligibilityGates gates, scoped EligibilityGates gatesOfDelta, int partition, int wanted, scoped Span<double> most)
+    private int DrawCandidates<TPredictor>(scoped in Call<TPredictor> call, scoped ref BothParts both, scoped EligibilityGates gates, scoped EligibilityGates gatesOfDelta, int partition, int wanted, scoped Span<UInt128> most)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         FrozenCatalog catalog = call.Catalog;
@@ -158,7 +158,7 @@ public sealed partial class AdSelector
         DeliveryState delivery = call.Delivery;
         scoped RowPlan rows = call.Plan;
         var worth = new Valuation(catalog, delivery.Multipliers, Predicts<TPredictor>());
-        Span<double> ofBase = most[..(most.Length / 2)];
+        Span<UInt128> ofBase = most[..(most.Length / 2)];
         if (!most.IsEmpty)
         {
             worth.FillMostAfterTier(ofBase);
@@ -173,7 +173,7 @@ public sealed partial class AdSelector
         if (snapshot.View is { } delta)
         {
             var worthOfDelta = new Valuation(delta.Catalog, delivery.OfDelta.Multipliers, Predicts<TPredictor>());
-            Span<double> ofDelta = most[(most.Length / 2)..];
+            Span<UInt128> ofDelta = most[(most.Length / 2)..];
             if (!most.IsEmpty)
             {
                 worthOfDelta.FillMostAfterTier(ofDelta);

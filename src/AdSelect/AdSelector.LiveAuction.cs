@@ -26,7 +26,7 @@ public sealed partial class AdSelector
         private readonly Span<double> _rates;
         private readonly DeliveryState _delivery;
         private Contest _contest;
-        private readonly ReadOnlySpan<double> _mostAfterTier;
+        private readonly ReadOnlySpan<UInt128> _mostAfterTier;
         private int _waiting;
 
         /// <param name="gates">The gates of the part.</param>
@@ -39,7 +39,7 @@ public sealed partial class AdSelector
         /// <param name="questions">Room for questions to the predictor.</param>
         /// <param name="rates">As much room for its answers.</param>
         /// <param name="mostAfterTier">Where all tiers count as one: for each tier, the most rank score after it; otherwise empty.</param>
-        public LiveAuction(scoped in EligibilityGates gates, scoped in Valuation valuation, DeliveryState delivery, scoped in Contest contest, TPredictor predictor, AdSnapshot snapshot, DeltaView? delta, Span<RateQuestion> questions, Span<double> rates, ReadOnlySpan<double> mostAfterTier = default)
+        public LiveAuction(scoped in EligibilityGates gates, scoped in Valuation valuation, DeliveryState delivery, scoped in Contest contest, TPredictor predictor, AdSnapshot snapshot, DeltaView? delta, Span<RateQuestion> questions, Span<double> rates, ReadOnlySpan<UInt128> mostAfterTier = default)
         {
             _gates = gates;
             _valuation = valuation;
@@ -62,7 +62,7 @@ public sealed partial class AdSelector
 
         private readonly bool IsOneTotal => !_mostAfterTier.IsEmpty;
 
-        private readonly int TierOf(in LineItemRow row) => IsOneTotal ? Tiers.OfAll : row.Tier;
+        private readonly byte TierOf(in LineItemRow row) => IsOneTotal ? (byte)Tiers.OfAll : row.Tier;
 
         /// <summary>False when not even the part's strongest line item of a format can change the answer.</summary>
         public readonly bool CouldTake(int partition)
@@ -76,10 +76,10 @@ public sealed partial class AdSelector
             ref readonly LineItemRow row = ref Catalog.LineItems[lineItem];
             if (IsOneTotal)
             {
-                return _contest.IsBeyondReach(Tiers.OfAll, Math.Max(_valuation.MostScoreFrom(lineItem, row), _mostAfterTier[row.Tier]));
+                return _contest.IsBeyondReach(Tiers.OfAll, UInt128.Max(_valuation.MostScoreFrom(lineItem, row), _mostAfterTier[row.Tier]));
             }
 
-            return _contest.IsBeyondReach(row.Tier, Tiers.IsDrawn(row.Tier) ? double.PositiveInfinity : _valuation.MostScoreFrom(lineItem, row));
+            return _contest.IsBeyondReach(row.Tier, Tiers.IsDrawn(row.Tier) ? UInt128.MaxValue : _valuation.MostScoreFrom(lineItem, row));
         }
 
         public readonly bool Admits(in EntryRecord entry)
@@ -87,7 +87,7 @@ public sealed partial class AdSelector
             ref readonly LineItemRow row = ref Catalog.LineItems[entry.LineItem];
             long most = _valuation.MostCpmMicros(entry.LineItem, row);
             bool isOrdered = IsOneTotal || !Tiers.IsDrawn(row.Tier);
-            double mostScore = isOrdered ? _valuation.Score(entry.LineItem, row, most) : double.PositiveInfinity;
+            UInt128 mostScore = isOrdered ? _valuation.Score(entry.LineItem, row, most) : UInt128.MaxValue;
             return !_contest.IsBeyondReach(TierOf(row), mostScore) && _gates.Admits(entry, row, most);
         }
 
@@ -125,7 +125,7 @@ public sealed partial class AdSelector
             {
                 int lineItem = _questions[i].LineItemOrdinal - FirstNumber;
                 ref readonly LineItemRow row = ref Catalog.LineItems[lineItem];
-                long cpm = _valuation.CpmMicros(lineItem, row, _rates[i], out double rate);
+                long cpm = _valuation.CpmMicros(lineItem, _rates[i], out double rate);
 
                 // The gates knew only the most; the floor is held against what it came to.
                 if (cpm == _valuation.MostCpmMicros(lineItem, row) || _gates.ServableCreatives(row, cpm) != 0)
@@ -159,16 +159,14 @@ public sealed partial class AdSelector
             }
 
             cpmMicros = _gates.CountedCpmMicros(lineItem, row, cpmMicros);
-            double worth = _valuation.Score(lineItem, row, cpmMicros);
-            bool countsNothing = IsOneTotal && row.Has(LineItemFlags.House);
             var candidate = new RankedCandidate
             {
                 LineItem = lineItem + FirstNumber,
                 Tier = TierOf(row),
                 Bidder = BidderOf(lineItem, row),
-                Score = countsNothing ? 0 : worth,
-                Worth = worth,
+                CountsNothing = IsOneTotal && row.Has(LineItemFlags.House),
                 CpmMicros = cpmMicros,
+                Factor = _valuation.Factor(lineItem, row),
                 OpportunityMicros = RankedCandidate.NoOpportunityCost,
                 Rate = rate,
             };
@@ -195,12 +193,12 @@ public sealed partial class AdSelector
             if (Tiers.IsShare(candidate.Tier))
             {
                 long units = ShareOfTier.Units(terms.ShareOfVoice);
-                candidate.Score = Lots.Ticket(units, _contest.DrawId, key, HashPurpose.ShareOfVoice);
+                candidate.Ticket = Lots.Ticket(units, _contest.DrawId, key, HashPurpose.ShareOfVoice);
                 _contest.AddShare(candidate, units);
             }
             else
             {
-                candidate.Score = Lots.Ticket(terms.Weight * _valuation.Multiplier(lineItem), _gates.Facts.Id, key, HashPurpose.Lottery);
+                candidate.Ticket = Lots.Ticket(terms.Weight * _valuation.Multiplier(lineItem), _gates.Facts.Id, key, HashPurpose.Lottery);
                 _contest.Add(ref candidate);
             }
         }

@@ -20,8 +20,6 @@ public sealed partial class AdSelector
         private readonly SeenContest _contest;
         private readonly RankedCandidate _worth;
         private readonly int _lineItem;
-        private readonly TermsRow _terms;
-        private readonly double _multiplier;
         private readonly long _bidMicros;
 
         /// <param name="gates">The gates of the slot, in the round that it takes part in.</param>
@@ -29,16 +27,13 @@ public sealed partial class AdSelector
         /// <param name="contest">That round.</param>
         /// <param name="lineItem">Ordinal in its part of the snapshot.</param>
         /// <param name="worth">It, at its own bid.</param>
-        /// <param name="multiplier">Its pacing multiplier.</param>
-        public MinimumBidSearch(scoped in EligibilityGates gates, scoped in Ranking order, SeenContest contest, int lineItem, in RankedCandidate worth, double multiplier)
+        public MinimumBidSearch(scoped in EligibilityGates gates, scoped in Ranking order, SeenContest contest, int lineItem, in RankedCandidate worth)
         {
             _gates = gates;
             _order = order;
             _contest = contest;
             _lineItem = lineItem;
             _worth = worth;
-            _multiplier = multiplier;
-            _terms = gates.Catalog.TermsOf(lineItem);
             _bidMicros = gates.Catalog.BidMicros(lineItem);
         }
 
@@ -71,7 +66,7 @@ public sealed partial class AdSelector
         {
             long cpm = CpmMicros(row, bidMicros);
             long counted = _gates.CountedCpmMicros(_lineItem, row, cpm);
-            RankedCandidate own = _worth with { CpmMicros = counted, Score = counted * _terms.Quality * _multiplier };
+            RankedCandidate own = _worth with { CpmMicros = counted };
             if (_gates.UncappedCreatives(row, cpm) == 0)
             {
                 return false;
@@ -119,8 +114,7 @@ public sealed partial class AdSelector
                 return bidMicros;
             }
 
-            long authored = (long)decimal.Min(PredictedPrice.AuthoredCpmMicros(bidMicros, _terms.Rate), AdSelectLimits.MaxMoneyMicros);
-            return double.IsNaN(_worth.Rate) ? authored : PredictedPrice.CpmMicros(authored, _terms.Rate, bidMicros, _worth.Rate);
+            return PredictedPrice.CpmMicros(bidMicros, double.IsNaN(_worth.Rate) ? _gates.Catalog.TermsOf(_lineItem).Rate : _worth.Rate);
         }
     }
 }

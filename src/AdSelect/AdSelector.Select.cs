@@ -141,7 +141,7 @@ public sealed partial class AdSelector
         var gates = new EligibilityGates(catalog, delivery, call.Resolved.Policy, in facts, slot, winners[..count], frequency, call.Experiments);
         int partition = (int)offered.Format;
         int position = call.IsRanking ? Award.Places : index;
-        double[]? multipliers = delivery.Multipliers;
+        uint[]? multipliers = delivery.Multipliers;
         if (!Predicts<TPredictor>() && multipliers is null && !catalog.HasDraws && !call.HasAsks && !call.IsDynamic)
         {
             var auction = new SlotAuction(gates, call.NewRanking(facts));

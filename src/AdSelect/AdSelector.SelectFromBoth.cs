@@ -79,7 +79,7 @@ public sealed partial class AdSelector
         var gates = new EligibilityGates(delta.Catalog, delivery.OfDelta, policy, in facts, new SlotFacts(in slot, delta.Catalog, facts) { Companions = call.Companions }, winners[..count], capsOfDelta, both.Experiments, delta);
         int partition = (int)slot.Format;
         scoped RowPlan rows = call.Plan;
-        double[]? multipliers = delivery.Multipliers;
+        uint[]? multipliers = delivery.Multipliers;
         scoped Contest contest;
         if (Predicts<TPredictor>() || multipliers is not null || ofBase.HasDraws || call.HasAsks || call.IsDynamic)
         {

@@ -46,9 +46,8 @@ public sealed partial class AdSelector
                 LineItem = entry.LineItem,
                 Tier = row.Tier,
                 Bidder = Pricing.BidderOf(entry.LineItem, row, _gates.Facts.PriceCompetition),
-                Score = row.RankScore,
-                Worth = row.RankScore,
                 CpmMicros = row.EffectiveCpmMicros,
+                Factor = ExactScore.Factor(row.QualityMillionths, ExactScore.One),
                 OpportunityMicros = RankedCandidate.NoOpportunityCost,
                 Rate = double.NaN,
             };

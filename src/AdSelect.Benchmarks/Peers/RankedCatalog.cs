@@ -47,7 +47,7 @@ internal sealed class RankedCatalog
         lineItem.IsPaused ? long.MaxValue : lineItem.Flight.Start.UtcTicks,
         lineItem.Flight.End?.UtcTicks ?? long.MaxValue,
         lineItem.Kind switch { LineItemKind.Sponsorship => 4, LineItemKind.Guaranteed => lineItem.Priority ?? 8, LineItemKind.House => 16, _ => 12 },
-        EffectiveCpm(lineItem, rates) * lineItem.Quality);
+        EffectiveCpm(lineItem, rates) * (double)lineItem.Quality);
 
     private static double EffectiveCpm(LineItem lineItem, Dictionary<string, decimal> rates)
     {

@@ -30,7 +30,10 @@ internal static class CatalogCompilation
         }
         catch (CatalogJsonException error)
         {
-            throw new ToolException(string.Join(Environment.NewLine, error.Errors.Select(one => $"{path}: {one}").Append($"{path}: {Words.Count(error.Errors.Count, "error")}; nothing was built.")));
+            // A full list of errors ends the reading; how many more there are is not known.
+            string rest = error.Errors.Count < AdSelectLimits.MaxListedDiagnostics ? "" : ", and the rest of the document was not read";
+            string last = $"{path}: {Words.Count(error.Errors.Count, "error")}{rest}; nothing was built.";
+            throw new ToolException(string.Join(Environment.NewLine, error.Errors.Select(one => $"{path}: {one}").Append(last)));
         }
     }
 
@@ -44,10 +47,11 @@ internal static class CatalogCompilation
             context.Error.WriteLine($"{path}: error: {error}");
         }
 
-        DiagnosticReport.WriteWarnings(context.Error, path, result.Warnings, detail);
-        if (result.Errors.Count != 0)
+        DiagnosticReport.WriteWarnings(context.Error, path, result, detail);
+        if (result.ErrorCount != 0)
         {
-            context.Error.WriteLine($"{path}: {Words.Count(result.Errors.Count, "error")}; nothing was built.");
+            string hidden = DiagnosticReport.NotShown(result.ErrorCount - result.Errors.Count);
+            context.Error.WriteLine($"{path}: {Words.Count(result.ErrorCount, "error")}{hidden}; nothing was built.");
         }
 
         return result.Snapshot is not null;

@@ -24,7 +24,8 @@ internal static class CheckCommand
             return ExitCode.Failure;
         }
 
-        context.Out.WriteLine($"{catalog}: no errors, {Words.Count(result.Warnings.Count, "warning")}, {Words.Count(result.Snapshot!.LineItemCount, "line item")}");
+        string warned = Words.Count(result.WarningCount, "warning");
+        context.Out.WriteLine($"{catalog}: no errors, {warned}, {Words.Count(result.Snapshot!.LineItemCount, "line item")}");
         return ExitCode.Success;
     }
 }

@@ -1,5 +1,6 @@
 // `adselect explain`: why one line item serves or does not serve the requests of a file.
 using System.CommandLine;
+using AdSelect.Internals;
 using AdSelect.Tool.Output;
 using AdSelect.Tool.Requests;
 
@@ -22,13 +23,21 @@ internal static class ExplainCommand
             SnapshotFile.FindLineItem(snapshot, path, id);
             var run = new Run(context, new AdSelector(snapshot), id, result.GetValue(only));
             int exitCode = requests.Run(context, result, snapshot, run.Answer, () => $"{run.Eligible:N0} of {run.Explained:N0} explained are eligible", cancellation);
-            return run.Explained == 0 && result.GetValue(only) is { } missing ? throw new ToolException($"no request has the id '{missing}'.") : exitCode;
+            return run.Explained == 0 && result.GetValue(only) is { } missing
+                ? throw new ToolException($"no request has the id '{missing}'{Spelling.Ending(missing, run.OtherIds)}")
+                : exitCode;
         });
     }
 
     private sealed class Run(ToolContext context, AdSelector selector, string lineItemId, string? only)
     {
+        // More than that nobody mistypes an id among.
+        private const int MaxOtherIds = 10_000;
+
         private readonly Term[] _terms = new Term[AdSelectLimits.MaxRequestTerms];
+
+        /// <summary>Ids of requests that were passed over, the first of them.</summary>
+        public List<string> OtherIds { get; } = [];
 
         public long Explained { get; private set; }
 
@@ -38,6 +47,11 @@ internal static class ExplainCommand
         {
             if (only is not null && line.DisplayId != only)
             {
+                if (OtherIds.Count < MaxOtherIds)
+                {
+                    OtherIds.Add(line.DisplayId);
+                }
+
                 return true;
             }
 

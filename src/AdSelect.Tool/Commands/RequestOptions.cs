@@ -32,11 +32,30 @@ internal sealed class RequestOptions
     public int Run(ToolContext context, ParseResult result, AdSnapshot snapshot, Func<RequestLine, bool> answer, Func<string> outcome, CancellationToken cancellation)
     {
         var parser = new RequestLineParser(snapshot.Attributes, snapshot);
+        var unknown = new UnknownReferences(snapshot);
+        string path = result.GetRequiredValue(_requests);
+        bool isFile = result.GetResult("--output") is not null;
         long start = Stopwatch.GetTimestamp();
-        RequestCounts counts = RequestFile.ForEach(context, result.GetRequiredValue(_requests), parser, result.GetValue(_keepGoing), answer, cancellation);
+        bool keepsGoing = result.GetValue(_keepGoing);
+        RequestCounts counts = RequestStatus.Show(
+            context,
+            isFile,
+            progress => RequestFile.ForEach(context, path, parser, keepsGoing, Answer, progress, cancellation));
+        foreach (string warning in unknown.Warnings())
+        {
+            context.Error.WriteLine($"{RequestFile.NameOf(path)}: warning: {warning}");
+        }
+
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         string bad = counts.BadLines == 0 ? "" : $"; {Words.Count(counts.BadLines, "bad line")}";
         context.Error.WriteLine($"{Words.Count(counts.Requests, "request")} in {seconds:N3} s ({counts.Requests / Math.Max(seconds, 1e-6):N0} a second): {outcome()}{bad}");
         return counts.BadLines == 0 ? ExitCode.Success : ExitCode.Failure;
+
+        bool Answer(RequestLine line)
+        {
+            bool goOn = answer(line);
+            unknown.Add(line);
+            return goOn;
+        }
     }
 }

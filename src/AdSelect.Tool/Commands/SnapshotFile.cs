@@ -1,5 +1,6 @@
 // The snapshot argument that most commands share, and its loading.
 using System.CommandLine;
+using AdSelect.Internals;
 
 namespace AdSelect.Tool.Commands;
 
@@ -20,7 +21,37 @@ internal static class SnapshotFile
         }
     }
 
+    /// <summary>Joins a snapshot with a delta of it; a refusal names the delta's file.</summary>
+    public static AdSnapshot Join(AdSnapshot snapshot, string path, string delta)
+    {
+        AdSnapshot change = Load(delta);
+        try
+        {
+            return snapshot.WithDelta(change);
+        }
+        catch (SnapshotException error)
+        {
+            throw new ToolException($"{delta}: it is no delta of {path} ({error.Error.ToString().ToLowerInvariant()}): {error.Message}");
+        }
+    }
+
+    /// <summary>The ids of a snapshot's line items; counting them costs nothing.</summary>
+    public static IEnumerable<string> LineItemIds(AdSnapshot snapshot) =>
+        Enumerable.Range(0, snapshot.LineItemCount).Select(ordinal => snapshot.LineItemId(snapshot.LineItemAt(ordinal)));
+
+    /// <summary>The ids of a snapshot's creatives; counting them costs nothing.</summary>
+    public static IEnumerable<string> CreativeIds(AdSnapshot snapshot) =>
+        Enumerable.Range(0, snapshot.CreativeCount).Select(ordinal => snapshot.CreativeId(snapshot.CreativeAt(ordinal)));
+
     /// <summary>Finds a line item of a snapshot by its id.</summary>
-    public static LineItemRef FindLineItem(AdSnapshot snapshot, string path, string id) =>
-        snapshot.TryFindLineItem(id, out LineItemRef lineItem) ? lineItem : throw new ToolException($"{path}: no line item has the id '{id}'.");
+    public static LineItemRef FindLineItem(AdSnapshot snapshot, string path, string id)
+    {
+        if (snapshot.TryFindLineItem(id, out LineItemRef lineItem))
+        {
+            return lineItem;
+        }
+
+        string ending = Spelling.Ending(id, LineItemIds(snapshot));
+        throw new ToolException($"{path}: no line item has the id '{id}'{ending}");
+    }
 }

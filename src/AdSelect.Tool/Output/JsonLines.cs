@@ -3,6 +3,7 @@ using System.Buffers;
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AdSelect.Snapshots;
 
 namespace AdSelect.Tool.Output;
 
@@ -13,14 +14,13 @@ internal sealed class JsonLines : IDisposable
 
     private readonly ArrayBufferWriter<byte> _buffer = new(FlushBytes * 2);
     private readonly Stream _stream;
-    private readonly string? _path;
-    private readonly string? _temporaryPath;
+    private readonly AtomicFile? _file;
     private readonly bool _flushesEachLine;
     private bool _isComplete;
 
-    private JsonLines(Stream stream, string? path, string? temporaryPath, bool flushesEachLine)
+    private JsonLines(Stream stream, AtomicFile? file, bool flushesEachLine)
     {
-        (_stream, _path, _temporaryPath, _flushesEachLine) = (stream, path, temporaryPath, flushesEachLine);
+        (_stream, _file, _flushesEachLine) = (stream, file, flushesEachLine);
         // Answers are read by programs and people, not embedded in HTML: letters stay letters.
         Json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
@@ -39,12 +39,11 @@ internal sealed class JsonLines : IDisposable
     {
         if (path is null)
         {
-            return new JsonLines(context.Output, null, null, flushesEachLine);
+            return new JsonLines(context.Output, null, flushesEachLine);
         }
 
-        // In the same folder, so that the file can be renamed over the old one.
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        return new JsonLines(new FileStream(temporary, FileMode.CreateNew, FileAccess.Write), path, temporary, flushesEachLine: false);
+        var file = new AtomicFile(path);
+        return new JsonLines(file.Stream, file, flushesEachLine: false);
     }
 
     /// <summary>Ends the current line.</summary>
@@ -63,12 +62,7 @@ internal sealed class JsonLines : IDisposable
     public void Complete()
     {
         Flush();
-        if (_temporaryPath is not null)
-        {
-            _stream.Dispose();
-            File.Move(_temporaryPath, _path!, overwrite: true);
-        }
-
+        _file?.Complete();
         _isComplete = true;
     }
 
@@ -76,19 +70,12 @@ internal sealed class JsonLines : IDisposable
     public void Dispose()
     {
         Json.Dispose();
-        if (_isComplete)
-        {
-            return;
-        }
-
-        if (_temporaryPath is null)
+        if (_file is null && !_isComplete)
         {
             Flush();
-            return;
         }
 
-        _stream.Dispose();
-        File.Delete(_temporaryPath);
+        _file?.Dispose();
     }
 
     private void Flush()

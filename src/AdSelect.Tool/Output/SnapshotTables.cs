@@ -6,6 +6,9 @@ namespace AdSelect.Tool.Output;
 
 internal static class SnapshotTables
 {
+    // The longest name of a line item's field.
+    private const int FieldNameWidth = 19;
+
     /// <summary>Writes counts, sizes and the attribute schema.</summary>
     public static void WriteSummary(ToolContext context, string path, AdSnapshot snapshot)
     {
@@ -23,19 +26,24 @@ internal static class SnapshotTables
         context.OutputConsole.Write(grid);
     }
 
-    /// <summary>Writes one line item. Its targeting is never folded, so that it can be copied.</summary>
+    /// <summary>Writes all that is known of one line item. Its targeting is never folded, so that it can be copied.</summary>
     public static void WriteLineItem(ToolContext context, AdSnapshot snapshot, LineItemRef lineItem)
     {
-        Grid grid = Pairs();
-        Add(grid, "line item", snapshot.LineItemId(lineItem));
-        Add(grid, "name", snapshot.LineItemName(lineItem));
-        Add(grid, "kind", snapshot.LineItemKindOf(lineItem).ToString());
-        Add(grid, "priority", snapshot.LineItemPriority(lineItem).ToString(CultureInfo.InvariantCulture));
+        Grid grid = Pairs(FieldNameWidth);
+        foreach ((string name, string value) in new LineItemFields(snapshot.ToCatalog(), snapshot.ToLineItem(lineItem)).All())
+        {
+            Add(grid, name, value);
+            if (name == "kind")
+            {
+                Add(grid, "priority", snapshot.LineItemPriority(lineItem).ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
         context.OutputConsole.Write(grid);
-        context.OutputConsole.Profile.Out.Writer.WriteLine($"targeting    {snapshot.TargetingText(lineItem)}");
+        context.OutputConsole.Profile.Out.Writer.WriteLine($"{"targeting".PadRight(FieldNameWidth + 2)}{snapshot.TargetingText(lineItem)}");
     }
 
-    private static Grid Pairs() => new Grid().AddColumn(new GridColumn().NoWrap().Width(11)).AddColumn();
+    private static Grid Pairs(int width = 11) => new Grid().AddColumn(new GridColumn().NoWrap().Width(width)).AddColumn();
 
     private static void Add(Grid grid, string name, string value) => grid.AddRow(new Text(name), new Text(value));
 

@@ -11,7 +11,7 @@ internal sealed class AttributeParser(IEnumerable<AdAttribute> schema)
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Parses the object of all attributes; the reader stands on it.</summary>
-    public void Parse(ref Utf8JsonReader reader, List<RequestAttribute> values)
+    public void Parse(ref Utf8JsonReader reader, RequestLine request)
     {
         JsonFields.Open(ref reader, "attributes");
         _seen.Clear();
@@ -23,8 +23,14 @@ internal sealed class AttributeParser(IEnumerable<AdAttribute> schema)
                 throw new RequestLineException($"attributes.{name}", "the attribute occurs twice.");
             }
 
+            AdAttribute? attribute = _schema.GetValueOrDefault(name);
+            if (attribute is null)
+            {
+                request.UnknownAttributes.Add(name);
+            }
+
             reader.Read();
-            ParseOneOrMany(ref reader, name, _schema.GetValueOrDefault(name), values);
+            ParseOneOrMany(ref reader, name, attribute, request.Attributes);
         }
     }
 

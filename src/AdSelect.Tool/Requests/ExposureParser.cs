@@ -1,13 +1,13 @@
-// The exposures of a request line: what each identity has met, in ids of the snapshot.
+// The exposures of a request line: what each identity has met, by ids.
 using System.Text.Json;
 
 namespace AdSelect.Tool.Requests;
 
-/// <param name="snapshot">Knows the line items and creatives; without it no exposure is known.</param>
+/// <param name="snapshot">Knows the line items and creatives that are still served; of others only the ids count.</param>
 internal sealed class ExposureParser(AdSnapshot? snapshot)
 {
     private static readonly string[] Fields = ["sessionId", "breakId", "user", "device", "household", "session", "break"];
-    private static readonly string[] EventFields = ["lineItem", "creative", "event", "time", "id", "sessionId", "breakId"];
+    private static readonly string[] EventFields = ["lineItem", "creative", "campaign", "advertiser", "event", "time", "id", "sessionId", "breakId"];
     private static readonly string[] Events = ["impression", "start", "complete", "click", "conversion"];
 
     /// <summary>Index of the field of the first identity; the others follow in the order of <see cref="CapIdentity"/>.</summary>
@@ -32,14 +32,15 @@ internal sealed class ExposureParser(AdSnapshot? snapshot)
                     exposures.BreakId = JsonFields.Name(ref reader, path);
                     break;
                 default:
-                    ParseHistory(ref reader, exposures.Begin((CapIdentity)(Array.IndexOf(Fields, field) - FirstIdentity)), path);
+                    ParseHistory(ref reader, exposures, (CapIdentity)(Array.IndexOf(Fields, field) - FirstIdentity), path);
                     break;
             }
         }
     }
 
-    private void ParseHistory(ref Utf8JsonReader reader, List<byte> history, string path)
+    private void ParseHistory(ref Utf8JsonReader reader, RequestExposures exposures, CapIdentity identity, string path)
     {
+        List<byte> history = exposures.Begin(identity);
         bool isInside = false;
         for (int i = 0; JsonFields.NextEntry(ref reader, path, ref isInside); i++)
         {
@@ -49,16 +50,17 @@ internal sealed class ExposureParser(AdSnapshot? snapshot)
             }
 
             // An event without an id is one of its own.
-            Exposure exposure = ParseEvent(ref reader, (ulong)i + 1, JsonFields.Index(path, i));
+            Exposure exposure = ParseEvent(ref reader, exposures, (ulong)i + 1, JsonFields.Index(path, i));
             ExposureHistory.Write(exposure, exposure.Time, _record);
             history.AddRange(_record);
         }
     }
 
-    private Exposure ParseEvent(ref Utf8JsonReader reader, ExposureKey id, string path)
+    private Exposure ParseEvent(ref Utf8JsonReader reader, RequestExposures exposures, ExposureKey id, string path)
     {
         JsonFields.Open(ref reader, path);
         (string? lineItem, string? creative, string session, string ofBreak) = (null, null, "", "");
+        (ExposureKey campaign, ExposureKey advertiser) = (default, default);
         DateTimeOffset? time = null;
         AdEvent kind = AdEvent.Impression;
         uint seen = 0;
@@ -71,23 +73,59 @@ internal sealed class ExposureParser(AdSnapshot? snapshot)
                 "creative" => creative = JsonFields.Name(ref reader, at),
                 "sessionId" => session = JsonFields.Name(ref reader, at),
                 "breakId" => ofBreak = JsonFields.Name(ref reader, at),
-                "id" => (object)(id = JsonFields.Name(ref reader, at)),
+                "campaign" => (object)(campaign = JsonFields.Name(ref reader, at)),
+                "advertiser" => advertiser = JsonFields.Name(ref reader, at),
+                "id" => id = JsonFields.Name(ref reader, at),
                 "event" => kind = (AdEvent)JsonFields.Choice(ref reader, Events, at),
                 _ => time = JsonFields.Instant(ref reader, at),
             };
         }
 
-        Exposure exposure = snapshot!.CreateExposure(FindLineItem(lineItem, path), FindCreative(creative, path), kind, id, time ?? throw Required(path, "time"));
-        return exposure with { SessionId = session, BreakId = ofBreak };
+        var stated = new Exposure
+        {
+            Event = kind,
+            Id = id,
+            Time = time ?? throw Required(path, "time"),
+            LineItemKey = ExposureKey.Of(lineItem ?? throw Required(path, "lineItem")).Value,
+            CreativeKey = ExposureKey.Of(creative ?? throw Required(path, "creative")).Value,
+            CampaignKey = campaign.Value,
+            AdvertiserKey = advertiser.Value,
+            SessionId = session,
+            BreakId = ofBreak,
+        };
+        return Resolve(stated, lineItem, creative, exposures);
     }
 
-    private LineItemRef FindLineItem(string? id, string path) => snapshot is not null && snapshot.TryFindLineItem(id ?? throw Required(path, "lineItem"), out LineItemRef lineItem)
-        ? lineItem
-        : throw new RequestLineException(JsonFields.Join(path, "lineItem"), $"the snapshot has no line item '{id}'.");
+    // A history is older than the snapshot: what has left it since still counts, by the ids that the event states.
+    private Exposure Resolve(Exposure stated, string lineItemId, string creativeId, RequestExposures exposures)
+    {
+        (LineItemRef lineItem, CreativeRef creative) = (default, default);
+        bool hasLineItem = snapshot?.TryFindLineItem(lineItemId, out lineItem) ?? false;
+        bool hasCreative = snapshot?.TryFindCreative(creativeId, out creative) ?? false;
+        if (!hasLineItem)
+        {
+            exposures.UnknownLineItems.Add(lineItemId);
+        }
 
-    private CreativeRef FindCreative(string? id, string path) => snapshot is not null && snapshot.TryFindCreative(id ?? throw Required(path, "creative"), out CreativeRef creative)
-        ? creative
-        : throw new RequestLineException(JsonFields.Join(path, "creative"), $"the snapshot has no creative '{id}'.");
+        if (!hasCreative)
+        {
+            exposures.UnknownCreatives.Add(creativeId);
+        }
+
+        if (!hasLineItem || (!hasCreative && snapshot!.CreativeCount == 0))
+        {
+            return stated;
+        }
+
+        // Of an unknown creative the categories are unknown, while the line item still has its campaign.
+        Exposure known = snapshot!.CreateExposure(lineItem, hasCreative ? creative : snapshot.CreativeAt(0), stated.Event, stated.Id, stated.Time) with
+        {
+            CreativeKey = stated.CreativeKey,
+            SessionId = stated.SessionId,
+            BreakId = stated.BreakId,
+        };
+        return hasCreative ? known : known with { Categories = default };
+    }
 
     private static RequestLineException Required(string path, string field) => new(JsonFields.Join(path, field), "the field is required.");
 }
@@ -101,6 +139,12 @@ internal sealed class RequestExposures
 
     public string BreakId { get; set; } = "";
 
+    /// <summary>Ids of line items that the snapshot lacks, once for each event.</summary>
+    public List<string> UnknownLineItems { get; } = [];
+
+    /// <summary>Ids of creatives that the snapshot lacks, once for each event.</summary>
+    public List<string> UnknownCreatives { get; } = [];
+
     /// <summary>Makes an identity known, with nothing met.</summary>
     public List<byte> Begin(CapIdentity identity) => _histories[(int)identity] = [];
 
@@ -108,6 +152,8 @@ internal sealed class RequestExposures
     {
         (SessionId, BreakId) = ("", "");
         Array.Clear(_histories);
+        UnknownLineItems.Clear();
+        UnknownCreatives.Clear();
     }
 
     public ExposureHistories ToHistories()

@@ -1,6 +1,7 @@
 // The small set of typed reads that the request reader is made of, each with an error that names the field.
 using System.Text;
 using System.Text.Json;
+using AdSelect.Internals;
 
 namespace AdSelect.Tool.Requests;
 
@@ -28,23 +29,32 @@ internal static class JsonFields
             return null;
         }
 
+        int field = Find(ref reader, names, path);
+        if ((seen & (1u << field)) != 0)
+        {
+            throw new RequestLineException(Join(path, names[field]), "the field occurs twice.");
+        }
+
+        seen |= 1u << field;
+        reader.Read();
+        return names[field];
+    }
+
+    // Comparing in place spares a string for every field, but cannot cope with escapes that are half of a surrogate pair.
+    private static int Find(ref Utf8JsonReader reader, ReadOnlySpan<string> names, string path)
+    {
+        string? escaped = reader.ValueIsEscaped ? Text(ref reader, path) : null;
         for (int i = 0; i < names.Length; i++)
         {
-            if (reader.ValueTextEquals(names[i]))
+            if (escaped is null ? reader.ValueTextEquals(names[i]) : escaped == names[i])
             {
-                if ((seen & (1u << i)) != 0)
-                {
-                    throw new RequestLineException(Join(path, names[i]), "the field occurs twice.");
-                }
-
-                seen |= 1u << i;
-                reader.Read();
-                return names[i];
+                return i;
             }
         }
 
         string unknown = Text(ref reader, path);
-        throw new RequestLineException(Join(path, unknown), $"there is no such field; known are {string.Join(", ", names.ToArray())}.");
+        string[] known = names.ToArray();
+        throw new RequestLineException(Join(path, unknown), $"there is no such field; known are {string.Join(", ", known)}{Spelling.Ending(unknown, known)}");
     }
 
     /// <summary>Moves to the next entry of a list; false at its end. Call it first on the list's start.</summary>
@@ -73,7 +83,8 @@ internal static class JsonFields
         }
         catch (InvalidOperationException)
         {
-            throw new RequestLineException(path, "the text holds half of a surrogate pair.");
+            string what = reader.TokenType == JsonTokenType.PropertyName ? "the name of a field" : "the text";
+            throw new RequestLineException(path, $"{what} holds half of a surrogate pair.");
         }
     }
 
@@ -89,7 +100,13 @@ internal static class JsonFields
     {
         string text = Text(ref reader, path);
         int index = words.IndexOf(text);
-        return index >= 0 ? index : throw new RequestLineException(path, $"'{text}' is none of {string.Join(", ", words.ToArray())}.");
+        if (index >= 0)
+        {
+            return index;
+        }
+
+        string[] known = words.ToArray();
+        throw new RequestLineException(path, $"'{text}' is none of {string.Join(", ", known)}{Spelling.Ending(text, known)}");
     }
 
     public static bool Flag(ref Utf8JsonReader reader, string path) => reader.TokenType switch

@@ -6,8 +6,17 @@ namespace AdSelect.Tool.Requests;
 /// <param name="BadLines">Lines that were refused.</param>
 internal readonly record struct RequestCounts(long Requests, long BadLines);
 
+/// <summary>How far a run is.</summary>
+/// <param name="Requests">Lines that were answered.</param>
+/// <param name="Bytes">Bytes that were read.</param>
+/// <param name="TotalBytes">Bytes of the file; null where the end is not known.</param>
+internal readonly record struct RequestProgress(long Requests, long Bytes, long? TotalBytes);
+
 internal static class RequestFile
 {
+    // Telling takes longer than answering.
+    private const int RequestsPerReport = 256;
+
     /// <summary>The name that stands for standard input.</summary>
     public const string StandardInput = "-";
 
@@ -17,11 +26,19 @@ internal static class RequestFile
     /// <param name="parser">The parser of lines.</param>
     /// <param name="keepGoing">True: a bad line is reported and the next one is read. False: it ends the run.</param>
     /// <param name="answer">Answers one request; false ends the run.</param>
+    /// <param name="progress">Is told now and then how far the run is; null for nobody.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="ToolException">A line is bad and <paramref name="keepGoing"/> is false.</exception>
-    public static RequestCounts ForEach(ToolContext context, string path, RequestLineParser parser, bool keepGoing, Func<RequestLine, bool> answer, CancellationToken cancellation)
+    public static RequestCounts ForEach(
+        ToolContext context,
+        string path,
+        RequestLineParser parser,
+        bool keepGoing,
+        Func<RequestLine, bool> answer,
+        Action<RequestProgress>? progress,
+        CancellationToken cancellation)
     {
-        string name = path == StandardInput ? "(standard input)" : path;
+        string name = NameOf(path);
         using Stream stream = path == StandardInput ? context.OpenInput() : File.OpenRead(path);
         var lines = new LineReader(stream);
         var request = new RequestLine();
@@ -29,6 +46,11 @@ internal static class RequestFile
         while (lines.Read())
         {
             cancellation.ThrowIfCancellationRequested();
+            if (progress is not null && lines.LineNumber % RequestsPerReport == 0)
+            {
+                progress(stream.CanSeek ? new RequestProgress(answered, stream.Position, stream.Length) : new RequestProgress(answered, 0, null));
+            }
+
             if (IsBlank(lines))
             {
                 continue;
@@ -53,11 +75,14 @@ internal static class RequestFile
                 throw new ToolException(message);
             }
 
-            context.Error.WriteLine(message);
+            context.Report(message);
         }
 
         return new RequestCounts(answered, bad);
     }
+
+    /// <summary>What messages call the file.</summary>
+    public static string NameOf(string path) => path == StandardInput ? "(standard input)" : path;
 
     private static string? TryAnswer(LineReader lines, RequestLineParser parser, RequestLine request, Func<RequestLine, bool> answer, out bool goOn)
     {

@@ -22,6 +22,9 @@ internal sealed class RequestLine
 
     public List<RequestAttribute> Attributes { get; } = [];
 
+    /// <summary>Names of the attributes that the snapshot lacks.</summary>
+    public List<string> UnknownAttributes { get; } = [];
+
     public long FloorMicros { get; set; }
 
     public PriceRule PriceRule { get; set; }
@@ -71,6 +74,7 @@ internal sealed class RequestLine
         Slots.Clear();
         CompanionSlots.Clear();
         Attributes.Clear();
+        UnknownAttributes.Clear();
         Deals.Clear();
         BlockedDomains.Clear();
         BlockedCategories.Clear();

@@ -89,7 +89,7 @@ internal sealed class RequestLineParser(IEnumerable<AdAttribute> schema, AdSnaps
                 ParseSlots(ref reader, request.CompanionSlots, field, AdSelectLimits.MaxCompanionSlots);
                 break;
             case "attributes":
-                _attributes.Parse(ref reader, request.Attributes);
+                _attributes.Parse(ref reader, request);
                 break;
             case "floor":
                 request.FloorMicros = JsonFields.Money(ref reader, field);

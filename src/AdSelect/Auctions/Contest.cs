@@ -56,7 +56,7 @@ internal ref struct Contest
     /// <summary>
     /// True when a line item of this tier and at most this score cannot change the answer. Equal scores can: the draw decides.
     /// </summary>
-    public readonly bool IsBeyondReach(int tier, double mostScore) =>
+    public readonly bool IsBeyondReach(int tier, UInt128 mostScore) =>
         _all.IsBeyondReach(tier, mostScore) && (!_isDynamic || (_byPrice.IsBeyondReach(tier, mostScore) && CannotHoldBack(tier, mostScore)));
 
     /// <summary>Takes a candidate that is ordered by its score.</summary>
@@ -97,7 +97,7 @@ internal ref struct Contest
     /// The score that sets the price of a place: of the next in the same tier of another bidder. Who went before a promise
     /// competed with the others by price.
     /// </summary>
-    public readonly bool TryPriceSetter(int place, out double score)
+    public readonly bool TryPriceSetter(int place, out UInt128 score)
     {
         ref readonly RankedCandidate winner = ref Winners[place];
         bool wentBefore = _isDynamic && winner is { Kind: LineItemKind.PricePriority, OpportunityMicros: not RankedCandidate.NoOpportunityCost };
@@ -105,21 +105,19 @@ internal ref struct Contest
     }
 
     /// <summary>What a place costs the others; see <see cref="Ranking.Externality"/>. Not with dynamic allocation.</summary>
-    public readonly double Externality(int place, double reserveScore) => _all.Externality(place, reserveScore);
-
-    public readonly double WeightOf(int place) => _all.WeightOf(place);
+    public readonly UInt128 Externality(int place, uint qualityMillionths, long reserveMicros) => _all.Externality(place, qualityMillionths, reserveMicros);
 
     /// <summary>A copy of what decided. Allocates.</summary>
     public readonly SeenContest Seen() => new(FirstOf(_all), FirstOf(_byPrice), FirstOf(_givingWay), _isDynamic);
 
     private static RankedCandidate? FirstOf(in Ranking ranking) => ranking.Count > 0 ? ranking.Winners[0] : null;
 
-    private static bool TryPriceSetter(in Ranking ranking, int lineItem, out double score) => ranking.TryPriceSetter(IndexOf(ranking.Winners, lineItem), out score);
+    private static bool TryPriceSetter(in Ranking ranking, int lineItem, out UInt128 score) => ranking.TryPriceSetter(IndexOf(ranking.Winners, lineItem), out score);
 
     private static int ShareOf(int tier) => (tier / Tiers.StepsPerPriority) - 1;
 
     // Guaranteed line items hold back prices of their own priority; of a weaker one than all winners they meet none.
-    private readonly bool CannotHoldBack(int tier, double mostScore)
+    private readonly bool CannotHoldBack(int tier, UInt128 mostScore)
     {
         int priority = Tiers.Priority(tier);
         return (_costPriorities >> priority & 1) == 0 || priority > Tiers.Priority(_all.Winners[^1].Tier) || _givingWay.IsBeyondReach(tier, mostScore);

@@ -14,8 +14,6 @@ internal readonly record struct Bid(PriceModel Model, long Micros, long CpmMicro
 
 internal static class Pricing
 {
-    private const decimal ImpressionsPerMille = 1000;
-
     /// <summary>The rule by which a line item pays: its deal's or its kind's before the request's.</summary>
     public static PriceRule RuleOf(in LineItemRow row, PriceRule rule) =>
         row.Has(LineItemFlags.PaysSecondPrice) ? PriceRule.Second : row.Has(LineItemFlags.PaysOwnBid) ? PriceRule.First : rule;
@@ -41,38 +39,33 @@ internal static class Pricing
 
     /// <summary>
     /// The least that keeps the place: the competitor's rank score over the own quality plus the increment, at least
-    /// the floor, at most the own bid. Without a competitor: the floor.
+    /// the floor, at most the own bid. Without a competitor: the floor. Rounded up where the quotient is no whole micro.
     /// </summary>
-    public static ClearedPrice Second(in Bid bid, double quality, long floorMicros, bool hasCompetitor, double competitorScore, long incrementMicros)
+    public static ClearedPrice Second(in Bid bid, uint qualityMillionths, long floorMicros, bool hasCompetitor, UInt128 competitorScore, long incrementMicros)
     {
-        long competing = hasCompetitor ? Reaching(bid, competitorScore, quality) + incrementMicros : 0;
+        long competing = hasCompetitor ? Reaching(bid, competitorScore, qualityMillionths) + incrementMicros : 0;
         return AtMostBid(bid, Math.Max(floorMicros, competing));
     }
 
-    /// <summary>What a place costs the others, per unit of its weight; at least the floor, at most the own bid.</summary>
-    public static ClearedPrice Vcg(in Bid bid, double quality, long floorMicros, double externality, double weight) =>
-        AtMostBid(bid, Math.Max(floorMicros, Reaching(bid, externality / weight, quality)));
+    /// <summary>What a place costs the others, as effective CPM; at least the floor, at most the own bid.</summary>
+    public static ClearedPrice Vcg(in Bid bid, long floorMicros, UInt128 externalityMicros) => AtMostBid(bid, Math.Max(floorMicros, AtMost(bid.CpmMicros, externalityMicros)));
 
-    // The effective CPM that makes a rank score. A quotient of doubles: held to the own bid before it becomes a whole number.
-    private static long Reaching(in Bid bid, double score, double quality)
-    {
-        double cpm = Math.Ceiling(score / quality);
-        return cpm >= bid.CpmMicros ? bid.CpmMicros : (long)cpm;
-    }
+    // The effective CPM that makes a rank score.
+    private static long Reaching(in Bid bid, UInt128 score, uint qualityMillionths) =>
+        AtMost(bid.CpmMicros, ExactScore.Ceiling(score, ExactScore.Factor(qualityMillionths, ExactScore.One)));
+
+    private static long AtMost(long most, UInt128 cpm) => (long)UInt128.Min(cpm, (ulong)most);
 
     private static ClearedPrice AtMostBid(in Bid bid, long cpm) => cpm >= bid.CpmMicros ? Own(bid) : new ClearedPrice(cpm, InOwnUnit(bid, cpm));
 
     private static long InOwnUnit(in Bid bid, long cpm)
     {
-        if (bid.Model is PriceModel.Cpm or PriceModel.Flat || bid.Rate == 0)
+        if (bid.Model is PriceModel.Cpm or PriceModel.Flat)
         {
             return bid.Model == PriceModel.Cpm ? cpm : bid.Micros;
         }
 
-        // Decimal, as when compiling: what is charged never depends on binary fractions. Compared as a product first,
-        // so that the quotient stays below the bid however small the rate.
-        decimal rate = (decimal)bid.Rate;
-        decimal perImpression = cpm / ImpressionsPerMille;
-        return perImpression >= bid.Micros * rate ? bid.Micros : Math.Min(bid.Micros, (long)decimal.Ceiling(perImpression / rate));
+        ulong rate = PredictedPrice.Trillionths(bid.Rate);
+        return rate == 0 ? bid.Micros : AtMost(bid.Micros, PredictedPrice.InOwnUnit(cpm, rate));
     }
 }

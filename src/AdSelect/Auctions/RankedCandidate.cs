@@ -1,5 +1,6 @@
 // A line item that may win, with what ranks and prices it.
 using System.Runtime.InteropServices;
+using AdSelect.Indexing;
 
 namespace AdSelect.Auctions;
 
@@ -17,24 +18,34 @@ internal struct RankedCandidate
     /// <summary>Ordinal, as answers state it, of whoever does not compete with itself: advertiser, campaign or line item.</summary>
     public int Bidder;
 
-    public int Tier;
+    public byte Tier;
 
     /// <summary>The kind of sale; known with dynamic allocation only.</summary>
     public LineItemKind Kind;
 
-    /// <summary>What orders it within its tier: its rank score, or its ticket where the order is drawn.</summary>
-    public double Score;
+    /// <summary>Whether it goes behind everybody although it is worth something: the house, where all tiers count as one.</summary>
+    public bool CountsNothing;
 
-    /// <summary>Effective CPM × quality × pacing multiplier.</summary>
-    public double Worth;
-
+    /// <summary>What it ranks and competes by.</summary>
     public long CpmMicros;
+
+    /// <summary>Quality × pacing multiplier, see <see cref="ExactScore.Factor"/>.</summary>
+    public ulong Factor;
+
+    /// <summary>Its ticket where the order is drawn, otherwise 0.</summary>
+    public double Ticket;
 
     /// <summary>
     /// With dynamic allocation: of a guaranteed line item, what a price must exceed to go before it; of one that competes
     /// by price, what it exceeded to get its place. <see cref="NoOpportunityCost"/> where there is none.
     /// </summary>
     public long OpportunityMicros;
+
+    /// <summary>Effective CPM × quality × pacing multiplier.</summary>
+    public readonly UInt128 Worth => ExactScore.Of(CpmMicros, Factor);
+
+    /// <summary>The rank score that orders it within its tier, where that is not drawn.</summary>
+    public readonly UInt128 Score => CountsNothing ? 0 : Worth;
 
     /// <summary>Whether it is guaranteed and has an opportunity cost.</summary>
     public readonly bool GivesWay => Kind == LineItemKind.Guaranteed && OpportunityMicros != NeverGivesWay;

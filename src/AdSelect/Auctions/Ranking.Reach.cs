@@ -13,7 +13,7 @@ internal ref partial struct Ranking
     /// True when a line item of this tier and at most this rank score cannot change the answer. Equal scores can: the
     /// draw decides.
     /// </summary>
-    public readonly bool IsBeyondReach(int tier, double mostScore)
+    public readonly bool IsBeyondReach(int tier, UInt128 mostScore)
     {
         if (Count < _places.Length || !IsWeaker(tier, mostScore, _places[Count - 1]))
         {
@@ -41,6 +41,6 @@ internal ref partial struct Ranking
     private readonly bool IsBeyondPriceSetters(int lineItem) =>
         lineItem >= _priceSettersEnd || catalog.LineItems[lineItem].Tier != _places[Count - 1].Tier;
 
-    private static bool IsWeaker(int tier, double mostScore, in RankedCandidate than) =>
+    private static bool IsWeaker(int tier, UInt128 mostScore, in RankedCandidate than) =>
         tier > than.Tier || (tier == than.Tier && mostScore < than.Score);
 }

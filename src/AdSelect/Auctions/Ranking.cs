@@ -58,7 +58,7 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
     }
 
     /// <summary>The rank score that sets the price of a place: of the next in the same tier of another bidder.</summary>
-    public readonly bool TryPriceSetter(int place, out double score)
+    public readonly bool TryPriceSetter(int place, out UInt128 score)
     {
         ref readonly RankedCandidate winner = ref _places[place];
         for (int i = place + 1; i < Count; i++)
@@ -74,30 +74,34 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
     }
 
     /// <summary>
-    /// What a place costs the others, in rank scores times place weights: each of them in the same tier behind it would move
-    /// up by one place. Nobody counts for less than the reserve.
+    /// What a place costs the others, as effective CPM of the winner's: each of them in the same tier behind it would move up by
+    /// one place. Nobody counts for less than the reserve.
     /// </summary>
     /// <param name="place">The place.</param>
-    /// <param name="reserveScore">The rank score at the floor.</param>
-    public readonly double Externality(int place, double reserveScore)
+    /// <param name="qualityMillionths">The winner's quality.</param>
+    /// <param name="reserveMicros">The floor.</param>
+    public readonly UInt128 Externality(int place, uint qualityMillionths, long reserveMicros)
     {
         ref readonly RankedCandidate winner = ref _places[place];
-        double sum = 0;
+        ulong factor = ExactScore.Factor(qualityMillionths, ExactScore.One);
+        UInt128 reserve = ExactScore.Of(reserveMicros, factor);
+        var cost = new PlaceCost(factor);
         int last = place;
         while (last + 1 < Count && _places[last + 1].Tier == winner.Tier)
         {
             last++;
-            double score = _places[last].Bidder != winner.Bidder ? _places[last].Score : 0;
-            sum += (WeightOf(last - 1) - WeightOf(last)) * Math.Max(score, reserveScore);
+            UInt128 score = _places[last].Bidder != winner.Bidder ? _places[last].Score : 0;
+            cost.Add(WeightOf(last - 1) - WeightOf(last), UInt128.Max(score, reserve));
         }
 
         // Who is behind the last place of the tier would come in; a weaker tier would not pay this one's prices.
-        double outside = last + 1 == Count && TryLoser(winner, out double loser) ? loser : 0;
-        return sum + (WeightOf(last) * Math.Max(outside, reserveScore));
+        UInt128 outside = last + 1 == Count && TryLoser(winner, out UInt128 loser) ? loser : 0;
+        cost.Add(WeightOf(last), UInt128.Max(outside, reserve));
+        return cost.CpmMicrosFor(WeightOf(place));
     }
 
     // The best without a place of the winner's tier and of another bidder.
-    private readonly bool TryLoser(in RankedCandidate winner, out double score)
+    private readonly bool TryLoser(in RankedCandidate winner, out UInt128 score)
     {
         bool hasRunnerUp = _hasRunnerUp && _runnerUp.Bidder != winner.Bidder;
         bool hasOther = _hasOtherRunnerUp && _otherRunnerUp.Bidder != winner.Bidder;
@@ -106,7 +110,7 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
         return (hasRunnerUp || hasOther) && setter.Tier == winner.Tier;
     }
 
-    public readonly double WeightOf(int place) => _weights.IsEmpty ? 1 : _weights[place];
+    private readonly ulong WeightOf(int place) => _weights.IsEmpty ? 1 : ExactScore.WeightMillionths(_weights[place]);
 
     // From the weakest place upward: candidates come nearly in order.
     private readonly void Insert(ref RankedCandidate candidate, int place)
@@ -145,7 +149,7 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
         }
     }
 
-    /// <summary>Tier first, then rank score, then the stable draw. Ties are rare, so nothing is drawn before two have met.</summary>
+    /// <summary>Tier first, then ticket, then rank score, then the stable draw. Ties are rare, so nothing is drawn before two have met.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsBetter(ref RankedCandidate left, ref RankedCandidate right)
     {
@@ -154,7 +158,14 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
             return left.Tier < right.Tier;
         }
 
-        return left.Score != right.Score ? left.Score > right.Score : WinsTie(ref left, ref right);
+        if (left.Ticket != right.Ticket)
+        {
+            return left.Ticket > right.Ticket;
+        }
+
+        UInt128 score = left.Score;
+        UInt128 other = right.Score;
+        return score != other ? score > other : WinsTie(ref left, ref right);
     }
 
     // Keys come last, so the order is total.

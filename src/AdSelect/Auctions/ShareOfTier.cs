@@ -26,7 +26,7 @@ internal struct ShareOfTier
     public void Add(in RankedCandidate candidate, long units)
     {
         _units += units;
-        if (!_hasBest || candidate.Score > _best.Score || (candidate.Score == _best.Score && candidate.LineItem < _best.LineItem))
+        if (!_hasBest || candidate.Ticket > _best.Ticket || (candidate.Ticket == _best.Ticket && candidate.LineItem < _best.LineItem))
         {
             _best = candidate;
             _hasBest = true;
@@ -37,6 +37,6 @@ internal struct ShareOfTier
     public readonly bool TryWinner(ulong drawId, int tier, out RankedCandidate winner)
     {
         winner = _best;
-        return _hasBest && _best.Score > Lots.Ticket(Math.Max(0, Whole - _units), drawId, (ulong)tier, HashPurpose.ShareOfVoice);
+        return _hasBest && _best.Ticket > Lots.Ticket(Math.Max(0, Whole - _units), drawId, (ulong)tier, HashPurpose.ShareOfVoice);
     }
 }

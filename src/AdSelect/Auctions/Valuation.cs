@@ -4,11 +4,11 @@ using AdSelect.Indexing;
 
 namespace AdSelect.Auctions;
 
-/// <summary>Rank score = effective CPM × quality × pacing multiplier, multiplied in this order.</summary>
+/// <summary>Rank score = effective CPM × quality × pacing multiplier, in whole numbers: see <see cref="ExactScore"/>.</summary>
 /// <param name="catalog">The catalog.</param>
-/// <param name="multipliers">Pacing multipliers by line item, each 0 to 1; null means that all are 1.</param>
+/// <param name="multipliers">Pacing multipliers by line item, in millionths; null means that all are 1.</param>
 /// <param name="isPredicted">Whether rates are predicted; otherwise bids count at the authored rates.</param>
-internal readonly ref struct Valuation(FrozenCatalog catalog, double[]? multipliers, bool isPredicted)
+internal readonly ref struct Valuation(FrozenCatalog catalog, uint[]? multipliers, bool isPredicted)
 {
     /// <summary>The most its effective CPM can be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -19,8 +19,7 @@ internal readonly ref struct Valuation(FrozenCatalog catalog, double[]? multipli
             return row.EffectiveCpmMicros;
         }
 
-        ref readonly TermsRow terms = ref catalog.TermsOf(lineItem);
-        return PredictedPrice.MostCpmMicros(row.EffectiveCpmMicros, terms.Rate, terms.RateCeiling, catalog.BidMicros(lineItem));
+        return PredictedPrice.MostCpmMicros(row.EffectiveCpmMicros, catalog.TermsOf(lineItem).RateCeiling, catalog.BidMicros(lineItem));
     }
 
     /// <summary>
@@ -28,41 +27,39 @@ internal readonly ref struct Valuation(FrozenCatalog catalog, double[]? multipli
     /// the rank order is the order of the most.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double MostScoreFrom(int lineItem, in LineItemRow row) => isPredicted ? catalog.ScoreCeilings.From(catalog, lineItem, row.Tier) : row.RankScore;
+    public UInt128 MostScoreFrom(int lineItem, in LineItemRow row) => isPredicted ? catalog.ScoreCeilings.From(catalog, lineItem, row.Tier) : row.RankScore;
 
     /// <summary>For each tier, the most rank score of the line items of all tiers after it; the house counts nothing.</summary>
-    public void FillMostAfterTier(Span<double> most)
+    public void FillMostAfterTier(Span<UInt128> most)
     {
         ReadOnlySpan<int> starts = catalog.TierStarts;
-        double after = 0;
+        UInt128 after = 0;
         for (int tier = Tiers.Last; tier >= 0; tier--)
         {
             most[tier] = after;
             int first = starts[tier];
             if (first < starts[tier + 1] && !Tiers.IsHouse(tier))
             {
-                after = Math.Max(after, MostScoreFrom(first, catalog.LineItems[first]));
+                after = UInt128.Max(after, MostScoreFrom(first, catalog.LineItems[first]));
             }
         }
     }
 
+    /// <summary>What turns a line item's effective CPM into its rank score.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Factor(int lineItem, in LineItemRow row) => ExactScore.Factor(row.QualityMillionths, multipliers is null ? ExactScore.One : Volatile.Read(ref multipliers[lineItem]));
+
     /// <summary>The rank score at an effective CPM.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Score(int lineItem, in LineItemRow row, long cpmMicros)
-    {
-        double score = cpmMicros == row.EffectiveCpmMicros ? row.RankScore : cpmMicros * catalog.TermsOf(lineItem).Quality;
-        return score * Multiplier(lineItem);
-    }
+    public UInt128 Score(int lineItem, in LineItemRow row, long cpmMicros) => ExactScore.Of(cpmMicros, Factor(lineItem, row));
 
     /// <summary>The pacing multiplier, 0 to 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Multiplier(int lineItem) => multipliers is null ? 1 : Volatile.Read(ref multipliers[lineItem]);
+    public double Multiplier(int lineItem) => multipliers is null ? 1 : Volatile.Read(ref multipliers[lineItem]) / (double)ExactScore.One;
 
     /// <summary>The effective CPM at a predicted rate, and the rate that counts.</summary>
-    public long CpmMicros(int lineItem, in LineItemRow row, double predictedRate, out double rate)
+    public long CpmMicros(int lineItem, double predictedRate, out double rate)
     {
-        ref readonly TermsRow terms = ref catalog.TermsOf(lineItem);
-        rate = PredictedPrice.CountedRate(terms, predictedRate);
-        return PredictedPrice.CpmMicros(row.EffectiveCpmMicros, terms.Rate, catalog.BidMicros(lineItem), rate);
+        rate = PredictedPrice.CountedRate(catalog.TermsOf(lineItem), predictedRate);
+        return PredictedPrice.CpmMicros(catalog.BidMicros(lineItem), rate);
     }
 }

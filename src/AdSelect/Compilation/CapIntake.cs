@@ -1,10 +1,9 @@
 // Checks frequency caps and freezes them into shared sets.
 using AdSelect.Indexing;
-using AdSelect.Internals;
 
 namespace AdSelect.Compilation;
 
-internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
+internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets, HashedTexts texts)
 {
     private static readonly TimeSpan _longest = TimeSpan.FromDays(AdSelectLimits.MaxCapWindowDays);
 
@@ -45,6 +44,7 @@ internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
 
     private bool Check(FrequencyCap cap, string path)
     {
+        string Path() => path;
         if (cap.Limit is < 1 or > AdSelectLimits.MaxCapLimit)
         {
             diagnostics.Error("out-of-range", path, $"The limit {cap.Limit} is not between 1 and {AdSelectLimits.MaxCapLimit}{(cap.Limit < 1 ? "; pause the element to stop it" : string.Empty)}.");
@@ -70,19 +70,17 @@ internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets)
             return false;
         }
 
-        if (!Enum.IsDefined(cap.Window.Kind) || !Enum.IsDefined(cap.Event) || !Enum.IsDefined(cap.Identity) || !Enum.IsDefined(cap.Scope) || !Enum.IsDefined(cap.MissingIdentity))
-        {
-            diagnostics.Error("out-of-range", path, "The window, event, identity, scope or missing-identity rule is none that is defined.");
-            return false;
-        }
-
-        return true;
+        return ElementChecks.CheckDefined(cap.Window.Kind, Path, "window", diagnostics)
+            && ElementChecks.CheckDefined(cap.Event, Path, "event", diagnostics)
+            && ElementChecks.CheckDefined(cap.Identity, Path, "identity", diagnostics)
+            && ElementChecks.CheckDefined(cap.Scope, Path, "scope", diagnostics)
+            && ElementChecks.CheckDefined(cap.MissingIdentity, Path, "missingIdentity", diagnostics);
     }
 
-    private static CapRow Freeze(FrequencyCap cap) => new()
+    private CapRow Freeze(FrequencyCap cap) => new()
     {
         WindowTicks = cap.Window.Length.Ticks,
-        CategoryKey = cap.Scope == CapScope.Category ? StableHash.Text(cap.Category) : 0,
+        CategoryKey = cap.Scope == CapScope.Category ? texts.Add(cap.Category!) : 0,
         Limit = cap.Limit,
         Event = cap.Event,
         Identity = cap.Identity,

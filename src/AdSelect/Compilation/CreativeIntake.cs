@@ -11,6 +11,7 @@ internal sealed class CreativeIntake
     private readonly ElementChecks _checks;
     private readonly CapIntake _caps;
     private readonly SetPool<ulong> _keySets;
+    private readonly HashedTexts _texts;
     private readonly Dictionary<string, int> _advertiserIndex;
     private readonly List<ulong> _mimeKeys = [];
     private readonly Dictionary<SupplyRow, int> _supplyIndex = [];
@@ -21,8 +22,9 @@ internal sealed class CreativeIntake
     {
         _diagnostics = diagnostics;
         _checks = new ElementChecks(schema, diagnostics);
-        _caps = new CapIntake(diagnostics, entities.CapSets);
+        _caps = new CapIntake(diagnostics, entities.CapSets, schema.Texts);
         _keySets = entities.KeySets;
+        _texts = schema.Texts;
         _advertiserIndex = entities.AdvertiserIndex;
         Languages.Add(string.Empty);
         Read(creatives);
@@ -63,7 +65,7 @@ internal sealed class CreativeIntake
             if (!_advertiserIndex.TryGetValue(creative.AdvertiserId ?? string.Empty, out int advertiser))
             {
                 advertiser = EntityIntake.UnknownAdvertiser;
-                _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{ElementChecks.Shorten(creative.AdvertiserId)}'.");
+                _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", ElementChecks.NoneHas("advertiser", creative.AdvertiserId, _advertiserIndex.Keys));
             }
 
             int supply = IndexOf(new SupplyRow
@@ -110,10 +112,8 @@ internal sealed class CreativeIntake
 
     private void CheckMedia(Creative creative, Func<string> path)
     {
-        if (!Enum.IsDefined(creative.Format) || !Enum.IsDefined(creative.Approval))
-        {
-            _diagnostics.Error("out-of-range", path(), "The format or the approval is none that is defined.");
-        }
+        ElementChecks.CheckDefined(creative.Format, path, "format", _diagnostics);
+        ElementChecks.CheckDefined(creative.Approval, path, "approval", _diagnostics);
 
         double milliseconds = creative.Duration.TotalMilliseconds;
         bool isTimed = creative.Format != AdFormat.Display;
@@ -153,7 +153,7 @@ internal sealed class CreativeIntake
             string id = creative.Companions[i];
             if (!Index.TryGetValue(id ?? string.Empty, out int companion))
             {
-                _diagnostics.Error("unknown-creative", $"{path()}.companions[{i}]", $"No creative has the id '{ElementChecks.Shorten(id)}'.");
+                _diagnostics.Error("unknown-creative", $"{path()}.companions[{i}]", ElementChecks.NoneHas("creative", id, Index.Keys));
             }
             else if (ordinals.Contains(companion))
             {
@@ -206,7 +206,7 @@ internal sealed class CreativeIntake
             return SupplyRow.NoMimeType;
         }
 
-        ulong key = LowerCase.Hash(mimeType);
+        ulong key = _texts.Add(LowerCase.Of(mimeType));
         int index = _mimeKeys.IndexOf(key);
         if (index < 0)
         {

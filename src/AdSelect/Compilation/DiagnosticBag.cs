@@ -53,21 +53,5 @@ internal sealed class DiagnosticBag : Diagnostics
         }
     }
 
-    public CompileResult ToResult(AdSnapshot? snapshot)
-    {
-        if (ErrorCount > _errors.Count)
-        {
-            _errors.Add(new CatalogDiagnostic("more-errors", "catalog", $"{ErrorCount - _errors.Count} more errors are not listed."));
-        }
-
-        foreach ((string code, int count) in _warningCounts)
-        {
-            if (count > AdSelectLimits.MaxListedDiagnostics)
-            {
-                _warnings.Add(new CatalogDiagnostic(code, "catalog", $"{count - AdSelectLimits.MaxListedDiagnostics} more warnings of this code are not listed."));
-            }
-        }
-
-        return new CompileResult(snapshot, _errors, _warnings);
-    }
+    public CompileResult ToResult(AdSnapshot? snapshot) => new(snapshot, _errors, ErrorCount, _warnings, _warningCounts);
 }

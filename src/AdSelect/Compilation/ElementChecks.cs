@@ -20,6 +20,22 @@ internal sealed class ElementChecks(SchemaIntake schema, Diagnostics diagnostics
         }
     }
 
+    /// <summary>Says that an id is unknown, and which known one was likely meant.</summary>
+    public static string NoneHas(string noun, string? id, IEnumerable<string> known) => $"No {noun} has the id '{Shorten(id)}'{Spelling.Ending(id, known)}";
+
+    /// <summary>Reports a value that its enumeration does not define; false when it is none.</summary>
+    public static bool CheckDefined<T>(T value, Func<string> path, string field, Diagnostics diagnostics)
+        where T : struct, Enum
+    {
+        if (Enum.IsDefined(value))
+        {
+            return true;
+        }
+
+        diagnostics.Error("out-of-range", $"{path()}.{field}", $"{value} is not one of {string.Join(", ", Enum.GetNames<T>())}.");
+        return false;
+    }
+
     public static string Shorten(string? text) => text is null ? "(null)" : text.Length <= 64 ? text : string.Concat(text.AsSpan(0, 61), "...");
 
     public bool TryGoal(DeliveryGoal? goal, Func<string> path, out long count, out AdEvent counted)
@@ -63,7 +79,12 @@ internal sealed class ElementChecks(SchemaIntake schema, Diagnostics diagnostics
         var keys = new SortedSet<ulong>();
         for (int i = 0; i < domains.Count; i++)
         {
-            if (!DomainName.TryAddHashesUpward(domains[i] ?? string.Empty, keys))
+            string domain = domains[i] ?? string.Empty;
+            if (DomainName.TryAddHashesUpward(domain, keys))
+            {
+                schema.Texts.Add(DomainName.Canonical(domain)!);
+            }
+            else
             {
                 diagnostics.Error("bad-domain", $"{path()}.domains[{i}]", DomainName.Complaint(Shorten(domains[i])));
             }

@@ -21,8 +21,8 @@ internal sealed class EntityIntake
         _schema = schema;
         _diagnostics = diagnostics;
         _checks = new ElementChecks(schema, diagnostics);
-        _caps = new CapIntake(diagnostics, CapSets);
-        Experiments = new ExperimentIntake(catalog.Experiments, _checks, diagnostics);
+        _caps = new CapIntake(diagnostics, CapSets, schema.Texts);
+        Experiments = new ExperimentIntake(catalog.Experiments, _checks, schema.Texts, diagnostics);
         ReadDeals(catalog.Deals);
         ReadAdvertisers(catalog.Advertisers);
 
@@ -110,17 +110,14 @@ internal sealed class EntityIntake
     {
         foreach (Deal deal in _checks.ById("deals", deals, static deal => deal.Id, AdSelectLimits.MaxAdvertisers))
         {
+            string Path() => $"deals['{deal.Id}']";
             long floor = -1;
             if (deal.Floor is { } money)
             {
-                _schema.TryToMicros(money.Amount, money.Currency, () => $"deals['{deal.Id}']", "floor", _diagnostics, out floor);
+                _schema.TryToMicros(money.Amount, money.Currency, Path, "floor", _diagnostics, out floor);
             }
 
-            if (!Enum.IsDefined(deal.Price))
-            {
-                _diagnostics.Error("out-of-range", $"deals['{deal.Id}'].price", $"{deal.Price} is no way to set a price.");
-            }
-
+            ElementChecks.CheckDefined(deal.Price, Path, "price", _diagnostics);
             DealIndex.Add(deal.Id, Deals.Count);
             Deals.Add(new DealRow { Key = StableHash.Text(deal.Id), FloorMicros = floor, Price = deal.Price });
             DealIds.Add(deal.Id);
@@ -150,7 +147,7 @@ internal sealed class EntityIntake
     private void ReadCampaigns(IReadOnlyList<Campaign> campaigns, Diagnostics findings)
     {
         var checks = new ElementChecks(_schema, findings);
-        var caps = new CapIntake(findings, CapSets);
+        var caps = new CapIntake(findings, CapSets, _schema.Texts);
         foreach (Campaign campaign in checks.ById("campaigns", campaigns, static campaign => campaign.Id, AdSelectLimits.MaxCampaigns))
         {
             string Path() => $"campaigns['{campaign.Id}']";
@@ -158,7 +155,7 @@ internal sealed class EntityIntake
             if (!AdvertiserIndex.TryGetValue(campaign.AdvertiserId ?? string.Empty, out int advertiser))
             {
                 advertiser = UnknownAdvertiser;
-                findings.Error("unknown-advertiser", $"{Path()}.advertiserId", $"No advertiser has the id '{ElementChecks.Shorten(campaign.AdvertiserId)}'.");
+                findings.Error("unknown-advertiser", $"{Path()}.advertiserId", ElementChecks.NoneHas("advertiser", campaign.AdvertiserId, AdvertiserIndex.Keys));
             }
 
             checks.TryBudget(campaign.Budget, Path, out long budget);

@@ -8,12 +8,14 @@ namespace AdSelect.Compilation;
 internal sealed class ExperimentIntake
 {
     private readonly DiagnosticBag _diagnostics;
+    private readonly HashedTexts _texts;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private readonly List<Dictionary<string, int>> _arms = [];
 
-    public ExperimentIntake(IReadOnlyList<Experiment> experiments, ElementChecks checks, DiagnosticBag diagnostics)
+    public ExperimentIntake(IReadOnlyList<Experiment> experiments, ElementChecks checks, HashedTexts texts, DiagnosticBag diagnostics)
     {
         _diagnostics = diagnostics;
+        _texts = texts;
         List<Experiment> valid = checks.ById("experiments", experiments, static experiment => experiment.Id, AdSelectLimits.MaxExperiments);
         foreach (Experiment experiment in valid)
         {
@@ -47,13 +49,14 @@ internal sealed class ExperimentIntake
 
         if (!_index.TryGetValue(arm.ExperimentId ?? string.Empty, out int experiment))
         {
-            findings.Error("unknown-experiment", $"{path()}.experiment.experimentId", $"No experiment has the id '{ElementChecks.Shorten(arm.ExperimentId)}'.");
+            findings.Error("unknown-experiment", $"{path()}.experiment.experimentId", ElementChecks.NoneHas("experiment", arm.ExperimentId, _index.Keys));
             return default;
         }
 
         if (!_arms[experiment].TryGetValue(arm.Arm ?? string.Empty, out int number))
         {
-            findings.Error("unknown-arm", $"{path()}.experiment.arm", $"The experiment '{arm.ExperimentId}' has no arm '{ElementChecks.Shorten(arm.Arm)}'.");
+            string ending = Spelling.Ending(arm.Arm, _arms[experiment].Keys);
+            findings.Error("unknown-arm", $"{path()}.experiment.arm", $"The experiment '{arm.ExperimentId}' has no arm '{ElementChecks.Shorten(arm.Arm)}'{ending}");
             return default;
         }
 
@@ -74,6 +77,7 @@ internal sealed class ExperimentIntake
     {
         string path = $"experiments['{experiment.Id}']";
         string salt = experiment.Salt ?? experiment.Id;
+        _texts.Add(salt);
         Dictionary<string, int> names = ReadNames(experiment, path);
         CheckId(experiment.Salt, $"{path}.salt");
         if (!IsShare(experiment.Coverage))
@@ -84,7 +88,8 @@ internal sealed class ExperimentIntake
         int holdout = -1;
         if (experiment.HoldoutArm is { } held && !names.TryGetValue(held, out holdout))
         {
-            _diagnostics.Error("unknown-arm", $"{path}.holdoutArm", $"The experiment has no arm '{ElementChecks.Shorten(held)}'.");
+            string ending = Spelling.Ending(held, names.Keys);
+            _diagnostics.Error("unknown-arm", $"{path}.holdoutArm", $"The experiment has no arm '{ElementChecks.Shorten(held)}'{ending}");
         }
 
         if (experiment.Namespace is { } part)

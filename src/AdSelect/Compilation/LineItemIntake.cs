@@ -27,7 +27,7 @@ internal sealed class LineItemIntake
         _diagnostics = diagnostics;
         _checks = new ElementChecks(schema, diagnostics);
         _encoder = new TargetingEncoder(schema, pools.Values, pools.Circles, diagnostics);
-        _caps = new CapIntake(diagnostics, entities.CapSets);
+        _caps = new CapIntake(diagnostics, entities.CapSets, schema.Texts);
         _dayparts = new DaypartIntake(diagnostics, pools.DaypartGrids);
         _path = Path;
     }
@@ -65,7 +65,7 @@ internal sealed class LineItemIntake
         bool isKnown = _entities.CampaignIndex.TryGetValue(lineItem.CampaignId ?? string.Empty, out int campaign);
         if (!isKnown)
         {
-            Error("unknown-campaign", "campaignId", $"No campaign has the id '{ElementChecks.Shorten(lineItem.CampaignId)}'.");
+            Error("unknown-campaign", "campaignId", ElementChecks.NoneHas("campaign", lineItem.CampaignId, _entities.CampaignIndex.Keys));
         }
 
         int advertiser = isKnown ? _entities.Campaigns[campaign].Advertiser : EntityIntake.UnknownAdvertiser;
@@ -85,7 +85,7 @@ internal sealed class LineItemIntake
             FlightStartTicks = lineItem.Flight.Start.UtcTicks,
             FlightEndTicks = lineItem.Flight.End?.UtcTicks ?? long.MaxValue,
             EffectiveCpmMicros = effectiveCpm,
-            RankScore = effectiveCpm * price.Quality,
+            QualityMillionths = ReadQuality(lineItem),
             Campaign = campaign,
             Advertiser = advertiser,
             Deal = deal,
@@ -127,7 +127,7 @@ internal sealed class LineItemIntake
             return deal;
         }
 
-        Error("unknown-deal", "dealId", $"No deal has the id '{ElementChecks.Shorten(lineItem.DealId)}'.");
+        Error("unknown-deal", "dealId", ElementChecks.NoneHas("deal", lineItem.DealId, _entities.DealIndex.Keys));
         return -1;
     }
 
@@ -135,15 +135,8 @@ internal sealed class LineItemIntake
     {
         effectiveCpm = 0;
         (PriceModel model, decimal amount, string? currency) = lineItem.Price;
-        if (!Enum.IsDefined(model) || !Enum.IsDefined(lineItem.Kind))
+        if (!CheckDefined(model, "price.model") | !CheckDefined(lineItem.Kind, "kind"))
         {
-            Error("out-of-range", "price", $"The price model {model} or the kind {lineItem.Kind} is none that is defined.");
-            return default;
-        }
-
-        if (!(lineItem.Quality > 0 && lineItem.Quality <= AdSelectLimits.MaxQuality))
-        {
-            Error("out-of-range", "quality", $"The quality {lineItem.Quality} is not greater than 0 and at most {AdSelectLimits.MaxQuality}.");
             return default;
         }
 
@@ -163,13 +156,31 @@ internal sealed class LineItemIntake
         return new PriceRow
         {
             PriceMicros = micros,
-            Quality = lineItem.Quality,
             Rate = rate,
             RateCeiling = CeilingOf(lineItem, rate),
             CreativeRate = !isBestPredicted ? 0 : PredictedPrice.IsPredicted(model) ? rate : lineItem.PredictedRates.Click,
             Exploration = isBestPredicted ? (float)lineItem.Exploration : 0,
             Kind = lineItem.Kind,
         };
+    }
+
+    private uint ReadQuality(LineItem lineItem)
+    {
+        decimal quality = lineItem.Quality;
+        if (!(quality > 0 && quality <= AdSelectLimits.MaxQuality))
+        {
+            Error("out-of-range", "quality", $"The quality {quality} is not greater than 0 and at most {AdSelectLimits.MaxQuality}.");
+            return ExactScore.One;
+        }
+
+        decimal millionths = quality * ExactScore.One;
+        if (millionths != decimal.Truncate(millionths))
+        {
+            Error("out-of-range", "quality", $"The quality {quality} has more than six decimal places.");
+            return ExactScore.One;
+        }
+
+        return (uint)millionths;
     }
 
     private long EffectiveCpm(LineItem lineItem, PriceModel model, long micros, double rate)
@@ -179,7 +190,7 @@ internal sealed class LineItemIntake
             PriceModel.Cpm => micros,
             PriceModel.Flat when lineItem.Goal is { Event: AdEvent.Impression, Count: > 0 } goal => micros * 1000m / goal.Count,
             PriceModel.Flat => 0,
-            _ => PredictedPrice.AuthoredCpmMicros(micros, rate),
+            _ => PredictedPrice.UnboundedCpmMicros(micros, rate),
         };
         if (cpm > AdSelectLimits.MaxMoneyMicros)
         {
@@ -233,7 +244,7 @@ internal sealed class LineItemIntake
             (string id, int weight) = lineItem.Creatives[i];
             if (!_entities.CreativeIndex.TryGetValue(id ?? string.Empty, out int creative))
             {
-                Error("unknown-creative", $"creatives[{i}]", $"No creative has the id '{ElementChecks.Shorten(id)}'.");
+                Error("unknown-creative", $"creatives[{i}]", ElementChecks.NoneHas("creative", id, _entities.CreativeIndex.Keys));
             }
             else if (weight is < 1 or > AdSelectLimits.MaxWeight)
             {
@@ -314,11 +325,9 @@ internal sealed class LineItemIntake
             Error("out-of-range", "shareOfVoice", $"{share} percent is not between 0 and 100.");
         }
 
-        if (!Enum.IsDefined(lineItem.Pacing) || !Enum.IsDefined(lineItem.CatchUp) || !Enum.IsDefined(lineItem.BreakPosition))
-        {
-            Error("out-of-range", "pacing", "The pacing policy, catch-up or break position is none that is defined.");
-        }
-
+        CheckDefined(lineItem.Pacing, "pacing");
+        CheckDefined(lineItem.CatchUp, "catchUp");
+        CheckDefined(lineItem.BreakPosition, "breakPosition");
         if (lineItem.Weight is not null && lineItem.ShareOfVoice is not null)
         {
             Error("conflict", "weight", "A line item has a weight in lots or a share of voice, not both.");
@@ -341,7 +350,7 @@ internal sealed class LineItemIntake
             return 0;
         }
 
-        return _entities.KeySets.Add([.. labels.Select(label => StableHash.Text(label)).Distinct().Order()]);
+        return _entities.KeySets.Add([.. labels.Select(_schema.Texts.Add).Distinct().Order()]);
     }
 
     private uint ReadPurposes(LineItem lineItem)
@@ -410,16 +419,9 @@ internal sealed class LineItemIntake
 
     private CreativeRotation ReadRotation(LineItem lineItem)
     {
-        if (!Enum.IsDefined(lineItem.Rotation) || !Enum.IsDefined(lineItem.DaypartClock))
-        {
-            Error("out-of-range", "rotation", $"The rotation {lineItem.Rotation} or the clock {lineItem.DaypartClock} is none that is defined.");
-        }
-
-        if (!Enum.IsDefined(lineItem.CompanionDelivery))
-        {
-            Error("out-of-range", "companionDelivery", $"{lineItem.CompanionDelivery} is no way to deliver companions.");
-        }
-
+        CheckDefined(lineItem.Rotation, "rotation");
+        CheckDefined(lineItem.DaypartClock, "daypartClock");
+        CheckDefined(lineItem.CompanionDelivery, "companionDelivery");
         if (!(lineItem.Exploration is >= 0 and <= 1))
         {
             Error("out-of-range", "exploration", $"The share of exploration {lineItem.Exploration} is not between 0 and 1.");
@@ -435,6 +437,9 @@ internal sealed class LineItemIntake
             Warning("empty-flight", "flight", "The flight ends before it starts; it never serves.");
         }
     }
+
+    private bool CheckDefined<T>(T value, string field)
+        where T : struct, Enum => ElementChecks.CheckDefined(value, _path, field, _diagnostics);
 
     private string Path() => $"lineItems['{_current.Id}']";
 

@@ -9,12 +9,11 @@ namespace AdSelect.Compilation;
 /// </summary>
 internal static class LineItemOrder
 {
-    private readonly record struct Rank(byte Tier, ulong ScoreBits, ulong Key, int LineItem) : IComparable<Rank>
+    private readonly record struct Rank(byte Tier, UInt128 Score, ulong Key, int LineItem) : IComparable<Rank>
     {
-        // Scores are not negative, so their bits are ordered as they are.
         public int CompareTo(Rank other) =>
             Tier != other.Tier ? (Tier < other.Tier ? -1 : 1)
-            : ScoreBits != other.ScoreBits ? (ScoreBits > other.ScoreBits ? -1 : 1)
+            : Score != other.Score ? (Score > other.Score ? -1 : 1)
             : Key.CompareTo(other.Key);
     }
 
@@ -32,7 +31,7 @@ internal static class LineItemOrder
             for (int i = from; i < to; i++)
             {
                 ref readonly LineItemRow row = ref lineItems.Row(i);
-                ranks[i] = new Rank(row.Tier, BitConverter.DoubleToUInt64Bits(row.RankScore), lineItems.Key(i), i);
+                ranks[i] = new Rank(row.Tier, row.RankScore, lineItems.Key(i), i);
             }
         });
         ParallelSort.Sort(ranks, crew);

@@ -9,8 +9,6 @@ internal struct PriceRow
     /// <summary>The bid in its own unit.</summary>
     public long PriceMicros;
 
-    public double Quality;
-
     /// <summary>Events paid for per impression: the rate that turned the bid into effective CPM. 0 for CPM and flat.</summary>
     public double Rate;
 

@@ -100,7 +100,7 @@ internal sealed class LineItemSections
     private ulong[] TieStartsOf()
     {
         ulong[] starts = new ulong[TieStarts.WordsFor(_order.Length)];
-        (byte Tier, double Score) last = default;
+        (byte Tier, UInt128 Score) last = default;
         for (int i = 0; i < _order.Length; i++)
         {
             ref readonly LineItemRow row = ref _lineItems.Row(_order[i]);

@@ -9,10 +9,10 @@ internal readonly struct OrderedLineItems(LineItemTable lineItems, int[] order) 
 
     public int TierOf(int lineItem) => lineItems.Row(order[lineItem]).Tier;
 
-    public double MostScoreOf(int lineItem)
+    public UInt128 MostScoreOf(int lineItem)
     {
         ref readonly LineItemRow row = ref lineItems.Row(order[lineItem]);
         ref readonly PriceRow price = ref lineItems.Price(order[lineItem]);
-        return PredictedPrice.MostScore(row, price.Rate, price.RateCeiling, price.PriceMicros, price.Quality);
+        return PredictedPrice.MostScore(row, price.RateCeiling, price.PriceMicros);
     }
 }

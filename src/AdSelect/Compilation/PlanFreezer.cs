@@ -77,7 +77,6 @@ internal sealed class PlanFreezer
 
     private static TermsRow TermsOf(in PriceRow price, in PlanRow plan, Renumbering keySets, Renumbering capSets) => new()
     {
-        Quality = price.Quality,
         Rate = price.Rate,
         RateCeiling = price.RateCeiling,
         CreativeRate = price.CreativeRate,

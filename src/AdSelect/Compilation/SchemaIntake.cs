@@ -26,6 +26,9 @@ internal sealed class SchemaIntake
 
     public string Currency { get; }
 
+    /// <summary>Takes the texts that nothing else keeps.</summary>
+    public HashedTexts Texts { get; } = new();
+
     /// <summary>The valid attributes, ordered by name.</summary>
     public AdAttribute[] Attributes { get; }
 
@@ -38,7 +41,8 @@ internal sealed class SchemaIntake
         decimal rate = 1;
         if (currency is not null && currency != Currency && !_rates.TryGetValue(currency, out rate))
         {
-            diagnostics.Error("missing-rate", $"{path()}.{field}", $"No rate converts '{currency}' to '{Currency}'; add it to currencyRates.");
+            string ending = Spelling.Ending(currency, _rates.Keys.Append(Currency));
+            diagnostics.Error("missing-rate", $"{path()}.{field}", $"No rate converts '{currency}' to '{Currency}'; add one to currencyRates{ending}");
             return false;
         }
 
@@ -68,7 +72,7 @@ internal sealed class SchemaIntake
             string? current = id;
             for (int level = 0; current is not null && level < AdSelectLimits.MaxCategoryDepth; level++)
             {
-                keys.Add(StableHash.Text(current));
+                keys.Add(Texts.Add(current));
                 current = _categories.GetValueOrDefault(current)?.ParentId;
             }
         }
@@ -79,10 +83,18 @@ internal sealed class SchemaIntake
     /// <summary>The categories below others, ascending by key.</summary>
     public CategoryTierRow[] CategoryTiers() =>
     [
-        .. _categories.Values.Where(category => category.ParentId is not null)
-            .Select(category => new CategoryTierRow { Key = StableHash.Text(category.Id), First = IsTop(category.ParentId!) ? StableHash.Text(category.ParentId!) : 0 })
-            .OrderBy(row => row.Key),
+        .. ChildCategories().Select(category => new CategoryTierRow
+        {
+            Key = Texts.Add(category.Id),
+            First = IsTop(category.ParentId!) ? StableHash.Text(category.ParentId) : 0,
+        }),
     ];
+
+    /// <summary>Hashes of what is above each of those.</summary>
+    public ulong[] CategoryParents() => [.. ChildCategories().Select(category => Texts.Add(category.ParentId!))];
+
+    private IEnumerable<Category> ChildCategories() =>
+        _categories.Values.Where(static category => category.ParentId is not null).OrderBy(static category => StableHash.Text(category.Id));
 
     private bool IsTop(string category) => _categories.GetValueOrDefault(category)?.ParentId is null;
 
@@ -103,7 +115,7 @@ internal sealed class SchemaIntake
 
         if (!Enum.IsDefined(catalog.FirstDayOfWeek))
         {
-            _diagnostics.Error("out-of-range", "firstDayOfWeek", $"{catalog.FirstDayOfWeek} is no day of the week.");
+            _diagnostics.Error("out-of-range", "firstDayOfWeek", $"{catalog.FirstDayOfWeek} is not one of {string.Join(", ", Enum.GetNames<DayOfWeek>())}.");
         }
 
         if (catalog.TrafficCurve.Count is not (0 or 168) || catalog.TrafficCurve.Any(weight => !double.IsFinite(weight) || weight < 0))

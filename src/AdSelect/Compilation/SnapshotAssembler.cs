@@ -56,7 +56,7 @@ internal sealed class SnapshotAssembler
         lineItems.AddColumns(writer, plans, programs, _crew);
         writer.Add(SectionId.DaypartGrids, lineItems.DaypartGrids);
         plans.AddAmounts(writer);
-        writer.Add<double>(SectionId.ScoreCeilings, ScoreCeilings.CountFor(_order.Length), target => ScoreCeilings.Build(new OrderedLineItems(_lineItems, _order), target));
+        writer.Add<UInt128>(SectionId.ScoreCeilings, ScoreCeilings.CountFor(_order.Length), target => ScoreCeilings.Build(new OrderedLineItems(_lineItems, _order), target));
         writer.Add(SectionId.Supplies, supplies);
         writer.Add(SectionId.Creatives, creatives);
         writer.Add(SectionId.Campaigns, campaigns);
@@ -71,6 +71,7 @@ internal sealed class SnapshotAssembler
         writer.Add(SectionId.CompanionOffsets, _entities.Companions.Offsets);
         writer.Add(SectionId.Companions, _entities.Companions.Items);
         writer.Add(SectionId.CategoryTiers, _schema.CategoryTiers());
+        writer.Add(SectionId.CategoryParents, _schema.CategoryParents());
         AddTexts(writer, lineItems);
         return Build(writer);
     }
@@ -232,6 +233,7 @@ internal sealed class SnapshotAssembler
         AddTexts(writer, SectionId.ExperimentIdOffsets, _entities.Experiments.Ids);
         AddTexts(writer, SectionId.ArmNameOffsets, _entities.Experiments.ArmNames);
         AddTexts(writer, SectionId.NamespaceOffsets, _entities.Experiments.Namespaces);
+        AddTexts(writer, SectionId.HashedTextOffsets, _schema.Texts.Freeze());
     }
 
     private static void AddTexts(SnapshotWriter writer, SectionId offsets, TextPool texts)

@@ -54,9 +54,8 @@ public static partial class SnapshotCompiler
             }
         }
 
-        CompileResult result = diagnostics.HasErrors
-            ? new CompileResult(null, diagnostics.ToResult(null).Errors, own.Warnings)
-            : new CompileResult(new AdSnapshot(WithTerms(delta.File, baseSnapshot.ContentHash, replaced)), [], own.Warnings);
+        AdSnapshot? snapshot = diagnostics.HasErrors ? null : new AdSnapshot(WithTerms(delta.File, baseSnapshot.ContentHash, replaced));
+        var result = new CompileResult(snapshot, diagnostics.ToResult(null).Errors, diagnostics.ErrorCount, own.Warnings, own.WarningCounts);
         GC.KeepAlive(baseSnapshot);
         GC.KeepAlive(own);
         return result;

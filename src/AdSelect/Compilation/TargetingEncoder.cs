@@ -80,7 +80,8 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
     {
         if (!schema.TryFindAttribute(predicate.Attribute, out int index))
         {
-            Fail("unknown-attribute", $"The attribute '{predicate.Attribute}' is not declared in the catalog's attributes.");
+            string meant = Spelling.Ending(predicate.Attribute, schema.Attributes.Select(static attribute => attribute.Name));
+            Fail("unknown-attribute", $"The attribute '{predicate.Attribute}' is not declared in the catalog's attributes{meant}");
             return;
         }
 

@@ -189,7 +189,7 @@ internal static class RequestCheck
     // Positive, finite and never rising; each comparison is false for what is not a number.
     private static bool AreWeights(scoped ReadOnlySpan<double> weights)
     {
-        double before = double.MaxValue;
+        double before = AdSelectLimits.MaxPlaceWeight;
         foreach (double weight in weights[..Math.Min(weights.Length, AdSelectLimits.MaxWinners)])
         {
             if (!(weight > 0 && weight <= before))

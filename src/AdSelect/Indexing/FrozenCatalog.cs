@@ -75,7 +75,7 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     public TieStarts TieStarts { get; } = new(file.Column<ulong>(SectionId.TieStarts), file.Header.LineItemCount);
 
-    public ScoreCeilings ScoreCeilings { get; } = new(file.Column<double>(SectionId.ScoreCeilings));
+    public ScoreCeilings ScoreCeilings { get; } = new(file.Column<UInt128>(SectionId.ScoreCeilings));
 
     public Column<int> LineItemCreatives { get; } = file.Column<int>(SectionId.LineItemCreatives);
 
@@ -113,6 +113,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     public Column<ZoneRow> ZoneOffsets { get; } = file.Column<ZoneRow>(SectionId.ZoneOffsets);
 
     public CategoryTiers CategoryTiers { get; } = new(file.Column<CategoryTierRow>(SectionId.CategoryTiers));
+
+    /// <summary>For each category below another the XxHash3 of that one's id.</summary>
+    public Column<ulong> CategoryParents { get; } = file.Column<ulong>(SectionId.CategoryParents);
 
     public Column<ExperimentRow> Experiments { get; } = file.Column<ExperimentRow>(SectionId.Experiments);
 
@@ -152,6 +155,9 @@ internal sealed class FrozenCatalog(SnapshotFile file)
 
     /// <summary>The namespace of each experiment; empty for those without.</summary>
     public TextTable Namespaces { get; } = Texts(file, SectionId.NamespaceOffsets);
+
+    /// <summary>Texts of which other columns have only the hash: domains, categories, labels, MIME types and salts.</summary>
+    public TextTable HashedTexts { get; } = Texts(file, SectionId.HashedTextOffsets);
 
     /// <summary>By reference: looking one value up needs little of it.</summary>
     public ref readonly ValueIndex Values => ref _values;

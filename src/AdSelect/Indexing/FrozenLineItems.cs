@@ -7,7 +7,7 @@ internal readonly struct FrozenLineItems(FrozenCatalog catalog) : IRankOrder
 
     public int TierOf(int lineItem) => catalog.LineItems[lineItem].Tier;
 
-    public double MostScoreOf(int lineItem)
+    public UInt128 MostScoreOf(int lineItem)
     {
         ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
         if (!PredictedPrice.IsPredicted(row.PriceModel))
@@ -15,7 +15,6 @@ internal readonly struct FrozenLineItems(FrozenCatalog catalog) : IRankOrder
             return row.RankScore;
         }
 
-        ref readonly TermsRow terms = ref catalog.TermsOf(lineItem);
-        return PredictedPrice.MostScore(row, terms.Rate, terms.RateCeiling, catalog.BidMicros(lineItem), terms.Quality);
+        return PredictedPrice.MostScore(row, catalog.TermsOf(lineItem).RateCeiling, catalog.BidMicros(lineItem));
     }
 }

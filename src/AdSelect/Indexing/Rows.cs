@@ -36,9 +36,9 @@ internal enum LineItemFlags : ushort
 /// <summary>
 /// What the gates after matching ask of a line item: one cache line, in rank order.
 /// <code>
-///  0 FlightStartTicks   8 FlightEndTicks   16 EffectiveCpmMicros   24 RankScore
-/// 32 Campaign  36 Advertiser  40 Deal  44 ConsentPurposes
-/// 48 FirstCreative  52 DaypartGrid  54 CreativeCount  55 Tier  56 Flags  58 PriceModel  59 Rotation  60 Program
+///  0 FlightStartTicks   8 FlightEndTicks   16 EffectiveCpmMicros   24 QualityMillionths  28 Campaign
+/// 32 Advertiser  36 Deal  40 ConsentPurposes  44 FirstCreative
+/// 48 DaypartGrid  50 CreativeCount  51 Tier  52 Flags  54 PriceModel  55 Rotation  56 Program
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = 64)]
@@ -47,7 +47,7 @@ internal struct LineItemRow
     public long FlightStartTicks;
     public long FlightEndTicks;
     public long EffectiveCpmMicros;
-    public double RankScore;
+    public uint QualityMillionths;
     public int Campaign;
     public int Advertiser;
     public int Deal;
@@ -60,6 +60,9 @@ internal struct LineItemRow
     public PriceModel PriceModel;
     public CreativeRotation Rotation;
     public int Program;
+
+    /// <summary>The rank score that the catalog gives it: see <see cref="ExactScore"/>.</summary>
+    public readonly UInt128 RankScore => ExactScore.Of(EffectiveCpmMicros, ExactScore.Factor(QualityMillionths, ExactScore.One));
 
     public readonly bool Has(LineItemFlags flag) => (Flags & flag) != 0;
 }

@@ -11,7 +11,7 @@ internal interface IRankOrder
 
     int TierOf(int lineItem);
 
-    double MostScoreOf(int lineItem);
+    UInt128 MostScoreOf(int lineItem);
 }
 
 /// <summary>
@@ -19,19 +19,19 @@ internal interface IRankOrder
 /// them, in the tier of the first of the 64. (Ding and Suel, "Faster top-k document retrieval using block-max indexes",
 /// 2011, keep the most of each block; lists here are in rank order, so the most of the rest ends a search.)
 /// </summary>
-internal readonly struct ScoreCeilings(Column<double> ceilings)
+internal readonly struct ScoreCeilings(Column<UInt128> ceilings)
 {
     public const int LineItemsPerCeiling = 64;
 
-    public Column<double> Ceilings { get; } = ceilings;
+    public Column<UInt128> Ceilings { get; } = ceilings;
 
     public static int CountFor(int lineItems) => (lineItems + LineItemsPerCeiling - 1) / LineItemsPerCeiling;
 
     /// <summary>Fills one ceiling for every 64 line items.</summary>
-    public static void Build<TOrder>(TOrder order, Span<double> ceilings)
+    public static void Build<TOrder>(TOrder order, Span<UInt128> ceilings)
         where TOrder : IRankOrder
     {
-        double next = 0;
+        UInt128 next = 0;
         for (int i = ceilings.Length - 1; i >= 0; i--)
         {
             next = ceilings[i] = Ceiling(order, i, next);
@@ -40,13 +40,13 @@ internal readonly struct ScoreCeilings(Column<double> ceilings)
 
     /// <summary>The ceiling that belongs at an index, by the ceiling after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Ceiling<TOrder>(TOrder order, int index, double next)
+    public static UInt128 Ceiling<TOrder>(TOrder order, int index, UInt128 next)
         where TOrder : IRankOrder
     {
         int first = index * LineItemsPerCeiling;
         int end = Math.Min(first + LineItemsPerCeiling, order.Count);
         int tier = order.TierOf(first);
-        double most = 0;
+        UInt128 most = 0;
         for (int i = first; i < end; i++)
         {
             if (order.TierOf(i) != tier)
@@ -54,16 +54,16 @@ internal readonly struct ScoreCeilings(Column<double> ceilings)
                 return most;
             }
 
-            most = Math.Max(most, order.MostScoreOf(i));
+            most = UInt128.Max(most, order.MostScoreOf(i));
         }
 
-        return end < order.Count && order.TierOf(end) == tier ? Math.Max(most, next) : most;
+        return end < order.Count && order.TierOf(end) == tier ? UInt128.Max(most, next) : most;
     }
 
-    /// <summary>The most of a line item and all after it in its tier; infinite where the tier begins among these 64.</summary>
-    public double From(FrozenCatalog catalog, int lineItem, int tier)
+    /// <summary>The most of a line item and all after it in its tier; more than any score where the tier begins among these 64.</summary>
+    public UInt128 From(FrozenCatalog catalog, int lineItem, int tier)
     {
         int index = lineItem / LineItemsPerCeiling;
-        return catalog.LineItems[index * LineItemsPerCeiling].Tier == tier ? Ceilings[index] : double.PositiveInfinity;
+        return catalog.LineItems[index * LineItemsPerCeiling].Tier == tier ? Ceilings[index] : UInt128.MaxValue;
     }
 }

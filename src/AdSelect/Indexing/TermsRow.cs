@@ -7,11 +7,9 @@ namespace AdSelect.Indexing;
 /// What a winner's price, delivery, pacing, caps and breaks need of a line item beside amounts of its own. Line items
 /// with equal terms share a row.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 72)]
+[StructLayout(LayoutKind.Sequential, Pack = 8, Size = 64)]
 internal record struct TermsRow
 {
-    public double Quality;
-
     /// <summary>Events paid for per impression: the rate that turned the bid into effective CPM. 0 for CPM and flat.</summary>
     public double Rate;
 

@@ -18,7 +18,7 @@ internal readonly struct TieStarts(Column<ulong> bits, int count)
         ulong[] starts = new ulong[WordsFor(rows.Length)];
         for (int i = 0; i < rows.Length; i++)
         {
-            bool ties = i > 0 && rows[i].Tier == rows[i - 1].Tier && rows[i].RankScore.Equals(rows[i - 1].RankScore);
+            bool ties = i > 0 && rows[i].Tier == rows[i - 1].Tier && rows[i].RankScore == rows[i - 1].RankScore;
             starts[i / BitsPerWord] |= ties ? 0 : 1UL << i;
         }
 

@@ -47,5 +47,5 @@ internal readonly unsafe struct Column<T>
         }
     }
 
-    private void ThrowIndex(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, $"The column has {Length} elements.");
+    private void ThrowIndex(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {Length}, numbered from 0.");
 }

@@ -1,4 +1,4 @@
-// The one form in which domains are compared, in catalogs and in requests. Nothing here allocates or depends on the host's culture.
+// The one form in which domains are compared, in catalogs and in requests. Comparing allocates nothing and depends on no culture.
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -17,6 +17,13 @@ internal static class DomainName
     /// <summary>What is wrong with a text that is no host name.</summary>
     public static string Complaint(string? text) =>
         $"'{text}' is no host name; a domain such as 'ford.com', an IP address, or the ASCII form (xn--...) of an international name is.";
+
+    /// <summary>The canonical form; null when the text is no host name.</summary>
+    public static string? Canonical(string text)
+    {
+        Span<char> canonical = stackalloc char[StackChars];
+        return TryCanonicalize(text, canonical, out int length, out _) ? canonical[..length].ToString() : null;
+    }
 
     /// <summary>Hash of the canonical form; false when the text is no host name.</summary>
     [SkipLocalsInit]

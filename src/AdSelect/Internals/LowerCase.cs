@@ -7,6 +7,9 @@ internal static class LowerCase
 {
     private const int StackChars = 256;
 
+    /// <summary>The text whose hash <see cref="Hash"/> is.</summary>
+    public static string Of(string text) => text.Length > StackChars ? text : text.ToLowerInvariant();
+
     /// <summary>Hash of the invariant lower-case form. Texts longer than any MIME type are hashed as they are.</summary>
     [SkipLocalsInit]
     public static ulong Hash(ReadOnlySpan<char> text)

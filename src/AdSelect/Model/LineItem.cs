@@ -34,8 +34,8 @@ public sealed record LineItem(string Id, string CampaignId)
     /// </summary>
     public double? PredictedRateCeiling { get; init; }
 
-    /// <summary>A factor on the effective CPM in ranking: greater than 0, at most <see cref="AdSelectLimits.MaxQuality"/>.</summary>
-    public double Quality { get; init; } = 1;
+    /// <summary>A factor on the effective CPM in ranking: greater than 0, at most <see cref="AdSelectLimits.MaxQuality"/>, of at most six decimal places.</summary>
+    public decimal Quality { get; init; } = 1;
 
     /// <summary>Chance of winning against others in a tier that draws lots, 1 or more; null takes no part in lots.</summary>
     public int? Weight { get; init; }

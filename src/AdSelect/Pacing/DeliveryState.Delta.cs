@@ -62,7 +62,7 @@ public sealed partial class DeliveryState
             int changed = _delta!._catalog.FindLineItem(_catalog.LineItemKeys[ordinal]);
             _lineItems[ordinal] = changed >= 0 ? _delta._lineItems[changed] : default;
             _lineItemStopped[ordinal] = changed >= 0 && _delta._lineItemStopped[changed];
-            _multipliers[ordinal] = changed >= 0 ? _delta._multipliers[changed] : 1;
+            _multipliers[ordinal] = changed >= 0 ? _delta._multipliers[changed] : ExactScore.One;
             _opportunityCosts[ordinal] = changed >= 0 ? _delta._opportunityCosts[changed] : OpportunityCosts.NeverGivesWay;
         }
     }

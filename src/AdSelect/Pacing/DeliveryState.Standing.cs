@@ -1,15 +1,16 @@
 // What hosts set of a line item against the others: its pacing multiplier and its opportunity cost.
+using AdSelect.Indexing;
 using AdSelect.Pacing;
 
 namespace AdSelect;
 
 public sealed partial class DeliveryState
 {
-    private readonly LineItemSetting<double> _multipliers;
+    private readonly LineItemSetting<uint> _multipliers;
     private readonly OpportunityCosts _opportunityCosts;
 
-    /// <summary>Pacing multipliers by line item; null while all are 1.</summary>
-    internal double[]? Multipliers => _multipliers.Values;
+    /// <summary>Pacing multipliers by line item, in millionths; null while all are 1.</summary>
+    internal uint[]? Multipliers => _multipliers.Values;
 
     /// <summary>
     /// Sets a line item's pacing multiplier: its rank score is multiplied by it, so that a line item ahead of its plan gives
@@ -17,7 +18,7 @@ public sealed partial class DeliveryState
     /// exists.
     /// </summary>
     /// <param name="lineItemId">The line item.</param>
-    /// <param name="multiplier">0 to 1; 1, the default, is no pacing.</param>
+    /// <param name="multiplier">0 to 1; 1, the default, is no pacing. It counts in whole millionths: the decimal that it stands for, rounded half to even.</param>
     /// <exception cref="ArgumentOutOfRangeException">The multiplier is not within 0 and 1.</exception>
     public bool SetPacingMultiplier(string lineItemId, double multiplier)
     {
@@ -31,21 +32,21 @@ public sealed partial class DeliveryState
             DeliveryState part = state.PartOf(lineItemId, out int ordinal);
             if (ordinal >= 0)
             {
-                part._multipliers[ordinal] = multiplier;
+                part._multipliers[ordinal] = ExactScore.MultiplierMillionths(multiplier);
             }
 
             return ordinal >= 0;
         });
     }
 
-    /// <summary>A line item's pacing multiplier. False when the id does not exist.</summary>
+    /// <summary>A line item's pacing multiplier, in whole millionths. False when the id does not exist.</summary>
     public bool TryGetPacingMultiplier(string lineItemId, out double multiplier)
     {
         double found = 0;
         bool exists = Write(state =>
         {
             DeliveryState part = state.PartOf(lineItemId, out int ordinal);
-            found = ordinal >= 0 ? part._multipliers[ordinal] : 0;
+            found = ordinal >= 0 ? part._multipliers[ordinal] / (double)ExactScore.One : 0;
             return ordinal >= 0;
         });
         multiplier = found;

@@ -59,7 +59,7 @@ public sealed partial class DeliveryState
         _advertiserStopped = new bool[catalog.Advertisers.Length];
         _blocks = new byte[catalog.LineItems.Length];
         _liveMask = new ulong[catalog.BlockCount * Blocks.Words];
-        _multipliers = new LineItemSetting<double>(catalog.LineItems.Length, 1);
+        _multipliers = new LineItemSetting<uint>(catalog.LineItems.Length, ExactScore.One);
         _opportunityCosts = new OpportunityCosts(catalog);
         if (former is not null)
         {

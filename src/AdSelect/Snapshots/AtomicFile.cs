@@ -1,42 +1,77 @@
 // Replaces a file in one step: written beside the target, flushed to the disk, renamed over it.
 namespace AdSelect.Snapshots;
 
-internal static class AtomicFile
+/// <summary>A file that gets its name when it is complete. Until then, and for good when it never is, the target keeps its content.</summary>
+internal sealed class AtomicFile : IDisposable
 {
+    private readonly string _target;
+    private readonly string _temporary;
+    private readonly UnixFileMode? _mode;
+    private bool _isComplete;
+
     /// <summary>
-    /// When writing fails the target keeps its content and the temporary file is deleted. A link stays one: what it leads to is replaced.
-    /// An existing file keeps its permissions, and nobody else may read it while it is written.
+    /// Begins a file. A link stays one: what it leads to is replaced. An existing file keeps its permissions, and nobody else may
+    /// read it while it is written.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written, or the path leads to something that is no file: a folder, a pipe, a device.</exception>
+    public AtomicFile(string path)
+    {
+        _target = TargetOf(path);
+        _mode = ModeOf(_target);
+        _temporary = Path.Combine(Path.GetDirectoryName(_target) ?? _target, $".{Path.GetFileName(_target)}.{Path.GetRandomFileName()}.tmp");
+        Stream = Named(() => new FileStream(_temporary, OptionsFor(_mode)));
+    }
+
+    /// <summary>Takes the content.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>Writes a whole file.</summary>
     public static void Write(string path, Action<Stream> write)
     {
-        string target = TargetOf(path);
-        UnixFileMode? mode = ModeOf(target);
-        string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
-        try
+        using var file = new AtomicFile(path);
+        file.Named(() =>
         {
-            using (var stream = new FileStream(temporary, OptionsFor(mode)))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            if (mode is { } kept && !OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(temporary, kept);
-            }
-
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            Delete(temporary);
-            throw;
-        }
+            write(file.Stream);
+            return true;
+        });
+        file.Complete();
     }
 
     /// <summary>Opens a file to be read from its start to its end.</summary>
     public static Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+
+    /// <summary>Puts the content, as it was written so far, in place of the target.</summary>
+    public void Complete() => _isComplete = Named(() =>
+    {
+        ((FileStream)Stream).Flush(flushToDisk: true);
+        Stream.Dispose();
+        if (_mode is { } kept && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_temporary, kept);
+        }
+
+        File.Move(_temporary, _target, overwrite: true);
+        return true;
+    });
+
+    /// <summary>Removes what was written, unless it is complete.</summary>
+    public void Dispose()
+    {
+        Stream.Dispose();
+        if (_isComplete)
+        {
+            return;
+        }
+
+        // The first failure is the one to report: a second one while cleaning up would hide it.
+        try
+        {
+            File.Delete(_temporary);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 
     // The file itself, which need not exist: renaming over a link would put a file in the link's place.
     private static string TargetOf(string path)
@@ -61,15 +96,23 @@ internal static class AtomicFile
         return options;
     }
 
-    // The first failure is the one to report: a second one while cleaning up would hide it.
-    private static void Delete(string temporary)
+    // Whoever asked for the target has never heard of the file beside it.
+    private T Named<T>(Func<T> work)
     {
         try
         {
-            File.Delete(temporary);
+            return work();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure.Message.Contains(_temporary, StringComparison.Ordinal))
         {
+            string message = failure.Message.Replace(_temporary, _target, StringComparison.Ordinal);
+            throw failure switch
+            {
+                DirectoryNotFoundException => new DirectoryNotFoundException(message, failure),
+                UnauthorizedAccessException => new UnauthorizedAccessException(message, failure),
+                PathTooLongException => new PathTooLongException(message, failure),
+                _ => new IOException(message, failure) { HResult = failure.HResult },
+            };
         }
     }
 }

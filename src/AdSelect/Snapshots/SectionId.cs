@@ -59,6 +59,7 @@ internal enum SectionId : ushort
     CompanionOffsets = 72,
     Companions = 73,
     CategoryTiers = 75,
+    CategoryParents = 76,
 
     // Texts: cold, for people and for answers. Each is a pair of offsets and UTF-8 bytes.
     AttributeNameOffsets = 80,
@@ -91,6 +92,8 @@ internal enum SectionId : ushort
     ArmNames = 107,
     NamespaceOffsets = 108,
     Namespaces = 109,
+    HashedTextOffsets = 110,
+    HashedTexts = 111,
 
     // Only in a delta: what it changes.
     DeltaBase = 120,

@@ -1,6 +1,7 @@
 // The leaves of the JSON form: names, values, bounds and points.
 using System.Buffers;
 using System.Text.Json;
+using AdSelect.Internals;
 
 namespace AdSelect.Targeting;
 
@@ -108,7 +109,8 @@ internal sealed partial class TargetingJsonReader
             }
         }
 
-        throw Error($"unknown property \"{TargetingStrings.Shorten(GetString(ref reader))}\"; expected one of {string.Join(", ", known)}");
+        string unknown = GetString(ref reader);
+        throw Error($"unknown property \"{TargetingStrings.Shorten(unknown)}\"; expected one of {string.Join(", ", known)}{Spelling.Hint(unknown, known)}");
     }
 
     private string GetString(ref Utf8JsonReader reader)

@@ -76,7 +76,7 @@ public sealed class CatalogJsonRoundTripTests
 
     public static TheoryData<string, Catalog> Unwritable() => new()
     {
-        { "lineItems[1]", new Catalog { LineItems = [new("a", "b"), new("c", "b") { Quality = double.NaN }] } },
+        { "lineItems[1]", new Catalog { LineItems = [new("a", "b"), new("c", "b") { ShareOfVoice = double.NaN }] } },
         { "lineItems[0]", new Catalog { LineItems = [new("a", "b") { Recency = TimeSpan.FromTicks(1) }] } },
         { "lineItems[0]", new Catalog { LineItems = [new("a", "b") { Recency = TimeSpan.FromSeconds(-1) }] } },
         { "lineItems[0]", new Catalog { LineItems = [new("a", "b") { Pacing = (PacingPolicy)9 }] } },

@@ -47,9 +47,11 @@ public sealed class CompileErrorTests
         Catalog catalog = SmallCatalog.Of([.. Enumerable.Range(0, count).Select(i => SmallCatalog.Item($"item {i}") with { Quality = 0 })]);
         CompileResult result = SnapshotCompiler.Compile(catalog);
         Assert.Null(result.Snapshot);
-        Assert.Equal(AdSelectLimits.MaxListedDiagnostics + 1, result.Errors.Count);
-        Assert.Equal(("more-errors", "catalog"), (result.Errors[^1].Code, result.Errors[^1].Path));
-        Assert.StartsWith("5 more", result.Errors[^1].Message, StringComparison.Ordinal);
+        Assert.Equal(AdSelectLimits.MaxListedDiagnostics, result.Errors.Count);
+        Assert.Equal(count, result.ErrorCount);
+        CatalogException refusal = Assert.Throws<CatalogException>(result.RequireSnapshot);
+        Assert.Equal(count, refusal.ErrorCount);
+        Assert.EndsWith($"and {count - 20:N0} more", refusal.Message, StringComparison.Ordinal);
     }
 
     // Two texts with one 64-bit hash are not to be found, so the dictionary is told that another text has it.

@@ -15,7 +15,7 @@ public sealed class RoomTests
     {
         ["Internals"] = [Vocabulary],
         [Vocabulary] = ["Internals", "Model", "Targeting"],
-        ["Model"] = [Vocabulary, "Targeting"],
+        ["Model"] = [Vocabulary, "Internals", "Targeting"],
         ["Targeting"] = [Vocabulary, "Internals"],
         ["Snapshots"] = [Vocabulary, "Internals"],
         ["Indexing"] = [Vocabulary, "Internals", "Snapshots"],
@@ -27,6 +27,9 @@ public sealed class RoomTests
         ["Frequency"] = [Vocabulary, "Internals", "Snapshots", "Indexing"],
         ["Auctions"] = [Vocabulary, "Internals", "Indexing"],
         ["Breaks"] = [Vocabulary, "Internals", "Indexing"],
+
+        // The way back: columns to catalog, for people and tools.
+        ["Exporting"] = [Vocabulary, "Internals", "Model", "Targeting", "Snapshots", "Indexing", "Diagnostics"],
 
         // The window: it puts into words what the other rooms decided, when somebody asks, never while selecting.
         ["Diagnostics"] = [Vocabulary, "Internals", "Targeting", "Indexing", "Matching", "Eligibility", "Frequency", Facade, Trace],

@@ -74,7 +74,7 @@ public sealed class OracleBreak
 
     private bool IsInTier(OracleLineItem item, OracleLineItem winner) => IsOneTotal || OracleRanking.Tier(item) == OracleRanking.Tier(winner);
 
-    private double Value(OracleLineItem item) => IsOneTotal && item.IsHouse ? 0 : OracleRanking.Score(item);
+    private Ratio Value(OracleLineItem item) => IsOneTotal && item.IsHouse ? Ratio.Zero : OracleRanking.Score(item);
 
     private IEnumerable<OracleOption> MakeOptions()
     {
@@ -125,7 +125,10 @@ public sealed class OracleBreak
         };
     }
 
-    private long ScoreMicros(OracleLineItem item) => (long)(IsOneTotal ? Value(item) : item.LineItem.Weight is not null && item.LineItem.ShareOfVoice is null ? OracleRanking.LotTicket(item, _request) * 1_000_000 : OracleRanking.Score(item));
+    // In whole micros.
+    private long ScoreMicros(OracleLineItem item) => !IsOneTotal && item.LineItem.Weight is not null && item.LineItem.ShareOfVoice is null
+        ? (long)(OracleRanking.LotTicket(item, _request) * 1_000_000)
+        : (long)Value(item).Floor();
 
     // First tier and second tier or 0, as numbers; what is named beside something below it says nothing more.
     private IEnumerable<(uint First, uint Second)> Tiers(Creative creative, Advertiser advertiser)

@@ -20,7 +20,8 @@ public sealed record OracleLineItem(LineItem LineItem, Campaign Campaign, Advert
 
     public required OraclePrice Price { get; init; }
 
-    public double PacingMultiplier { get; init; } = 1;
+    /// <summary>In whole millionths.</summary>
+    public decimal PacingMultiplier { get; init; } = 1;
 
     /// <summary>What a price must exceed to go before it; null where nothing does.</summary>
     public long? OpportunityCost { get; init; }

@@ -16,6 +16,7 @@ public sealed class OracleMoney(Catalog catalog)
 }
 
 /// <summary>A line item's bid in its own unit and as effective CPM.</summary>
+/// <remarks>A rate counts in whole trillionths, rounded half to even, and effective CPM in whole micros, rounded half to even.</remarks>
 public sealed record OraclePrice(PriceModel Model, long BidMicros, decimal Rate, long EffectiveCpmMicros)
 {
     public static OraclePrice Of(LineItem item, OracleMoney money)
@@ -23,18 +24,18 @@ public sealed record OraclePrice(PriceModel Model, long BidMicros, decimal Rate,
         long bid = money.ToMicros(item.Price.Amount, item.Price.Currency);
         decimal rate = item.Price.Model switch
         {
-            PriceModel.Cpc => (decimal)item.PredictedRates.Click,
-            PriceModel.Cpa => (decimal)item.PredictedRates.Action,
-            PriceModel.Cpcv => (decimal)item.PredictedRates.Completion,
+            PriceModel.Cpc => Counted(item.PredictedRates.Click),
+            PriceModel.Cpa => Counted(item.PredictedRates.Action),
+            PriceModel.Cpcv => Counted(item.PredictedRates.Completion),
             _ => 0,
         };
-        decimal effective = item.Price.Model switch
+        Ratio effective = item.Price.Model switch
         {
             PriceModel.Cpm => bid,
-            PriceModel.Flat => item.Goal is { Event: AdEvent.Impression } goal ? (decimal)bid / goal.Count * 1000 : 0,
-            _ => bid * rate * 1000,
+            PriceModel.Flat => item.Goal is { Event: AdEvent.Impression } goal ? (Ratio)bid * 1000L / goal.Count : Ratio.Zero,
+            _ => (Ratio)bid * rate * 1000L,
         };
-        return new OraclePrice(item.Price.Model, bid, rate, (long)Math.Round(effective, MidpointRounding.ToEven));
+        return new OraclePrice(item.Price.Model, bid, rate, (long)effective.Round());
     }
 
     /// <summary>The price at a predicted rate; at the authored rate, or without a prediction, the authored price.</summary>
@@ -45,11 +46,11 @@ public sealed record OraclePrice(PriceModel Model, long BidMicros, decimal Rate,
             return this;
         }
 
-        double rate = Math.Clamp(predictedRate, 0, ceiling);
-        return rate == (double)Rate
-            ? this
-            : this with { Rate = (decimal)rate, EffectiveCpmMicros = (long)Math.Min(Math.Round(BidMicros * rate * 1000, MidpointRounding.ToEven), AdSelectLimits.MaxMoneyMicros) };
+        decimal rate = Counted(Math.Clamp(predictedRate, 0, ceiling));
+        return this with { Rate = rate, EffectiveCpmMicros = (long)Ratio.Min((long)((Ratio)BidMicros * rate * 1000L).Round(), AdSelectLimits.MaxMoneyMicros).Round() };
     }
+
+    private static decimal Counted(double rate) => (decimal)Math.Round(rate * 1e12, MidpointRounding.ToEven) / 1_000_000_000_000m;
 }
 
 /// <summary>What a winner pays: in its own unit and as effective CPM.</summary>
@@ -106,25 +107,27 @@ public static class OraclePricing
     private static long Vcg(OracleLineItem[] ranking, int rank, int placeCount, long floor, PlainRequest request)
     {
         OracleLineItem winner = ranking[rank];
-        double reserve = floor * winner.LineItem.Quality;
+        Ratio reserve = (Ratio)floor * winner.LineItem.Quality;
         int[] inTier = [.. Enumerable.Range(rank, ranking.Length - rank).TakeWhile(at => at < placeCount && OracleRanking.Tier(ranking[at]) == OracleRanking.Tier(winner))];
-        double cost = 0;
+        Ratio cost = Ratio.Zero;
         foreach (int place in inTier)
         {
             bool isLast = place == inTier[^1];
-            double step = Weight(place, request) - (isLast ? 0 : Weight(place + 1, request));
+            Ratio step = Weight(place, request) - (isLast ? Ratio.Zero : Weight(place + 1, request));
             OracleLineItem? gains = isLast
                 ? ranking.Skip(placeCount).FirstOrDefault(other => AreCompetitors(winner, other, request))
                 : AreCompetitors(winner, ranking[place + 1], request) ? ranking[place + 1] : null;
-            cost += step * Math.Max(gains is null ? 0 : OracleRanking.Score(gains), reserve);
+            cost += step * Ratio.Max(gains is null ? Ratio.Zero : OracleRanking.Score(gains), reserve);
         }
 
         return ToCpm(cost / Weight(rank, request), winner);
     }
 
-    private static double Weight(int place, PlainRequest request) => request.Slots.Count > 1 || request.PlaceWeights.Count == 0 ? 1 : request.PlaceWeights[place];
+    // In whole millionths, at least one.
+    private static Ratio Weight(int place, PlainRequest request) =>
+        request.Slots.Count > 1 || request.PlaceWeights.Count == 0 ? 1L : (long)Math.Max(1, Math.Round(request.PlaceWeights[place] * 1e6, MidpointRounding.ToEven));
 
-    private static long ToCpm(double score, OracleLineItem winner) => (long)Math.Min(Math.Ceiling(score / winner.LineItem.Quality), winner.Price.EffectiveCpmMicros);
+    private static long ToCpm(Ratio score, OracleLineItem winner) => Ratio.Min(score / winner.LineItem.Quality, winner.Price.EffectiveCpmMicros).Ceiling();
 
     private static bool AreCompetitors(OracleLineItem winner, OracleLineItem other, PlainRequest request, bool isOneTier = false) =>
         (isOneTier || OracleRanking.Tier(other) == OracleRanking.Tier(winner)) && request.PriceCompetition switch
@@ -148,6 +151,6 @@ public static class OraclePricing
             return own.BidMicros;
         }
 
-        return own.Model == PriceModel.Cpm ? clearing : Math.Min(own.BidMicros, (long)Math.Ceiling(clearing / (1000 * own.Rate)));
+        return own.Model == PriceModel.Cpm ? clearing : Ratio.Min((Ratio)clearing / ((Ratio)own.Rate * 1000L), own.BidMicros).Ceiling();
     }
 }

@@ -17,7 +17,7 @@ public static class OracleRanking
     /// <summary>The stronger tier has the lower number: within a priority shares of voice, then lots, then the others.</summary>
     public static (int Priority, int Step) Tier(OracleLineItem item) => (Priority(item), item.LineItem.ShareOfVoice is not null ? 0 : item.LineItem.Weight is not null ? 1 : 2);
 
-    public static double Score(OracleLineItem item) => item.CompetingCpmMicros * item.LineItem.Quality * item.PacingMultiplier;
+    public static Ratio Score(OracleLineItem item) => (Ratio)item.CompetingCpmMicros * item.LineItem.Quality * item.PacingMultiplier;
 
     /// <summary>Best first. Of those with a share of voice at most one of a priority is left: the one whose turn it is.</summary>
     public static OracleLineItem[] Rank(IEnumerable<OracleLineItem> eligible, PlainRequest request, PlainSlot slot)
@@ -29,7 +29,8 @@ public static class OracleRanking
         [
             .. byShare[false].Concat(byShare[true].GroupBy(Priority).SelectMany(group => OneOf([.. group], drawId)))
                 .OrderBy(Tier)
-                .ThenByDescending(item => item.LineItem.Weight is { } weight ? Ticket(weight * item.PacingMultiplier, requestId, item.Key, HashPurpose.Lottery) : Score(item))
+                .ThenByDescending(item => item.LineItem.Weight is null ? 0 : LotTicket(item, request))
+                .ThenByDescending(item => item.LineItem.Weight is null ? Score(item) : Ratio.Zero)
                 .ThenBy(item => StableHash.Draw(requestId, item.Key, HashPurpose.Tie))
                 .ThenBy(item => item.Key),
         ];
@@ -79,7 +80,7 @@ public static class OracleRanking
     }
 
     /// <summary>The ticket of a line item that draws lots.</summary>
-    public static double LotTicket(OracleLineItem item, PlainRequest request) => Ticket(item.LineItem.Weight!.Value * item.PacingMultiplier, ((RequestId)request.Id).Value, item.Key, HashPurpose.Lottery);
+    public static double LotTicket(OracleLineItem item, PlainRequest request) => Ticket(item.LineItem.Weight!.Value * (double)item.PacingMultiplier, ((RequestId)request.Id).Value, item.Key, HashPurpose.Lottery);
 
     private static double Ticket(double weight, ulong id, ulong key, HashPurpose purpose) =>
         weight / Math.Max(-Math.Log((StableHash.Draw(id, key, purpose) | 1) / Math.Pow(2, 64)), double.Epsilon);

@@ -169,7 +169,7 @@ public sealed class OracleSelector
             PriceMicros = charge.PriceMicros,
             EffectiveCpmMicros = charge.EffectiveCpmMicros,
             BidCpmMicros = item.Price.EffectiveCpmMicros,
-            RankScore = OracleRanking.Score(item),
+            RankScore = (double)OracleRanking.Score(item).Trillionths() / 1e12,
             DurationMilliseconds = creative.DurationMilliseconds,
             LineItemKey = item.Key,
             Companions = string.Concat(OracleCompanions.Served(creative.Creative, request, Catalog).Select(id => $"{id} ")),
@@ -180,7 +180,7 @@ public sealed class OracleSelector
     // What a line item is worth to this request: its price at the predicted rate, and its pacing multiplier.
     private OracleLineItem Worth(OracleLineItem item, PlainRequest request)
     {
-        double multiplier = Delivery.Multipliers.GetValueOrDefault(item.Id, 1);
+        decimal multiplier = Math.Round((decimal)Delivery.Multipliers.GetValueOrDefault(item.Id, 1), 6, MidpointRounding.ToEven);
         long? opportunity = Delivery.OpportunityCosts.GetValueOrDefault(item.Id);
         long? ask = item.Deal?.Price == DealPrice.Fixed && item.LineItem.Kind == LineItemKind.PricePriority && item.Price.Model != PriceModel.Flat ? OracleFloor.OfDeal(item, request, Catalog.Money) : null;
         return item with

@@ -2,7 +2,7 @@
 namespace AdSelect.Tests.Oracle;
 
 /// <summary>One auction: bids as CPM and qualities, and who pays what.</summary>
-public sealed record PriceExample(string Name, decimal[] Bids, double[] Qualities, decimal Floor, decimal Increment, int Winner, decimal Pays)
+public sealed record PriceExample(string Name, decimal[] Bids, decimal[] Qualities, decimal Floor, decimal Increment, int Winner, decimal Pays)
 {
     public Catalog Catalog => SmallCatalog.Of([.. Bids.Select((bid, i) => SmallCatalog.Item($"bidder-{i}", bid) with { Quality = Qualities[i] })]);
 
@@ -35,7 +35,12 @@ public static class PriceExamples
         new PriceExample("a tie at the floor: the floor", [5.00m, 5.00m], [1, 1], 5.00m, 0.01m, Tied, 5.00m),
         new PriceExample("alone: the floor without the increment", [5.00m], [1], 2.00m, 0.01m, 0, 2.00m),
         new PriceExample("alone and no floor", [5.00m], [1], 0, 0.01m, 0, 0),
-        new PriceExample("quality decides the winner and the price", [4, 3, 2], [0.5, 1, 1], 0, 0, 1, 2),
-        new PriceExample("the own quality divides the competitor's score", [4, 3], [1, 0.5], 0, 0.01m, 0, 1.51m),
-        new PriceExample("a fraction of a micro is rounded up", [4, 1], [0.3, 1], 0, 0, 0, 3.333_334m));
+        new PriceExample("quality decides the winner and the price", [4, 3, 2], [0.5m, 1, 1], 0, 0, 1, 2),
+        new PriceExample("the own quality divides the competitor's score", [4, 3], [1, 0.5m], 0, 0.01m, 0, 1.51m),
+        new PriceExample("a fraction of a micro is rounded up", [4, 1], [0.3m, 1], 0, 0, 0, 3.333_334m),
+        new PriceExample("a quality that no binary fraction is", [5, 3], [1, 1.1m], 0, 0, 0, 3.30m),
+        new PriceExample("the other way round", [5, 3.3m], [1.1m, 1], 0, 0, 0, 3),
+        new PriceExample("equal products tie: the full bid of the one that is drawn", [7, 7], [1.1m, 1.1m], 0, 0, Tied, 7),
+        new PriceExample("the largest amounts", [1_000_000_000, 999_999_999.999_999m], [1_000, 1_000], 0, 0, 0, 999_999_999.999_999m),
+        new PriceExample("the smallest quality", [5, 0.000_003m], [0.000_001m, 1], 0, 0, 0, 3));
 }

@@ -65,6 +65,7 @@ public sealed class PlacePriceTests
     [InlineData("NaN 1", 2)]
     [InlineData("1 NaN", 2)]
     [InlineData("Infinity 1", 2)]
+    [InlineData("1000000001 1", 2)]
     public void WeightsThatAreNoneAreRefused(string weights, int winners)
     {
         double[] places = [.. weights.Split(' ').Select(weight => double.Parse(weight, System.Globalization.CultureInfo.InvariantCulture))];
@@ -81,7 +82,7 @@ public sealed class PlacePriceTests
         int bidders = random.Next(1, 7);
         double[] weights = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => (double)random.Next(1, 9)).OrderDescending()];
         decimal[] values = [.. Enumerable.Range(0, bidders).Select(_ => (decimal)random.Next(1, 20))];
-        double[] qualities = [.. Enumerable.Range(0, bidders).Select(_ => random.Next(1, 4) / 2.0)];
+        decimal[] qualities = [.. Enumerable.Range(0, bidders).Select(_ => random.Next(1, 4) / 2m)];
         double reserve = random.Next(3) == 0 ? random.Next(1, 10) : 0;
         int self = random.Next(bidders);
         double truthful = Utility(values);
@@ -95,7 +96,7 @@ public sealed class PlacePriceTests
 
         double Utility(decimal[] bids) => Auction(bids, qualities, weights, PriceRule.Vcg, reserve)
             .Where(outcome => outcome.Bidder == self)
-            .Sum(outcome => outcome.Weight * qualities[self] * ((double)values[self] - outcome.Price));
+            .Sum(outcome => outcome.Weight * (double)qualities[self] * ((double)values[self] - outcome.Price));
     }
 
     // At the same bids the generalised second price takes at least as much.
@@ -105,7 +106,7 @@ public sealed class PlacePriceTests
         var random = new Random(seed);
         decimal[] bids = [.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => (decimal)random.Next(1, 20))];
         double[] weights = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => (double)random.Next(1, 9)).OrderDescending()];
-        double[] qualities = [.. bids.Select(_ => random.Next(1, 4) / 2.0)];
+        decimal[] qualities = [.. bids.Select(_ => random.Next(1, 4) / 2m)];
         Outcome[] vcg = Auction(bids, qualities, weights, PriceRule.Vcg);
         Outcome[] second = Auction(bids, qualities, weights, PriceRule.Second);
         Assert.Equal(second.Select(outcome => outcome.Bidder), vcg.Select(outcome => outcome.Bidder));
@@ -116,7 +117,7 @@ public sealed class PlacePriceTests
     // Prices are whole micros, and weights small.
     private const double Rounding = 1e-4;
 
-    private static Outcome[] Auction(decimal[] bids, double[] qualities, double[] weights, PriceRule rule, double reserve = 0)
+    private static Outcome[] Auction(decimal[] bids, decimal[] qualities, double[] weights, PriceRule rule, double reserve = 0)
     {
         Catalog catalog = SmallCatalog.Of([.. bids.Select((bid, i) => SmallCatalog.Item($"{i}", bid) with { Quality = qualities[i] })]);
         var request = new PlainRequest { PriceRule = rule, PlaceWeights = weights, FloorMicros = (long)(reserve * 1_000_000) };

@@ -1,5 +1,4 @@
 // A file of this format version, kept as it was written: it loads, answers as it did, and compiling gives it again.
-using AdSelect.Snapshots;
 using AdSelect.Tests.House;
 using AdSelect.Tests.Oracle;
 using AdSelect.Tests.Oracle.Generators;
@@ -41,7 +40,7 @@ public sealed class GoldenSnapshotTests
     {
         byte[] golden = File.ReadAllBytes(At(Golden));
         byte[] today = Engine.Bytes(Engine.Compile(CatalogJson.Load(At(CatalogFile))));
-        Assert.True(golden.AsSpan().SequenceEqual(today), $"{CatalogFile} no longer compiles to {Golden}: {Difference(golden, today)}. {HowToRegenerate}");
+        Assert.True(golden.AsSpan().SequenceEqual(today), $"{CatalogFile} no longer compiles to {Golden}: {SectionDifference.Of(golden, today)}. {HowToRegenerate}");
     }
 
     [Fact]
@@ -66,15 +65,6 @@ public sealed class GoldenSnapshotTests
         {
             yield return item;
         }
-    }
-
-    private static string Difference(byte[] golden, byte[] today)
-    {
-        SnapshotFile left = SnapshotFile.Read(golden);
-        SnapshotFile right = SnapshotFile.Read(today);
-        IEnumerable<SectionId> differing = Enum.GetValues<SectionId>()
-            .Where(id => left.Has(id) != right.Has(id) || (left.Has(id) && !left.Column<byte>(id).Span.SequenceEqual(right.Column<byte>(id).Span)));
-        return string.Join(", ", differing) is { Length: > 0 } sections ? $"the sections {sections} differ" : "the headers differ";
     }
 
     private static string At(string path) => Path.Combine(Repository.Root, path);

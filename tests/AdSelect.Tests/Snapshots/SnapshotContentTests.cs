@@ -100,17 +100,16 @@ public sealed class SnapshotContentTests
     }
 
     [Fact]
-    public void RankScoresThatAreNoProductAreRefused()
+    public void QualitiesBeyondTheirLimitsAreRefused()
     {
-        AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].RankScore = double.NaN));
-        AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].RankScore += 1));
-        AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].Quality = double.NaN));
+        AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].QualityMillionths = 0));
+        AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].QualityMillionths = 1_000_000_001));
         AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].RateCeiling = double.NaN));
         AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].CreativeRate = double.NaN));
         AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].Exploration = 1.01f));
         AssertRefused(CompiledSample.With<TermsRow>(SectionId.Terms, rows => rows[0].Exploration = float.NaN));
-        AssertRefused(CompiledSample.With<double>(SectionId.ScoreCeilings, ceilings => ceilings[0] = Math.BitDecrement(ceilings[0])));
-        AssertRefused(CompiledSample.With<double>(SectionId.ScoreCeilings, ceilings => ceilings[^1] = double.PositiveInfinity));
+        AssertRefused(CompiledSample.With<UInt128>(SectionId.ScoreCeilings, ceilings => ceilings[0]--));
+        AssertRefused(CompiledSample.With<UInt128>(SectionId.ScoreCeilings, ceilings => ceilings[^1] = UInt128.MaxValue));
     }
 
     [Fact]
@@ -130,7 +129,7 @@ public sealed class SnapshotContentTests
     public void ARateTooSmallForThePriceCostsTheWholeBid()
     {
         var bid = new Bid(PriceModel.Cpc, AdSelectLimits.MaxMoneyMicros, AdSelectLimits.MaxMoneyMicros) { Rate = 1e-28 };
-        ClearedPrice cleared = Pricing.Second(bid, quality: 1, AdSelectLimits.MaxMoneyMicros / 2, hasCompetitor: false, 0, 0);
+        ClearedPrice cleared = Pricing.Second(bid, qualityMillionths: 1_000_000, AdSelectLimits.MaxMoneyMicros / 2, hasCompetitor: false, 0, 0);
         Assert.Equal(AdSelectLimits.MaxMoneyMicros, cleared.PriceMicros);
     }
 

@@ -21,7 +21,7 @@ public sealed class TermsContentTests
             Assert.Equal(item.LineItem.Budget is { } budget ? oracle.Catalog.Money.ToMicros(budget) : -1, catalog.BudgetMicros(i));
             Assert.Equal(item.LineItem.Goal?.Count ?? -1, catalog.GoalCount(i));
             Assert.Equal(item.Price.BidMicros, catalog.BidMicros(i));
-            Assert.Equal(item.LineItem.Quality, catalog.TermsOf(i).Quality);
+            Assert.Equal(item.LineItem.Quality, catalog.LineItems[i].QualityMillionths / 1_000_000m);
             Assert.Equal(item.LineItem.Kind, catalog.TermsOf(i).Kind);
         }
 
@@ -64,11 +64,11 @@ public sealed class TermsContentTests
     public void MoreTermsThanSixteenBitsNumberAreStoredWider()
     {
         const int Count = ushort.MaxValue + 2;
-        LineItem[] items = [.. Enumerable.Range(0, Count).Select(i => SmallCatalog.Item($"l{i}") with { Quality = (i + 1) / 1_000.0 })];
+        LineItem[] items = [.. Enumerable.Range(0, Count).Select(i => SmallCatalog.Item($"l{i}") with { PredictedRates = new PredictedRates(Click: (i + 1) / 100_000.0), Price = Price.Cpc(1) })];
         FrozenCatalog catalog = AdSnapshot.Load(SnapshotCompiler.Compile(SmallCatalog.Of(items)).Snapshot!.Catalog.File.Bytes).Catalog;
         Assert.Equal(Count, catalog.Terms.Length);
         Assert.Equal(Count * sizeof(int), catalog.File.Column<byte>(SectionId.LineItemTerms).Length);
-        Assert.All(Enumerable.Range(0, Count), i => Assert.Equal((int.Parse(catalog.LineItemIds[i].AsSpan(1)) + 1) / 1_000.0, catalog.TermsOf(i).Quality));
+        Assert.All(Enumerable.Range(0, Count), i => Assert.Equal((int.Parse(catalog.LineItemIds[i].AsSpan(1)) + 1) / 100_000.0, catalog.TermsOf(i).Rate));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class TermsContentTests
         Assert.All(
             (Action<TermsRow[]>[])
             [
-                rows => rows[0].Quality = 0, rows => rows[0].Rate = double.NaN, rows => rows[0].Weight = -1, rows => rows[0].ShareOfVoice = float.NaN,
+                rows => rows[0].RateCeiling = -1, rows => rows[0].Rate = double.NaN, rows => rows[0].Weight = -1, rows => rows[0].ShareOfVoice = float.NaN,
                 rows => rows[0].CapSet = int.MaxValue, rows => rows[0].ExclusionSet = -1, rows => rows[0].SpacingSet = int.MaxValue, rows => rows[0].Kind = (LineItemKind)9,
                 rows => rows[0].GoalEvent = (AdEvent)99, rows => rows[0].Pacing = (PacingPolicy)3, rows => rows[0].CatchUp = (CatchUp)2, rows => rows[0].BreakPosition = (BreakPosition)3,
             ],

@@ -84,10 +84,46 @@ public class BuildCommandTests
     }
 
     [Fact]
-    public void Names_the_folder_that_is_not_there()
+    public void Names_the_file_that_was_asked_for_when_its_folder_is_not_there()
     {
         string file = Path.Combine(ToolFiles.NewFolder(), "missing", "ads.snapshot");
-        ToolRun.Of("build", ToolFiles.Catalog, "-o", file).Failed(1, "missing");
+        ToolRun[] runs =
+        [
+            ToolRun.Of("build", ToolFiles.Catalog, "-o", file),
+            ToolRun.Of("match", ToolFiles.Snapshot, "-r", ToolFiles.Requests, "-o", file),
+        ];
+        Assert.All(runs, run => Assert.DoesNotContain(".tmp", run.Failed(1, $"'{file}'").Error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Names_the_file_that_was_asked_for_when_a_folder_is_in_its_place()
+    {
+        string folder = ToolFiles.NewFolder();
+        ToolRun run = ToolRun.Of("build", ToolFiles.Catalog, "-o", folder).Failed(1, folder);
+        Assert.DoesNotContain(".tmp", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Counts_all_warnings_and_says_how_many_are_not_shown()
+    {
+        int count = AdSelectLimits.MaxListedDiagnostics + 168;
+        string items = string.Join(',', Enumerable.Range(0, count).Select(i => $$$"""{"id":"i{{{i}}}","campaignId":"c","creatives":["k"],"budget":{"amount":0}}"""));
+        string path = ToolFiles.NewFile("warned.json", $$$"""{"advertisers":[{"id":"a"}],"campaigns":[{"id":"c","advertiserId":"a"}],"creatives":[{"id":"k","advertiserId":"a","format":"display"}],"lineItems":[{{{items}}}]}""");
+        ToolRun run = ToolRun.Of("check", path).Succeeded();
+        Assert.Contains("empty-budget, 1,168 times, first at ", run.Error, StringComparison.Ordinal);
+        int all = int.Parse(run.Out.Split(", ")[1].Split(' ')[0].Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(all >= count, run.Out);
+        ToolRun listed = ToolRun.Of("check", path, "--warnings", "all").Succeeded();
+        Assert.Equal(run.Out, listed.Out);
+        Assert.Contains($"warned.json: {all:N0} warnings, {all - (listed.Error.Split('\n').Length - 2):N0} of them not shown", listed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Counts_all_errors_and_says_how_many_are_not_shown()
+    {
+        string items = string.Join(',', Enumerable.Range(0, AdSelectLimits.MaxListedDiagnostics + 7).Select(i => $$"""{"id":"i{{i}}","campaignId":"c"}"""));
+        string path = ToolFiles.NewFile("wrong.json", $$"""{"lineItems":[{{items}}]}""");
+        ToolRun.Of("check", path).Failed(1, "wrong.json: 1,007 errors, 7 of them not shown; nothing was built.");
     }
 
     [Fact]

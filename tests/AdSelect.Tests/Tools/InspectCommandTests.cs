@@ -1,4 +1,6 @@
 // `inspect`: a snapshot and one line item of it, for people.
+using System.Text.RegularExpressions;
+
 namespace AdSelect.Tests.Tools;
 
 public class InspectCommandTests
@@ -25,12 +27,29 @@ public class InspectCommandTests
     {
         ToolRun run = ToolRun.Of("inspect", ToolFiles.Snapshot, "--line-item", "fjord-nordics").Succeeded();
         Assert.Contains("Adults in the Nordics", run.Out, StringComparison.Ordinal);
-        Assert.Contains("kind         Guaranteed", run.Out, StringComparison.Ordinal);
-        Assert.Contains("priority     8", run.Out, StringComparison.Ordinal);
+        string[] fields = [.. run.Lines.Select(line => Regex.Replace(line.Trim(), " {2,}", ": "))];
+        string[] expected =
+        [
+            "kind: Guaranteed", "priority: 8", "campaign: fjord-2026", "campaign budget: 40000 EUR", "advertiser: fjord", "domains: fjord.example",
+            "categories: travel", "price: 12 EUR cpm", "quality: 1", "deal: none", "flight: 2026-01-31T23:00:00Z to 2036-06-30T22:00:00Z",
+            "rotation: Even",
+        ];
+        Assert.All(expected, field => Assert.Contains(field, fields));
         string targeting = Assert.Single(run.Lines, line => line.StartsWith("targeting", StringComparison.Ordinal));
         Assert.Equal(
             TargetingExpression.Parse("country in (\"SE\", \"NO\") and age in 18..49"),
             TargetingExpression.Parse(targeting["targeting".Length..].Trim()));
+    }
+
+    // A property that is added to line items must be shown too, or be among those that others show.
+    [Fact]
+    public void Shows_every_property_of_a_line_item()
+    {
+        string source = File.ReadAllText(Path.Combine(House.Repository.Root, "src", "AdSelect.Tool", "Output", "LineItemFields.cs"));
+        string[] shownElsewhere = [nameof(LineItem.Priority), nameof(LineItem.Targeting)];
+        Assert.All(
+            typeof(LineItem).GetProperties().Select(property => property.Name).Where(name => name != "EqualityContract").Except(shownElsewhere),
+            name => Assert.Matches($@"\blineItem\.{name}\b", source));
     }
 
     [Fact]

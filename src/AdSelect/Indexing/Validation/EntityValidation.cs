@@ -47,6 +47,7 @@ internal static class EntityValidation
             Require(tiers[i - 1].Key < tiers[i].Key, SectionId.CategoryTiers, "keys ascend");
         }
 
+        Require(catalog.CategoryParents.Length == tiers.Length, SectionId.CategoryParents, "one parent per category below another");
         Require(catalog.TrafficCurve.Length is 0 or 168, SectionId.TrafficCurve, "the traffic curve has a weight an hour of the week, or none");
     }
 
@@ -83,6 +84,7 @@ internal static class EntityValidation
         RequireTexts(catalog, catalog.CreativeNames, catalog.File.Header.CreativeCount, SectionId.CreativeNameOffsets, AdSelectLimits.MaxNameBytes);
         RequireTexts(catalog, catalog.DealIds, catalog.File.Header.DealCount, SectionId.DealIdOffsets, AdSelectLimits.MaxIdBytes);
         RequireTexts(catalog, catalog.Languages, catalog.Languages.Count, SectionId.LanguageOffsets, int.MaxValue);
+        RequireTexts(catalog, catalog.HashedTexts, catalog.HashedTexts.Count, SectionId.HashedTextOffsets, int.MaxValue);
         Require(catalog.Campaigns.Length == catalog.File.Header.CampaignCount, SectionId.Campaigns, "as many as the header says");
         Require(catalog.Advertisers.Length == catalog.File.Header.AdvertiserCount, SectionId.Advertisers, "as many as the header says");
         Require(catalog.Creatives.Length == catalog.File.Header.CreativeCount, SectionId.Creatives, "as many as the header says");

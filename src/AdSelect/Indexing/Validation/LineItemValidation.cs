@@ -19,7 +19,7 @@ internal static class LineItemValidation
         Rows = 1,
         Parents = 2,
         Order = 4,
-        Scores = 8,
+        Qualities = 8,
         Ties = 16,
         Bids = 32,
         Keys = 64,
@@ -61,7 +61,7 @@ internal static class LineItemValidation
         Require((faults & Faults.Parents) == 0, SectionId.LineItems, "a line item's advertiser is that of its campaign");
         Require((faults & Faults.Order) == 0, SectionId.LineItems, "line items stand in rank order");
         Require((faults & Faults.Tiers) == 0, SectionId.LineItems, "shares of voice and weights have tiers of their own");
-        Require((faults & Faults.Scores) == 0, SectionId.LineItems, "rank scores are effective CPM times quality");
+        Require((faults & Faults.Qualities) == 0, SectionId.LineItems, "qualities are within the limits");
         Require((faults & Faults.Ties) == 0, SectionId.TieStarts, "ties start where tier or rank score changes");
         Require((faults & Faults.Bids) == 0, SectionId.BidPresence, "a bid of its own unit for all but CPM");
         Require((faults & Faults.Ceilings) == 0, SectionId.ScoreCeilings, "the most rank score from a place on");
@@ -180,44 +180,44 @@ internal static class LineItemValidation
         NarrowColumn termsOf = catalog.LineItemTerms;
         TieStarts starts = catalog.TieStarts;
         SparseColumn bids = catalog.Bids;
+        UInt128 last = from == 0 ? 0 : rows[from - 1].RankScore;
         bool ordered = true;
         bool startsFit = true;
-        bool scoresFit = true;
+        bool qualitiesFit = true;
         bool bidsFit = true;
         bool tiersFit = true;
         for (int i = from; i < to; i++)
         {
-            // NaN equals NaN here, and is not finite.
-            double score = rows[i].RankScore;
-            ordered &= double.IsFinite(score);
+            UInt128 score = rows[i].RankScore;
             ref readonly TermsRow own = ref terms[termsOf[i]];
-            scoresFit &= score.Equals(rows[i].EffectiveCpmMicros * own.Quality);
+            qualitiesFit &= rows[i].QualityMillionths - 1 < ExactScore.MaxQualityMillionths;
             tiersFit &= rows[i].Tier % Tiers.StepsPerPriority == Tiers.Of(0, isHouse: false, own.ShareOfVoice >= 0, own.Weight > 0);
             bidsFit &= bids.Has(i) == (rows[i].PriceModel != PriceModel.Cpm);
             bool ties = false;
             if (i > 0)
             {
                 bool sameTier = rows[i - 1].Tier == rows[i].Tier;
-                ties = sameTier & score.Equals(rows[i - 1].RankScore);
-                ordered &= (rows[i - 1].Tier < rows[i].Tier) | (sameTier & (rows[i - 1].RankScore > score)) | (ties & (keys[i - 1] < keys[i]));
+                ties = sameTier & score == last;
+                ordered &= (rows[i - 1].Tier < rows[i].Tier) | (sameTier & last > score) | (ties & (keys[i - 1] < keys[i]));
             }
 
             startsFit &= starts.Starts(i) != ties;
+            last = score;
         }
 
-        return (ordered ? Faults.None : Faults.Order) | (tiersFit ? Faults.None : Faults.Tiers) | (scoresFit ? Faults.None : Faults.Scores) | (startsFit ? Faults.None : Faults.Ties) | (bidsFit ? Faults.None : Faults.Bids);
+        return (ordered ? Faults.None : Faults.Order) | (tiersFit ? Faults.None : Faults.Tiers) | (qualitiesFit ? Faults.None : Faults.Qualities) | (startsFit ? Faults.None : Faults.Ties) | (bidsFit ? Faults.None : Faults.Bids);
     }
 
     // A range begins at a multiple of 64: the ceilings of its line items, each by the one after it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Faults Ceilings(FrozenCatalog catalog, int from, int to)
     {
-        ReadOnlySpan<double> ceilings = catalog.ScoreCeilings.Ceilings.Span;
+        ReadOnlySpan<UInt128> ceilings = catalog.ScoreCeilings.Ceilings.Span;
         var order = new FrozenLineItems(catalog);
         bool fits = true;
         for (int i = from / ScoreCeilings.LineItemsPerCeiling; i < ScoreCeilings.CountFor(to); i++)
         {
-            fits &= ceilings[i].Equals(ScoreCeilings.Ceiling(order, i, i + 1 < ceilings.Length ? ceilings[i + 1] : 0));
+            fits &= ceilings[i] == ScoreCeilings.Ceiling(order, i, i + 1 < ceilings.Length ? ceilings[i + 1] : 0);
         }
 
         return fits ? Faults.None : Faults.Ceilings;

@@ -37,7 +37,7 @@ internal static class TermsValidation
         bool fits = true;
         foreach (ref readonly TermsRow row in catalog.Terms.Span)
         {
-            fits &= row.Quality > 0 && row.Quality <= AdSelectLimits.MaxQuality && row.Rate is >= 0 and <= 1 && row.RateCeiling >= row.Rate && row.RateCeiling <= 1
+            fits &= row.Rate is >= 0 and <= 1 && row.RateCeiling >= row.Rate && row.RateCeiling <= 1
                 && row.CreativeRate is >= 0 and <= 1 && row.Exploration is >= 0 and <= 1
                 && row.Kind <= LineItemKind.House && row.GoalEvent <= AdEvent.Conversion
                 && row.Pacing <= PacingPolicy.FrontLoaded && row.CatchUp <= CatchUp.AtOnce && row.BreakPosition <= BreakPosition.Last

@@ -1,6 +1,7 @@
 // Walks a catalog document property by property and element by element.
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using AdSelect.Internals;
 
 namespace AdSelect.Model.Json;
 
@@ -11,6 +12,12 @@ namespace AdSelect.Model.Json;
 internal sealed class CatalogReader(Stream stream)
 {
     private const string LineItems = "lineItems";
+
+    private static readonly string[] Known =
+    [
+        "$schema", "currency", "timeZone", "firstDayOfWeek", "generation", "attributes", "currencyRates", "categories", "trafficCurve",
+        "deals", "experiments", "advertisers", "campaigns", "creatives", LineItems,
+    ];
 
     private static readonly CatalogJsonContext Contracts = CatalogJsonContext.Instance;
     private readonly JsonStream _json = new(stream);
@@ -107,14 +114,15 @@ internal sealed class CatalogReader(Stream stream)
     {
         while (_json.ReadToken() == JsonTokenType.PropertyName)
         {
-            name = _path = _json.Name;
-            bool isKnown = IsKnown(name);
+            name = _json.Name;
+            string shown = _path = name.Length == 0 ? "$" : JsonText.Shorten(name);
+            bool isKnown = Known.Contains(name);
             if (isKnown && _seen.Add(name))
             {
                 return true;
             }
 
-            _errors.Add(name, _json.Line, isKnown ? $"property '{name}' is repeated" : $"unknown property '{name}'");
+            _errors.Add(shown, _json.Line, isKnown ? $"property '{shown}' is repeated" : $"unknown property '{shown}'{Spelling.Hint(name, Known)}");
             SkipValue(_json.ReadToken());
         }
 
@@ -142,9 +150,6 @@ internal sealed class CatalogReader(Stream stream)
             SkipValue(_json.ReadToken());
         }
     }
-
-    private static bool IsKnown(string name) => name is "$schema" or "currency" or "timeZone" or "firstDayOfWeek" or "generation" or "attributes"
-        or "currencyRates" or "categories" or "trafficCurve" or "deals" or "experiments" or "advertisers" or "campaigns" or "creatives" or LineItems;
 
     private void ReadProperty(string name) => _catalog = name switch
     {

@@ -18,7 +18,9 @@ internal sealed class CreativeAssignmentConverter : JsonConverter<CreativeAssign
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            return new CreativeAssignment(reader.GetString()!);
+            return reader.TryGetText(out string id)
+                ? new CreativeAssignment(id)
+                : throw new JsonException($"expected the id of a creative, found a text that is no valid Unicode, '{JsonText.Shorten(reader.TextOrRaw())}'");
         }
 
         if (reader.TokenType != JsonTokenType.StartObject)

@@ -1,6 +1,7 @@
 // Lists every error of one element: wrong kinds, unknown, repeated and missing properties, and values refused.
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using AdSelect.Internals;
 
 namespace AdSelect.Model.Json;
 
@@ -59,13 +60,14 @@ internal readonly ref struct ElementDiagnosis
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string name = reader.NameOrEmpty();
+            string name = reader.TextOrRaw();
             int nameStart = (int)reader.TokenStartIndex;
             JsonPropertyInfo? property = contract.Properties.FirstOrDefault(candidate => candidate.Name == name);
             reader.Read();
             if (property is null || !seen.Add(name))
             {
-                Add($"{path}.{name}", nameStart, property is null ? $"unknown property '{name}'" : $"property '{name}' is repeated");
+                string shown = JsonText.Shorten(name);
+                Add($"{path}.{shown}", nameStart, property is null ? $"unknown property '{shown}'{Hint(name, contract)}" : $"property '{shown}' is repeated");
                 reader.Skip();
                 continue;
             }
@@ -90,6 +92,8 @@ internal readonly ref struct ElementDiagnosis
             Visit(ref reader, item, $"{path}[{index}]");
         }
     }
+
+    private static string Hint(string name, JsonTypeInfo contract) => Spelling.Hint(name, contract.Properties.Select(static property => property.Name));
 
     private bool Expect(ref Utf8JsonReader reader, JsonTokenType expected, string path)
     {
@@ -130,11 +134,11 @@ internal readonly ref struct ElementDiagnosis
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isId = reader.ValueTextEquals("id"u8);
+            bool isId = reader.TextOrRaw() == "id";
             reader.Read();
             if (isId && reader.TokenType == JsonTokenType.String)
             {
-                return reader.NameOrEmpty();
+                return JsonText.Shorten(reader.TextOrRaw());
             }
 
             reader.Skip();

@@ -1,5 +1,6 @@
 // Enumerations as camelCase words.
 using System.Text.Json;
+using AdSelect.Internals;
 
 namespace AdSelect.Model.Json;
 
@@ -23,6 +24,9 @@ internal sealed class EnumConverter<T> : ValueConverter<T>
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(
         _words.TryGetValue(value, out string? word) ? word : throw new ArgumentException($"{value} cannot be written: it is no value of {typeof(T).Name}."));
+
+    protected override string Hint(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String ? Spelling.Hint(reader.TextOrRaw(), _values.Keys) : string.Empty;
 
     protected override bool TryRead(ref Utf8JsonReader reader, out T value)
     {

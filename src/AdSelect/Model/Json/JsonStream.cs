@@ -96,7 +96,7 @@ internal sealed class JsonStream(Stream stream) : IDisposable
         int offset = (int)reader.TokenStartIndex;
         if (token == JsonTokenType.PropertyName)
         {
-            Name = reader.NameOrEmpty();
+            Name = reader.TextOrRaw();
         }
 
         HasNull = token == JsonTokenType.Null;

@@ -55,7 +55,7 @@ internal sealed class LineItemJson
 
     public double? PredictedRateCeiling { get; init; }
 
-    public double? Quality { get; init; }
+    public decimal? Quality { get; init; }
 
     public int? Weight { get; init; }
 

@@ -10,20 +10,26 @@ internal abstract class ValueConverter<T>(string expected) : JsonConverter<T>
 
     public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (TryRead(ref reader, out T? value))
+        bool isText = reader.TokenType != JsonTokenType.String || reader.TryGetText(out _);
+        if (isText && TryRead(ref reader, out T? value))
         {
             return value!;
         }
 
-        throw new JsonException($"expected {expected}, found {Found(ref reader)}");
+        string found = isText ? Found(ref reader) : $"a text that is no valid Unicode, '{JsonText.Shorten(reader.TextOrRaw())}'";
+        throw new JsonException($"expected {expected}, found {found}{Hint(ref reader)}");
     }
 
+    /// <summary>Reads the value that the reader stands on. A text is valid Unicode.</summary>
     protected abstract bool TryRead(ref Utf8JsonReader reader, out T? value);
+
+    /// <summary>What a message says after what was found.</summary>
+    protected virtual string Hint(ref Utf8JsonReader reader) => string.Empty;
 
     private static string Found(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        JsonTokenType.String => $"'{reader.NameOrEmpty()}'",
-        JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
+        JsonTokenType.String => $"'{JsonText.Shorten(reader.TextOrRaw())}'",
+        JsonTokenType.Number => JsonText.Shorten(System.Text.Encoding.UTF8.GetString(reader.ValueSpan)),
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
         _ => JsonText.KindOf(reader.TokenType),

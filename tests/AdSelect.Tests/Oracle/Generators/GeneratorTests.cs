@@ -55,6 +55,10 @@ public sealed class GeneratorTests
                 Count("a bid lies between what a fixed deal asks and bids", asked.Any(item => ranking.Any(other => OracleRanking.Tier(other) == OracleRanking.Tier(item)
                     && OracleRanking.Score(other) >= OracleRanking.Score(item) && OracleRanking.Score(other) < OracleRanking.Score(item with { AskMicros = null }))));
                 Count("a deal listed twice with other floors is held", request.Deals.GroupBy(deal => deal.Id).Any(group => group.Distinct().Count() > 1 && ranking.Any(item => item.Deal?.Id == group.Key)));
+                Count("equal products of unequal bids tie", ranking.Zip(ranking.Skip(1)).Any(pair => OracleRanking.Tier(pair.First) == OracleRanking.Tier(pair.Second) && pair.First.LineItem is { Weight: null, ShareOfVoice: null }
+                    && pair.First.CompetingCpmMicros != pair.Second.CompetingCpmMicros && OracleRanking.Score(pair.First) == OracleRanking.Score(pair.Second) && OracleRanking.Score(pair.First) > 0L));
+                Count("equal products tie by a multiplier", ranking.Zip(ranking.Skip(1)).Any(pair => OracleRanking.Tier(pair.First) == OracleRanking.Tier(pair.Second)
+                    && pair.First.PacingMultiplier != pair.Second.PacingMultiplier && OracleRanking.Score(pair.First) == OracleRanking.Score(pair.Second) && OracleRanking.Score(pair.First) > 0L));
                 OraclePlace[] places = OracleRanking.Places(ranking, 3, request);
                 Count("a guaranteed line item holds back a price of its priority", Enumerable.Range(0, places.Length).Any(at => IsHeldBack(ranking, places, at)));
                 Count("a price exceeds the cost of its own priority", places.Any(place => place.Exceeded is not null && ranking.Any(item => item.LineItem.Kind == LineItemKind.Guaranteed && item.OpportunityCost == place.Exceeded && item.Priority == place.Item.Priority)));

@@ -19,7 +19,7 @@ public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives, Ca
             PredictedRateCeiling = draw.Pick<double?>(null, 1, 0.7) is { } ceiling && price.Model != PriceModel.Cpcv ? draw.Pick(ceiling, 0.0123) : null,
             ShareOfVoice = hasShare ? draw.Pick(0, 10, 33.3333, 60, 100) : null,
             Weight = !hasShare && draw.Chance(15) ? draw.Pick(1, 1, 3, AdSelectLimits.MaxWeight) : null,
-            Quality = draw.Pick(1, 1, 1, 1, 1, 1, 2, 0.3),
+            Quality = draw.Pick(1, 1, 1, 1, 1, 1, 2, 0.3m),
             Flight = creatives.Flight(),
             Dayparts = Dayparts(),
             DaypartClock = draw.Pick(DaypartClock.Listener, DaypartClock.Utc),

@@ -4,7 +4,7 @@ namespace AdSelect.Tests.Oracle.Generators;
 /// <summary>A stream of its own: other worlds are the same with and without it.</summary>
 public sealed class MarketGenerator
 {
-    private static readonly (decimal Cpm, double Quality)[] Equal = [(7, 1.1), (11, 0.7), (7.7m, 1), (3.85m, 2), (5.5m, 1.4), (2, 1.1), (3, 1.1), (1.000_001m, 0.333_333), (0.333_333m, 1.000_001)];
+    private static readonly (decimal Cpm, decimal Quality)[] Equal = [(7, 1.1m), (11, 0.7m), (7.7m, 1), (3.85m, 2), (5.5m, 1.4m), (11, 1), (2, 1.1m), (3, 1.1m), (1.000_001m, 0.333_333m), (0.333_333m, 1.000_001m)];
     private static readonly long[] Costs = [0, 1_000_000, 3_000_000, 5_500_000, 7_000_000, 7_700_000];
 
     private readonly Draw _draw;
@@ -14,7 +14,7 @@ public sealed class MarketGenerator
     public MarketGenerator(int seed)
     {
         _draw = new Draw(seed ^ 0x3A4B);
-        _isMarket = _draw.Chance(40);
+        _isMarket = _draw.Chance(50);
     }
 
     public Catalog With(Catalog catalog) => !_isMarket ? catalog : catalog with
@@ -33,13 +33,13 @@ public sealed class MarketGenerator
     public DeliveryEvent[] With(DeliveryEvent[] events, Catalog catalog)
     {
         IEnumerable<LineItem> set = catalog.LineItems.Where(item => _items.Contains(item.Id) && events.All(change => change.LineItemId != item.Id));
-        return [.. events, .. set.Where(_ => _draw.Chance(60)).Select(item => new DeliveryEvent(item.Id, 0, 0, SelectionPause.Nothing, _draw.Pick(1, 1, 1, 0.7, 0.333_333), item.Kind == LineItemKind.Guaranteed ? _draw.Pick(Costs) : null))];
+        return [.. events, .. set.Where(_ => _draw.Chance(60)).Select(item => new DeliveryEvent(item.Id, 0, 0, SelectionPause.Nothing, _draw.Pick(1, 1, 0.7, 0.7, 1 / 3.0), item.Kind == LineItemKind.Guaranteed ? _draw.Pick(Costs) : null))];
     }
 
     private LineItem Sold(LineItem item, IReadOnlyList<string> deals)
     {
         _items.Add(item.Id);
-        (decimal cpm, double quality) = _draw.Pick(Equal);
+        (decimal cpm, decimal quality) = _draw.Pick(Equal);
         bool isPrice = _draw.Chance(75);
         return item with
         {
@@ -49,7 +49,6 @@ public sealed class MarketGenerator
             Quality = quality,
             Weight = null,
             ShareOfVoice = null,
-            Targeting = _draw.Chance(50) ? null : item.Targeting,
             DealId = isPrice && _draw.Chance(35) ? _draw.Pick(deals) : null,
         };
     }
