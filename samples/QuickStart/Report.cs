@@ -119,7 +119,8 @@ internal sealed class Report
         Table table = NewTable("Step", "Verdict", "Detail");
         foreach (ExplainedStep step in explanation.Steps)
         {
-            AddRow(table, step.Step.ToString(), step.Passed ? "passed" : step.Reason.ToString(), step.Detail);
+            string verdict = step.Verdict == StepVerdict.Failed ? step.Reason.ToString() : step.Passed ? "passed" : "not asked";
+            AddRow(table, step.Step.ToString(), verdict, step.Detail);
         }
 
         _console.Write(table);

@@ -96,8 +96,11 @@ public readonly struct BreakSpot
 /// </remarks>
 public ref struct AdBreak
 {
+    /// <summary>True when it offers neither spots nor a free part: there is no break.</summary>
+    internal readonly bool IsEmpty => Spots.IsEmpty && DurationMilliseconds == 0;
+
     /// <summary>Fixed spots in the order in which they are played, at most <see cref="AdSelectLimits.MaxBreakAds"/>.</summary>
-    public ReadOnlySpan<BreakSpot> Spots { get; set; }
+    public ReadOnlySpan<BreakSpot> Spots { readonly get; set; }
 
     /// <summary>
     /// How many of the spots are played before the free part; the others follow it. A bumper at the start is one of them. Without a free
@@ -106,7 +109,7 @@ public ref struct AdBreak
     public int SpotsBeforeFreePart { get; set; }
 
     /// <summary>The time of the free part in milliseconds, 0 to <see cref="AdSelectLimits.MaxBreakMilliseconds"/>; 0 means that there is none.</summary>
-    public int DurationMilliseconds { get; set; }
+    public int DurationMilliseconds { readonly get; set; }
 
     /// <summary>The most ads in the free part; 0 leaves it to the time and the room for the answer. With the spots at most <see cref="AdSelectLimits.MaxBreakAds"/>.</summary>
     public int MaxAds { get; set; }

@@ -61,11 +61,17 @@ public sealed record AdDescription
     /// <summary>The categories of the creative that caps of the snapshot are over, as exposures state them.</summary>
     public IReadOnlyList<ExposureKey> CappedCategories { get; init; } = [];
 
-    /// <summary>What to record when something happens to the ad; equals what <see cref="AdSnapshot.CreateExposure(in AdSelection, AdEvent, ExposureKey, DateTimeOffset)"/> makes of the winner.</summary>
+    /// <summary>
+    /// What to record when something happens to the ad; equals what
+    /// <see cref="AdSnapshot.CreateExposure(in AdSelection, AdEvent, ExposureKey, DateTimeOffset)"/> makes of the winner.
+    /// </summary>
     /// <param name="kind">What happened.</param>
     /// <param name="id">Identifies the event; recorded twice it counts once.</param>
     /// <param name="time">When it happened.</param>
-    /// <returns>The exposure. Add <see cref="Exposure.SessionId"/> and <see cref="Exposure.BreakId"/> with <c>with</c> where windows of sessions or breaks are used.</returns>
+    /// <returns>
+    /// The exposure. Add <see cref="Exposure.SessionId"/> and <see cref="Exposure.BreakId"/> with <c>with</c> where windows of sessions or
+    /// breaks are used.
+    /// </returns>
     /// <exception cref="InvalidOperationException">It has more than <see cref="AdSelectLimits.MaxExposureCategories"/> capped categories.</exception>
     public Exposure CreateExposure(AdEvent kind, ExposureKey id, DateTimeOffset time)
     {

@@ -44,6 +44,9 @@ public enum RequestErrorCode : byte
 
     /// <summary>The calling thread has too little stack left: 64 KB in a process of 32 bits, 128 KB in one of 64 bits.</summary>
     StackTooSmall,
+
+    /// <summary>Explaining does not answer for such a request: it explains slots, and the request has a break.</summary>
+    NotExplained,
 }
 
 /// <summary>What is wrong with a request, without allocation: the code and the field or attribute it is about.</summary>
@@ -70,6 +73,7 @@ public readonly record struct RequestError(RequestErrorCode Code, string Field)
         RequestErrorCode.BadHistory => $"'{Field}': the bytes are not an exposure history.",
         RequestErrorCode.BadDomain => $"'{Field}': {DomainName.Complaint(Value)}",
         RequestErrorCode.StackTooSmall => "The calling thread has too little stack left for a selection: call from a thread with a larger stack, or from less deep.",
+        RequestErrorCode.NotExplained => $"'{Field}': breaks are not explained; a request for its slot alone asks another question.",
         _ => $"'{Field}': {Code}.",
     };
 }

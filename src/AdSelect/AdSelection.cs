@@ -36,7 +36,10 @@ public readonly record struct AdSelection
     /// <summary>Length of the creative in milliseconds; 0 for display.</summary>
     public int DurationMilliseconds { get; init; }
 
-    /// <summary>The companions served with the creative: bit n stands for its n-th. Resolve them with <see cref="AdSnapshot.Companion(CreativeRef, int)"/>.</summary>
+    /// <summary>
+    /// The companions served with the creative: bit n stands for its n-th. Resolve them with
+    /// <see cref="AdSnapshot.Companion(CreativeRef, int)"/>.
+    /// </summary>
     public uint Companions { get; init; }
 
     /// <summary>Ordinal of the line item.</summary>

@@ -16,8 +16,8 @@ public sealed partial class AdSelector
 
     /// <summary>
     /// Says why a line item serves or does not serve this request: every step's verdict, the parts of the targeting
-    /// that failed, and its place in the ranking. With several slots, the slot in which it came furthest. Allocates;
-    /// not for the hot path.
+    /// that failed, and its place in the ranking. With several slots, the slot in which it came furthest. A request with a
+    /// break is refused: what its slot alone would give is no answer about the break. Allocates; not for the hot path.
     /// </summary>
     /// <exception cref="ArgumentException">No line item has the id.</exception>
     /// <exception cref="AdRequestException">The request has an error.</exception>
@@ -29,6 +29,11 @@ public sealed partial class AdSelector
     public Explanation Explain<TPredictor>(in AdRequest request, TPredictor predictor, string lineItemId)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
+        if (!request.Break.IsEmpty)
+        {
+            Throw.Request(RequestErrorCode.NotExplained, nameof(AdRequest.Break));
+        }
+
         Publication current = Volatile.Read(ref _current);
         int lineItem = current.Snapshot.FindLineItem(lineItemId);
         if (lineItem < 0)
@@ -109,14 +114,27 @@ public sealed partial class AdSelector
             bool waits = Tiers.IsShare(worth.Tier) && !(first?.Tier < worth.Tier) && first?.LineItem != asked.Number;
             trace.Step(asked.Ordinal, SelectionStep.Ranking, isWinner ? RejectionReason.None : waits ? RejectionReason.NotItsTurn : RejectionReason.Outranked);
         }
-
-        string winner = hasWinner ? $"'{asked.Snapshot.LineItemId(winners[earlier.Length].LineItem)}', {ExplainedDetails.Standing(winners[earlier.Length].Priority, winners[earlier.Length].RankScore)}" : string.Empty;
-        RankedCandidate ranked = worth with { CpmMicros = gates.CountedCpmMicros(asked.Ordinal, catalog.LineItems[asked.Ordinal], worth.CpmMicros) };
-        var details = new ExplainedDetails(asked.Part, asked.Ordinal, worth.CpmMicros, ExactScore.InMicros(ranked.Worth), winner, facts, gates.LowestFloorMicros(asked.Ordinal), gates.FindCap(asked.Ordinal, worth.CpmMicros), gates.FindExperiment(asked.Ordinal), misses, place);
-        List<ExplainedStep> steps = [];
-        foreach ((SelectionStep step, RejectionReason reason) in trace.Steps)
+        else
         {
-            steps.Add(new ExplainedStep(step, reason, details.Of(reason)));
+            trace.NotAsked(asked.Ordinal, SelectionStep.Ranking);
+        }
+
+        RankedCandidate ranked = worth with { CpmMicros = gates.CountedCpmMicros(asked.Ordinal, catalog.LineItems[asked.Ordinal], worth.CpmMicros) };
+        var details = new ExplainedDetails(asked.Part, asked.Ordinal, gates)
+        {
+            Whole = asked.Snapshot,
+            Delivery = asked.Delivery.FactsOf(asked.Ordinal),
+            CpmMicros = worth.CpmMicros,
+            Score = ExactScore.InMicros(ranked.Worth),
+            Taken = earlier,
+            Winner = hasWinner ? winners.Slice(earlier.Length, 1) : [],
+            Misses = misses,
+            Place = place,
+        };
+        List<ExplainedStep> steps = [];
+        foreach ((SelectionStep step, StepVerdict verdict, RejectionReason reason) in trace.Steps)
+        {
+            steps.Add(new ExplainedStep(step, verdict, reason, verdict == StepVerdict.NotAsked ? ExplainedDetails.OfNotAsked(step) : details.Of(reason)));
         }
 
         return steps;
@@ -180,7 +198,7 @@ public sealed partial class AdSelector
 
     private static int FirstFailure(List<ExplainedStep> steps)
     {
-        int failure = steps.FindIndex(static step => !step.Passed);
+        int failure = steps.FindIndex(static step => step.Verdict == StepVerdict.Failed);
         return steps.Count == 0 ? -1 : failure < 0 ? int.MaxValue : failure;
     }
 

@@ -94,7 +94,7 @@ public sealed partial class AdSnapshot
         return XxHash128.HashToUInt128(MemoryMarshal.AsBytes(both));
     }
 
-    private static ulong KeyOf(UInt128 contentHash) => (ulong)contentHash == 0 ? 1 : (ulong)contentHash;
+    private static ulong KeyOf(UInt128 contentHash) => unchecked((ulong)contentHash) == 0 ? 1 : unchecked((ulong)contentHash);
 
     private int Find(ulong key)
     {

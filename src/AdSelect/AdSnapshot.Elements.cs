@@ -8,7 +8,10 @@ namespace AdSelect;
 
 public sealed partial class AdSnapshot
 {
-    /// <summary>The line item with an ordinal: from <see cref="AdSelector.Match(in AdRequest, Span{int}, out AdSnapshot)"/>, or counted up to <see cref="LineItemCount"/>.</summary>
+    /// <summary>
+    /// The line item with an ordinal: from <see cref="AdSelector.Match(in AdRequest, Span{int}, out AdSnapshot)"/>, or counted up to
+    /// <see cref="LineItemCount"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The snapshot has no such line item.</exception>
     public LineItemRef LineItemAt(int ordinal) => new(Key, Existing(ordinal, LineItemCount));
 

@@ -5,7 +5,10 @@ namespace AdSelect;
 
 public sealed partial class AdSnapshot
 {
-    /// <summary>Tells a winner in ids and plain numbers, which depend on no snapshot: to be kept, sent, and recorded whenever something happens to it.</summary>
+    /// <summary>
+    /// Tells a winner in ids and plain numbers, which depend on no snapshot: to be kept, sent, and recorded whenever something happens
+    /// to it.
+    /// </summary>
     /// <param name="winner">A winner that this snapshot chose.</param>
     /// <exception cref="ArgumentException">Another snapshot chose the winner.</exception>
     public AdDescription Describe(in AdSelection winner)
@@ -34,18 +37,27 @@ public sealed partial class AdSnapshot
         };
     }
 
-    /// <summary>What to record when something happens to a winner: its keys, the capped categories it belongs to, and whether it counts toward parents.</summary>
+    /// <summary>
+    /// What to record when something happens to a winner: its keys, the capped categories it belongs to, and whether it counts toward
+    /// parents.
+    /// </summary>
     /// <remarks>Allocates nothing. Where events arrive later than the next snapshot, keep <see cref="Describe"/>'s answer instead of the winner.</remarks>
     /// <param name="winner">A winner that this snapshot chose.</param>
     /// <param name="kind">What happened.</param>
     /// <param name="id">Identifies the event; recorded twice it counts once.</param>
     /// <param name="time">When it happened.</param>
-    /// <returns>The exposure. Add <see cref="Exposure.SessionId"/> and <see cref="Exposure.BreakId"/> with <c>with</c> where windows of sessions or breaks are used.</returns>
+    /// <returns>
+    /// The exposure. Add <see cref="Exposure.SessionId"/> and <see cref="Exposure.BreakId"/> with <c>with</c> where windows of sessions or
+    /// breaks are used.
+    /// </returns>
     /// <exception cref="ArgumentException">Another snapshot chose the winner.</exception>
     public Exposure CreateExposure(in AdSelection winner, AdEvent kind, ExposureKey id, DateTimeOffset time) =>
         CreateExposure(winner.LineItem, winner.Creative, kind, id, time);
 
-    /// <summary>As <see cref="CreateExposure(in AdSelection, AdEvent, ExposureKey, DateTimeOffset)"/>, for a host that knows of the winner only its line item and creative.</summary>
+    /// <summary>
+    /// As <see cref="CreateExposure(in AdSelection, AdEvent, ExposureKey, DateTimeOffset)"/>, for a host that knows of the winner only its
+    /// line item and creative.
+    /// </summary>
     /// <exception cref="ArgumentException">The line item or the creative is of another snapshot.</exception>
     public Exposure CreateExposure(LineItemRef lineItem, CreativeRef creative, AdEvent kind, ExposureKey id, DateTimeOffset time) =>
         CreateExposure(OrdinalOf(lineItem), OrdinalOf(creative), kind, id, time);

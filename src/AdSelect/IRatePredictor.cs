@@ -35,7 +35,10 @@ public readonly record struct RateQuestion
         init => CreativeOrdinal = value?.Ordinal ?? -1;
     }
 
-    /// <summary>The event the line item pays for: a click, a completed view or listen, or a conversion. A click for the creatives of one that pays by impression.</summary>
+    /// <summary>
+    /// The event the line item pays for: a click, a completed view or listen, or a conversion. A click for the creatives of one that pays
+    /// by impression.
+    /// </summary>
     public AdEvent Event { get; }
 
     internal int LineItemOrdinal { get; }

@@ -70,10 +70,10 @@ public struct Slot
     [UnscopedRef]
     internal readonly ReadOnlySpan<DurationFloor> DurationFloors => _durationFloors.Span;
 
-    /// <summary>A slot for sound. Zero leaves a limit open.</summary>
+    /// <summary>A slot for sound. Zero leaves a limit open. A length that no slot may have is refused when the slot is offered.</summary>
     public static Slot Audio(int maxSeconds = 0, int minSeconds = 0) => Timed(AdFormat.Audio, maxSeconds, minSeconds);
 
-    /// <summary>A slot for moving pictures. Zero leaves a limit open.</summary>
+    /// <summary>A slot for moving pictures. Zero leaves a limit open. A length that no slot may have is refused when the slot is offered.</summary>
     public static Slot Video(int maxSeconds = 0, int minSeconds = 0) => Timed(AdFormat.Video, maxSeconds, minSeconds);
 
     /// <summary>A slot for a picture of exactly that size in pixels. Zero leaves a side open.</summary>
@@ -110,9 +110,12 @@ public struct Slot
     private static Slot Timed(AdFormat format, int maxSeconds, int minSeconds) => new()
     {
         Format = format,
-        MinDurationMilliseconds = checked(minSeconds * 1000),
-        MaxDurationMilliseconds = checked(maxSeconds * 1000),
+        MinDurationMilliseconds = Milliseconds(minSeconds),
+        MaxDurationMilliseconds = Milliseconds(maxSeconds),
     };
+
+    // What does not fit is out of range either way.
+    private static int Milliseconds(int seconds) => (int)Math.Clamp(seconds * 1000L, int.MinValue, int.MaxValue);
 
     internal readonly record struct DurationFloor(int FromMilliseconds, int ToMilliseconds, long FloorMicros);
 

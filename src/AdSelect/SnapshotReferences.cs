@@ -6,7 +6,9 @@ namespace AdSelect;
 /// its <see cref="AdSnapshot.Key"/> and in no other.
 /// </summary>
 /// <param name="SnapshotKey">The <see cref="AdSnapshot.Key"/> of the snapshot.</param>
-/// <param name="Ordinal">Its ordinal there: an index for arrays that a host keeps beside the snapshot, as long as <see cref="AdSnapshot.LineItemCount"/>.</param>
+/// <param name="Ordinal">
+/// Its ordinal there, less than <see cref="AdSnapshot.LineItemCount"/>: an index for arrays that a host keeps beside the snapshot.
+/// </param>
 public readonly record struct LineItemRef(ulong SnapshotKey, int Ordinal);
 
 /// <summary>A creative of one snapshot; see <see cref="LineItemRef"/>.</summary>

@@ -12,7 +12,7 @@ internal static class ExplanationTable
         Table table = new Table().Border(TableBorder.Simple).AddColumns("step", "verdict", "why");
         foreach (ExplainedStep step in explanation.Steps)
         {
-            table.AddRow(new Text(step.Step.ToString()), new Text(step.Passed ? "passed" : "failed"), new Text(Why(step)));
+            table.AddRow(new Text(step.Step.ToString()), new Text(NameOf(step.Verdict)), new Text(Why(step)));
         }
 
         console.Write(table);
@@ -22,11 +22,18 @@ internal static class ExplanationTable
         }
     }
 
-    private static string Why(ExplainedStep step) => (step.Passed, step.Detail.Length) switch
+    private static string Why(ExplainedStep step) => (step.Verdict, step.Detail.Length) switch
     {
-        (true, _) => step.Detail,
-        (false, 0) => step.Reason.ToString(),
-        (false, _) => $"{step.Reason}: {step.Detail}",
+        (StepVerdict.Failed, 0) => step.Reason.ToString(),
+        (StepVerdict.Failed, _) => $"{step.Reason}: {step.Detail}",
+        _ => step.Detail,
+    };
+
+    private static string NameOf(StepVerdict verdict) => verdict switch
+    {
+        StepVerdict.Passed => "passed",
+        StepVerdict.Failed => "failed",
+        _ => "not asked",
     };
 
     private static string Verdict(Explanation explanation) => explanation switch

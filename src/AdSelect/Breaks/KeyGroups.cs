@@ -38,7 +38,7 @@ internal ref struct KeyGroups(Span<short> slots, Span<ulong> keys, Span<OptionSe
     /// <summary>The group of a key, empty when the key is new.</summary>
     public ref OptionSet Of(ulong key)
     {
-        int slot = (int)((key * Golden) >> _shift);
+        int slot = (int)(unchecked(key * Golden) >> _shift);
         while (_slots[slot] != 0)
         {
             int found = _slots[slot] - 1;

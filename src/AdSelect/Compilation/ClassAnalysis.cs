@@ -1,4 +1,4 @@
-// Says for which classes of an attribute a targeting code can be true, whatever the other attributes are.
+// Says for which classes of an attribute a targeting code can be true, and which a request must have, whatever the other attributes are.
 using AdSelect.Indexing;
 
 namespace AdSelect.Compilation;
@@ -33,6 +33,49 @@ internal sealed class ClassAnalysis(FrozenSchema schema)
             default:
                 return head.Attribute == attribute ? AnalysePredicate(code, position, schema.Attributes[attribute], head) : new Verdicts(all, all);
         }
+    }
+
+    /// <summary>
+    /// Classes of buckets such that a request with values of the attribute, one or several, has a value of one of them
+    /// whenever the node (or its negation) is true. For buckets only, which need not decide anything.
+    /// </summary>
+    public ClassSet Witnesses(ReadOnlySpan<uint> code, int position, int attribute, bool isNegated = false)
+    {
+        var head = new TargetingHead(code[position]);
+        ClassSet known = _all[attribute].Except(ClassSet.First(1));
+        switch (head.Op)
+        {
+            case TargetingOp.True or TargetingOp.False:
+                return (head.Op == TargetingOp.True) != isNegated ? known : default;
+            case TargetingOp.Not:
+                return Witnesses(code, position + 1, attribute, !isNegated);
+            case TargetingOp.And or TargetingOp.Or:
+                return WitnessesOfOperands(code, position, attribute, isNegated);
+            case TargetingOp.AnyOf when head.Attribute == attribute && !isNegated:
+                return ClassesOf(code.Slice(position + 1, head.Count));
+            case TargetingOp.AllOf when head.Attribute == attribute && !isNegated && head.Count > 0:
+                // It has all of them; the last is the least listed one.
+                return ClassesOf(code.Slice(position + head.Count, 1));
+            default:
+                return known;
+        }
+    }
+
+    // Any operand of an 'and' has witnesses for all of it: the fewest. One operand of an 'or' is true: all together.
+    private ClassSet WitnessesOfOperands(ReadOnlySpan<uint> code, int position, int attribute, bool isNegated)
+    {
+        var head = new TargetingHead(code[position]);
+        bool isAnd = (head.Op == TargetingOp.And) != isNegated;
+        ClassSet witnesses = isAnd ? _all[attribute].Except(ClassSet.First(1)) : default;
+        int operand = position + 2;
+        for (int i = 0; i < head.Count; i++)
+        {
+            ClassSet next = Witnesses(code, operand, attribute, isNegated);
+            witnesses = !isAnd ? witnesses | next : next.Count < witnesses.Count ? next : witnesses;
+            operand += TargetingCode.NodeLength(code, operand);
+        }
+
+        return witnesses;
     }
 
     private Verdicts AnalyseOperands(ReadOnlySpan<uint> code, int position, int attribute, TargetingHead head)

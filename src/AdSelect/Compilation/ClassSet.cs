@@ -50,6 +50,21 @@ internal struct ClassSet
 
     public readonly bool IsEmpty => _low == Vector256<ulong>.Zero && _high == 0;
 
+    public readonly int Count
+    {
+        get
+        {
+            ClassSet own = this;
+            int count = 0;
+            for (int i = 0; i < WordCount; i++)
+            {
+                count += BitOperations.PopCount(Word(ref own, i));
+            }
+
+            return count;
+        }
+    }
+
     /// <summary>Writes the members, ascending, and returns how many there are.</summary>
     public readonly int CopyTo(Span<int> members)
     {

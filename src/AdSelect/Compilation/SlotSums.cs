@@ -41,7 +41,7 @@ internal sealed class SlotSums(int slots)
             for (int slot = 0; slot < slots; slot++)
             {
                 _populations[slot] += populations[slot];
-                _hashes[slot] += hashes[slot];
+                _hashes[slot] = unchecked(_hashes[slot] + hashes[slot]);
             }
         }
     }

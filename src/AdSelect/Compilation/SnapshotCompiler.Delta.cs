@@ -70,7 +70,7 @@ public static partial class SnapshotCompiler
             writer.Add(section.Id, file.Column<byte>(section.Id).Span);
         }
 
-        writer.Add(SectionId.DeltaBase, (ulong[])[(ulong)(baseHash >> 64), (ulong)baseHash]);
+        writer.Add(SectionId.DeltaBase, (ulong[])[(ulong)(baseHash >> 64), unchecked((ulong)baseHash)]);
         writer.Add(SectionId.DeltaReplaced, replaced);
         return writer.Build();
     }

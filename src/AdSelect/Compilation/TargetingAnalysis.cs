@@ -15,16 +15,17 @@ internal readonly record struct AttributeDemand(int Attribute, ClassSet Accepted
 /// <para>A request's values V of an attribute keep the line items in the row of the class of some v in V, and of those in
 /// the attribute's row for several values when V has two or more. Let the targeting E be true of the request. With one
 /// value, or none, its class is among <see cref="AttributeDemand.Accepted"/>, since <see cref="ClassAnalysis"/> finds every
-/// class with which E can be true. With several: either E needs one (<see cref="ValueDependence"/>), so that with some v
-/// alone E is true too, and v's class is accepted; or it does not, and the line item is in the row for several values.
-/// This is asked of the whole of E and not of what rows decide in the end, because it is the whole of E that must be
-/// possible in a class to be accepted there. Nothing else discards: tokens stand for operands of E's outermost 'and' and
-/// test what those say, and programs are operands of it.</para>
+/// class with which E can be true. With several: if E needs one (<see cref="ValueDependence"/>), E is true with some v alone
+/// too, and v's class is accepted. If it does not, buckets accept the classes of <see cref="ClassAnalysis.Witnesses"/>, of
+/// which V has one; and where classes decide, the line item is in the row for several values. This is asked of the whole of
+/// E and not of what rows decide in the end, because it is the whole of E that must be possible in a class to be accepted
+/// there. Nothing else discards: tokens stand for operands of E's outermost 'and' and test what those say, and programs
+/// are operands of it.</para>
 /// <para>Conversely let a line item pass. An operand that tokens decide is true: they are exact for any request. One that
 /// the program decides is true, as the program ran. One that rows decide is about one attribute, each class of which
-/// makes it true or false; of a request with one value it is true because E is possible in the value's class. Of several,
-/// it is true of one of them for the same reason, and one suffices; or else the line item is in the row for several
-/// values, and then, the attribute's rows being exact, <see cref="Undecided"/> has it and the program runs.</para>
+/// makes it true or false, so not buckets; of a request with one value it is true because E is possible in the value's
+/// class. Of several, it is true of one of them for the same reason, and one suffices; or else the line item is in the row
+/// for several values, and then <see cref="Undecided"/> has it and the program runs.</para>
 /// </summary>
 internal sealed class TargetingAnalysis(FrozenSchema schema)
 {
@@ -75,7 +76,7 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
             DecideNegationsByTokens(code);
             foreach (int attribute in _attributes)
             {
-                _demands.Add(new AttributeDemand(attribute, _classes.Analyse(code, 0, attribute).CanBeTrue, IsKeptForSeveral(code, attribute)));
+                _demands.Add(DemandOf(code, attribute));
             }
 
             FindUndecided(code);
@@ -132,15 +133,22 @@ internal sealed class TargetingAnalysis(FrozenSchema schema)
         }
     }
 
-    // The first question is about losing the line item, so it is about all that its rows are made from; the second is
-    // about letting it pass, so it is only about what rows alone decide.
-    private bool IsKeptForSeveral(ReadOnlySpan<uint> code, int attribute)
+    private AttributeDemand DemandOf(ReadOnlySpan<uint> code, int attribute)
     {
-        if (!ValueDependence.Of(code, 0, attribute).HasFlag(ValueBonds.NeedsOne))
+        ClassSet accepted = _classes.Analyse(code, 0, attribute).CanBeTrue;
+        bool needsOne = ValueDependence.Of(code, 0, attribute).HasFlag(ValueBonds.NeedsOne);
+        if (schema.Attributes[attribute].Mode == ClassMode.Buckets)
         {
-            return true;
+            ClassSet missing = ClassSet.First(1);
+            return new AttributeDemand(attribute, needsOne ? accepted : (accepted & missing) | _classes.Witnesses(code, 0, attribute), IsKeptForSeveral: false);
         }
 
+        return new AttributeDemand(attribute, accepted, !needsOne || RowsAdmitTooMany(code, attribute));
+    }
+
+    // Whether rows alone decide something that need not be true of several values though it is of one of them.
+    private bool RowsAdmitTooMany(ReadOnlySpan<uint> code, int attribute)
+    {
         foreach (Conjunct conjunct in _conjuncts)
         {
             if (conjunct.Decider == Decider.Rows && !ValueDependence.Of(code, conjunct.Position, attribute).HasFlag(ValueBonds.OneSuffices))

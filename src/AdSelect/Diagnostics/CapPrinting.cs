@@ -8,7 +8,11 @@ namespace AdSelect.Diagnostics;
 internal static class CapPrinting
 {
     /// <summary>What lies on whom, and how much of it was met.</summary>
-    public static string Text(AdSnapshot snapshot, in LineItemRow row, in CapVerdict verdict)
+    /// <param name="snapshot">The part of the snapshot that has the line item.</param>
+    /// <param name="row">The line item.</param>
+    /// <param name="verdict">The cap that keeps it out.</param>
+    /// <param name="allowsPersonalData">Whether the listener's consent does.</param>
+    public static string Text(AdSnapshot snapshot, in LineItemRow row, in CapVerdict verdict, bool allowsPersonalData)
     {
         CapRow cap = verdict.Cap;
         string owner = verdict.Owner switch
@@ -22,7 +26,9 @@ internal static class CapPrinting
         string rule = string.Create(CultureInfo.InvariantCulture, $"{Rule(cap)}, by {identity}, of {owner}");
         if (verdict.Reason == RejectionReason.IdentityMissing)
         {
-            return $"{rule}: the request lacks {Missing(cap, identity)}";
+            return allowsPersonalData || !HistoryCheck.IsOfPerson(cap.Identity)
+                ? $"{rule}: the request lacks {Missing(cap, identity)}"
+                : $"{rule}: the consent allows no personal data, so the {identity}'s history does not count";
         }
 
         string planned = verdict.Provisional == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" and {verdict.Provisional} in earlier slots");

@@ -1,67 +1,145 @@
-// The particulars of a verdict in words.
+// The particulars of a verdict in words: for every reason what the rule asks, what the line item has, and whose rule it is.
 using System.Globalization;
 using AdSelect.Eligibility;
-using AdSelect.Frequency;
 using AdSelect.Indexing;
+using AdSelect.Pacing;
 
 namespace AdSelect.Diagnostics;
 
-/// <param name="snapshot">The snapshot that decided.</param>
-/// <param name="lineItem">The line item asked about.</param>
-/// <param name="cpmMicros">Its effective CPM for the request.</param>
-/// <param name="score">Its rank score for the request.</param>
-/// <param name="winner">Who has the first place, in words; empty where nobody has.</param>
-/// <param name="request">The request's side of the gates.</param>
-/// <param name="floorMicros">The lowest floor among the creatives that reached the floor's gate.</param>
-/// <param name="cap">The cap that keeps it out.</param>
-/// <param name="experiment">The experiment that keeps it out.</param>
-/// <param name="misses">The parts of the targeting that failed.</param>
-/// <param name="place">Its place in the ranking, or −1.</param>
-internal sealed class ExplainedDetails(AdSnapshot snapshot, int lineItem, long cpmMicros, double score, string winner, RequestFacts request, long floorMicros, CapVerdict cap, ExperimentVerdict experiment, IReadOnlyList<string> misses, int place)
+internal readonly ref partial struct ExplainedDetails
 {
-    private const double MicrosPerUnit = 1_000_000;
+    private readonly ref readonly LineItemRow _row;
 
-    /// <summary>What a person needs to know beside the reason; empty when the reason says all.</summary>
-    public string Of(RejectionReason reason)
+    /// <param name="part">The part of the snapshot that has the line item.</param>
+    /// <param name="lineItem">The line item asked about, by its ordinal there.</param>
+    /// <param name="gates">The gates of the slot.</param>
+    public ExplainedDetails(AdSnapshot part, int lineItem, EligibilityGates gates)
     {
-        ref readonly LineItemRow row = ref snapshot.Catalog.LineItems[lineItem];
+        Part = part;
+        LineItem = lineItem;
+        Gates = gates;
+        _row = ref part.Catalog.LineItems[lineItem];
+    }
+
+    /// <summary>The snapshot whose numbers answers state.</summary>
+    public required AdSnapshot Whole { get; init; }
+
+    /// <summary>What was delivered and stopped.</summary>
+    public required DeliveryFacts Delivery { get; init; }
+
+    /// <summary>Its effective CPM for the request.</summary>
+    public required long CpmMicros { get; init; }
+
+    /// <summary>Its rank score for the request.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>What earlier slots of the request hold.</summary>
+    public required ReadOnlySpan<AdSelection> Taken { get; init; }
+
+    /// <summary>Who has the slot; empty where nobody has.</summary>
+    public required ReadOnlySpan<AdSelection> Winner { get; init; }
+
+    /// <summary>The parts of the targeting that failed.</summary>
+    public required IReadOnlyList<string> Misses { get; init; }
+
+    /// <summary>Its place in the ranking, or −1.</summary>
+    public required int Place { get; init; }
+
+    private AdSnapshot Part { get; }
+
+    private int LineItem { get; }
+
+    private EligibilityGates Gates { get; }
+
+    private FrozenCatalog Catalog => Part.Catalog;
+
+    private ref readonly RequestFacts Request => ref Gates.Facts;
+
+    /// <summary>What a person needs to know beside a reason.</summary>
+    public string Of(RejectionReason reason) => reason switch
+    {
+        RejectionReason.None => string.Empty,
+        <= RejectionReason.CampaignGoalReached => OfLiveOrDelivery(reason),
+        <= RejectionReason.CompanionMissing => OfSupply(reason),
+        RejectionReason.TargetingMiss => $"{Misses.Count} {(Misses.Count == 1 ? "part does" : "parts do")} not hold: {string.Join("; ", Misses)}",
+        <= RejectionReason.DealStands => OfPolicy(reason),
+        RejectionReason.BelowFloor => OfFloor(),
+        RejectionReason.FrequencyCapReached or RejectionReason.TooRecent or RejectionReason.IdentityMissing =>
+            CapPrinting.Text(Part, _row, Gates.FindCap(LineItem, CpmMicros), Request.AllowsPersonalData),
+        RejectionReason.SameLineItem or RejectionReason.SameAdvertiser => OfSeparation(),
+        RejectionReason.HeldOut or RejectionReason.OtherExperimentArm or RejectionReason.NotInExperiment => OfExperiment(reason),
+        RejectionReason.NotItsTurn => $"a share of voice of {Catalog.TermsOf(LineItem).ShareOfVoice.ToString("0.####", CultureInfo.InvariantCulture)} percent, drawn for each request",
+        RejectionReason.Outranked => OfRanking(),
+        _ => string.Empty,
+    };
+
+    /// <summary>Why a step was not asked to its end.</summary>
+    public static string OfNotAsked(SelectionStep step) => step switch
+    {
+        SelectionStep.Policy => "no creative is left whose categories could be blocked; nothing else of this step keeps the line item out",
+        SelectionStep.Floor => "no creative is left whose floor could be reached",
+        SelectionStep.Frequency => "no creative is left whose caps could be reached; no other cap keeps the line item out",
+        _ => "only an eligible line item is ranked",
+    };
+
+    private static string Standing(int priority, double score) => $"priority {priority}, rank score {Words.Money((long)Math.Round(score))}";
+
+    private string OfRanking()
+    {
+        string place = Place >= 0 ? $", place {Place + 1}" : string.Empty;
+        string winner = Winner.IsEmpty ? string.Empty : $"; the winner is '{Whole.LineItemId(Winner[0].LineItem)}', {Standing(Winner[0].Priority, Winner[0].RankScore)}";
+        return Standing(Tiers.Priority(_row.Tier), Score) + place + winner;
+    }
+
+    private string OfFloor()
+    {
+        AppliedFloor floor = Gates.LowestFloor(LineItem, out int creative);
+        string length = Words.Seconds(Catalog.SupplyOf(creative).DurationMilliseconds);
+        string whose = floor.Origin switch
+        {
+            FloorOrigin.Deal => $"the floor of deal '{Part.DealId(_row.Deal)}'",
+            FloorOrigin.SlotByDuration => $"the slot's floor for {length}",
+            FloorOrigin.Slot => "the slot's floor",
+            _ => "the request's floor",
+        };
+        return $"its effective CPM is {Words.Money(CpmMicros)}, {whose} {Words.Money(floor.Micros)} {Part.Currency}";
+    }
+
+    private string OfSeparation()
+    {
+        int advertiser = Gates.NumberOfAdvertiser(_row);
+        int lineItem = Gates.NumberOf(LineItem);
+        foreach (ref readonly AdSelection other in Taken)
+        {
+            if (other.LineItemOrdinal == lineItem)
+            {
+                return $"it fills slot {other.Position + 1} already";
+            }
+
+            bool allows = _row.Has(LineItemFlags.AllowsSameAdvertiser);
+            if (other.AdvertiserOrdinal == advertiser && !(other.AllowsSameAdvertiser && allows))
+            {
+                string forbids = other.AllowsSameAdvertiser ? "this line item does not allow it" : allows ? "that one does not allow it" : "neither allows it";
+                string who = $"'{Whole.LineItemId(other.LineItem)}' of the same advertiser '{Whole.AdvertiserId(other.Advertiser)}'";
+                return $"{who} fills slot {other.Position + 1}; {forbids}";
+            }
+        }
+
+        return string.Empty;
+    }
+
+    private string OfExperiment(RejectionReason reason)
+    {
+        ExperimentVerdict verdict = Gates.FindExperiment(LineItem);
+        string experiment = $"experiment '{Catalog.ExperimentIds[verdict.Experiment]}'";
         return reason switch
         {
-            RejectionReason.BeforeFlight => $"the flight begins {Instant(row.FlightStartTicks)}, the request is of {Instant(request.UtcTicks)}",
-            RejectionReason.AfterFlight => $"the flight ended {Instant(row.FlightEndTicks)}, the request is of {Instant(request.UtcTicks)}",
-            RejectionReason.CampaignPaused or RejectionReason.CampaignBudgetExhausted or RejectionReason.CampaignGoalReached => $"campaign '{snapshot.CampaignId(row.Campaign)}'",
-            RejectionReason.AdvertiserPaused or RejectionReason.DomainBlocked => $"advertiser '{snapshot.AdvertiserId(row.Advertiser)}'",
-            RejectionReason.DealNotOffered when row.Deal >= 0 => $"it holds deal '{snapshot.DealId(row.Deal)}', which the request does not list",
-            RejectionReason.DealNotOffered => "the request takes deals only, and it holds none",
-            RejectionReason.TargetingMiss => string.Create(CultureInfo.InvariantCulture, $"{misses.Count} {(misses.Count == 1 ? "part does" : "parts do")} not hold: {string.Join("; ", misses)}"),
-            RejectionReason.OutsideDayparts => $"the request is of {Clock(request, row)}",
-            RejectionReason.BelowFloor => string.Create(CultureInfo.InvariantCulture, $"its effective CPM is {cpmMicros / MicrosPerUnit:0.00####}, the floor {floorMicros / MicrosPerUnit:0.00####} {snapshot.Currency}"),
-            RejectionReason.FrequencyCapReached or RejectionReason.TooRecent or RejectionReason.IdentityMissing => CapPrinting.Text(snapshot, row, cap),
-            RejectionReason.CompanionMissing => $"it serves only with {(row.Has(LineItemFlags.NeedsAllCompanions) ? "all of the" : "a")} creative's companions, and the request's companion slots take {(row.Has(LineItemFlags.NeedsAllCompanions) ? "too few" : "none")}",
-            RejectionReason.DealStands => "a private auction: the holder of a listed deal has a place",
-            RejectionReason.HeldOut => $"experiment '{Experiment}': the unit is in '{Arm(experiment.UnitArm)}', the arm that gets none of its line items",
-            RejectionReason.OtherExperimentArm => $"experiment '{Experiment}': it is for the arm '{Arm(experiment.BoundArm)}', the unit is in '{Arm(experiment.UnitArm)}'",
-            RejectionReason.NotInExperiment => $"experiment '{Experiment}': it is only for units inside, and the request names no unit or one outside of coverage and namespace",
-            RejectionReason.NotItsTurn => string.Create(CultureInfo.InvariantCulture, $"a share of voice of {snapshot.Catalog.TermsOf(lineItem).ShareOfVoice:0.####} percent, drawn for each request"),
-            RejectionReason.Outranked => Standing(Tiers.Priority(row.Tier), score) + (place >= 0 ? $", place {place + 1}" : string.Empty)
-                + (winner.Length > 0 ? $"; the winner is {winner}" : string.Empty),
-            _ => string.Empty,
+            RejectionReason.HeldOut => $"{experiment}: the unit is in '{Arm(verdict, verdict.UnitArm)}', the arm that gets none of its line items",
+            RejectionReason.OtherExperimentArm =>
+                $"{experiment}: it is for the arm '{Arm(verdict, verdict.BoundArm)}', the unit is in '{Arm(verdict, verdict.UnitArm)}'",
+            _ => $"{experiment}: it is only for units inside, and the request names no unit or one outside of coverage and namespace",
         };
     }
 
-    private string Experiment => snapshot.Catalog.ExperimentIds[experiment.Experiment];
-
-    private string Arm(int arm) => snapshot.Catalog.ArmNames[snapshot.Catalog.Experiments[experiment.Experiment].FirstArm + arm];
-
-    /// <summary>What ranks a line item, in words.</summary>
-    public static string Standing(int priority, double score) => string.Create(CultureInfo.InvariantCulture, $"priority {priority}, rank score {score / MicrosPerUnit:0.00####}");
-
-    private static string Clock(in RequestFacts request, in LineItemRow row)
-    {
-        bool isUtc = row.Has(LineItemFlags.UtcDayparts);
-        TimeSpan ofWeek = TimeSpan.FromMinutes(15 * (isUtc ? request.UtcQuarter : request.ListenerQuarter));
-        return $"{(DayOfWeek)((ofWeek.Days + 1) % 7)} {ofWeek:hh\\:mm}, {(isUtc ? "universal time" : "the listener's time")}, to the quarter of an hour";
-    }
-
-    private static string Instant(long utcTicks) => new DateTime(utcTicks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private string Arm(in ExperimentVerdict verdict, int arm) => Catalog.ArmNames[Catalog.Experiments[verdict.Experiment].FirstArm + arm];
 }

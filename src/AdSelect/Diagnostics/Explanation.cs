@@ -38,14 +38,31 @@ public enum SelectionStep : byte
     Ranking,
 }
 
+/// <summary>What came of a step.</summary>
+public enum StepVerdict : byte
+{
+    /// <summary>Everything that the step asks was asked, and nothing keeps the line item out.</summary>
+    Passed = 0,
+
+    /// <summary>It keeps the line item out.</summary>
+    Failed,
+
+    /// <summary>
+    /// It could not be asked, or not to its end: it looks at creatives, and earlier steps left none; or it ranks, and the line item is
+    /// not eligible. What could be asked keeps nothing out.
+    /// </summary>
+    NotAsked,
+}
+
 /// <summary>The verdict of one step.</summary>
 /// <param name="Step">The step.</param>
-/// <param name="Reason"><see cref="RejectionReason.None"/> when the step was passed.</param>
-/// <param name="Detail">The particulars in words; empty when there are none.</param>
-public sealed record ExplainedStep(SelectionStep Step, RejectionReason Reason, string Detail)
+/// <param name="Verdict">What came of it.</param>
+/// <param name="Reason">Why it failed; <see cref="RejectionReason.None"/> unless it did.</param>
+/// <param name="Detail">The particulars in words; empty when it was passed.</param>
+public sealed record ExplainedStep(SelectionStep Step, StepVerdict Verdict, RejectionReason Reason, string Detail)
 {
-    /// <summary>True when the step was passed.</summary>
-    public bool Passed => Reason == RejectionReason.None;
+    /// <summary>True when the step was passed: asked to its end, with nothing against the line item.</summary>
+    public bool Passed => Verdict == StepVerdict.Passed;
 }
 
 /// <summary>The least bid with which a line item that lost would have won, all else as it was.</summary>
@@ -91,5 +108,5 @@ public sealed class Explanation
     public bool IsEligible => Reason is RejectionReason.None or RejectionReason.NotItsTurn or RejectionReason.Outranked;
 
     /// <summary>The reason of the first step that failed.</summary>
-    public RejectionReason Reason => Steps.FirstOrDefault(step => !step.Passed)?.Reason ?? RejectionReason.None;
+    public RejectionReason Reason => Steps.FirstOrDefault(static step => step.Verdict == StepVerdict.Failed)?.Reason ?? RejectionReason.None;
 }

@@ -7,5 +7,9 @@ internal interface ITrace
     /// <summary>True when steps after the first failure are wanted too.</summary>
     static abstract bool WantsAllSteps { get; }
 
+    /// <summary>A step was passed, or failed for a reason.</summary>
     void Step(int lineItem, SelectionStep step, RejectionReason reason);
+
+    /// <summary>Nothing failed in a step, and a part of it could not be asked: an earlier step left no creative to ask about.</summary>
+    void NotAsked(int lineItem, SelectionStep step);
 }

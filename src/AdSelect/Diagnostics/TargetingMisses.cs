@@ -1,4 +1,4 @@
-// Finds the parts of a targeting expression that kept a request out.
+// Finds in targeting what people are told of it: the parts that kept a request out, and what it asks of persons.
 using AdSelect.Indexing;
 using AdSelect.Matching;
 
@@ -19,6 +19,46 @@ internal static class TargetingMisses
         }
 
         return misses;
+    }
+
+    /// <summary>The names of the attributes that hold personal data and that a program asks for, each once.</summary>
+    public static IReadOnlyCollection<string> PersonalAttributes(FrozenCatalog catalog, int program)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        if (program >= 0)
+        {
+            CollectPersonal(catalog, program, names);
+        }
+
+        return names;
+    }
+
+    private static void CollectPersonal(FrozenCatalog catalog, int position, SortedSet<string> names)
+    {
+        int node = ProgramCode.Follow(catalog, position);
+        var head = new ProgramHead(catalog.Code[node]);
+        switch (head.Op)
+        {
+            case ProgramOp.True or ProgramOp.False:
+                return;
+            case ProgramOp.Not:
+                CollectPersonal(catalog, node + 1, names);
+                return;
+            case ProgramOp.And or ProgramOp.Or:
+                foreach (int operand in ProgramCode.Operands(catalog, node))
+                {
+                    CollectPersonal(catalog, operand, names);
+                }
+
+                return;
+            default:
+                if (catalog.Attributes[head.Attribute].Personal != 0)
+                {
+                    names.Add(catalog.AttributeNames[head.Attribute]);
+                }
+
+                return;
+        }
     }
 
     private static void Collect(FrozenCatalog catalog, scoped in ResolvedRequest request, int position, List<string> misses)

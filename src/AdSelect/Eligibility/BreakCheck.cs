@@ -14,7 +14,7 @@ internal static class BreakCheck
 
         AdBreak offer = request.Break;
         bool hasFreePart = offer.DurationMilliseconds != 0;
-        if (offer.Spots.IsEmpty && !hasFreePart)
+        if (offer.IsEmpty)
         {
             return new RequestError(RequestErrorCode.Missing, nameof(AdRequest.Break));
         }
@@ -66,7 +66,7 @@ internal static class BreakCheck
         {
             field = nameof(AdBreak.MaxAds);
         }
-        else if (offer.Spots.Length + offer.MaxAds > AdSelectLimits.MaxBreakAds)
+        else if (offer.MaxAds > AdSelectLimits.MaxBreakAds - offer.Spots.Length)
         {
             (field, code) = (nameof(AdBreak.Spots), RequestErrorCode.TooManyValues);
         }

@@ -8,7 +8,7 @@ using AdSelect.Matching;
 
 namespace AdSelect.Eligibility;
 
-internal readonly ref struct EligibilityGates
+internal readonly ref partial struct EligibilityGates
 {
     private readonly FrozenCatalog _catalog;
     private readonly DeliveryState _delivery;
@@ -64,6 +64,8 @@ internal readonly ref struct EligibilityGates
     public FrozenCatalog Catalog => _catalog;
 
     public ref readonly RequestFacts Facts => ref _facts;
+
+    public SlotFacts Slot => _slot;
 
     /// <summary>
     /// Whether an entry of the matching image may serve, its targeting apart; its live bit is known to be set. The
@@ -166,9 +168,7 @@ internal readonly ref struct EligibilityGates
         ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _lists, _slot, out reason);
         if (IsOver(ref first, lineItem, SelectionStep.Supply, reason, ref trace)
             || IsOver(ref first, lineItem, SelectionStep.Targeting, Targeting(row, request), ref trace)
-            || IsOver(ref first, lineItem, SelectionStep.Policy, PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives), ref trace)
-            || IsOver(ref first, lineItem, SelectionStep.Floor, FloorGate.Check(_catalog, row, cpmMicros, _facts, _lists, _slot, ref creatives), ref trace)
-            || IsOver(ref first, lineItem, SelectionStep.Frequency, _frequency.Check(lineItem, row, ref creatives), ref trace))
+            || CheckCreatives(ref first, lineItem, cpmMicros, creatives, ref trace))
         {
             return first;
         }
@@ -181,34 +181,11 @@ internal readonly ref struct EligibilityGates
         return first;
     }
 
-    /// <summary>The experiment that keeps a line item out, with the arms.</summary>
-    public ExperimentVerdict FindExperiment(int lineItem) => _experiments.Check(_catalog, lineItem, _catalog.LineItems[lineItem]);
+    /// <summary>A line item's ordinal as answers state it.</summary>
+    public int NumberOf(int lineItem) => lineItem + (_delta?.FirstLineItem ?? 0);
 
-    /// <summary>The cap that keeps a line item out, with its counts.</summary>
-    public CapVerdict FindCap(int lineItem, long cpmMicros)
-    {
-        ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
-        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _lists, _slot, out _);
-        _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives);
-        _ = FloorGate.Check(_catalog, row, cpmMicros, _facts, _lists, _slot, ref creatives);
-        return _frequency.Explain(lineItem, row, creatives);
-    }
-
-    /// <summary>The lowest floor among the creatives that reach the floor's gate: the one that came closest to being met.</summary>
-    public long LowestFloorMicros(int lineItem)
-    {
-        ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
-        ulong creatives = SupplyGate.Fitting(_catalog, row, _facts, _lists, _slot, out _);
-        _ = PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives);
-        long lowest = long.MaxValue;
-        for (ulong rest = creatives; rest != 0; rest &= rest - 1)
-        {
-            int creative = _catalog.LineItemCreatives[row.FirstCreative + BitOperations.TrailingZeroCount(rest)];
-            lowest = Math.Min(lowest, FloorMicros(row, creative));
-        }
-
-        return lowest;
-    }
+    /// <summary>The ordinal of a line item's advertiser as answers state it.</summary>
+    public int NumberOfAdvertiser(in LineItemRow row) => _delta is null ? row.Advertiser : _delta.Advertisers[row.Advertiser];
 
     /// <summary>The floor that applies to a line item's creative in this slot.</summary>
     public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
@@ -233,8 +210,8 @@ internal readonly ref struct EligibilityGates
     private RejectionReason CheckSeparation(int lineItem, in LineItemRow row)
     {
         RejectionReason reason = Separation.Check(
-            lineItem + (_delta?.FirstLineItem ?? 0),
-            _delta is null ? row.Advertiser : _delta.Advertisers[row.Advertiser],
+            NumberOf(lineItem),
+            NumberOfAdvertiser(row),
             row.Has(LineItemFlags.AllowsSameAdvertiser),
             _taken);
         return reason == RejectionReason.None && _played.Any ? _played.Check(_catalog, lineItem, row) : reason;
@@ -256,10 +233,41 @@ internal readonly ref struct EligibilityGates
     private RejectionReason Targeting(in LineItemRow row, scoped in ResolvedRequest request) =>
         row.Program < 0 || TargetingEvaluator.Evaluate(_catalog, request, row.Program) ? RejectionReason.None : RejectionReason.TargetingMiss;
 
-    private static bool IsOver<TTrace>(ref RejectionReason first, int lineItem, SelectionStep step, RejectionReason reason, ref TTrace trace)
+    // The steps that each leave some of the creatives. Where none is left, what only creatives can answer is not asked.
+    private bool CheckCreatives<TTrace>(ref RejectionReason first, int lineItem, long cpmMicros, ulong creatives, ref TTrace trace)
         where TTrace : struct, ITrace
     {
-        trace.Step(lineItem, step, reason);
+        ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
+        bool isAsked = creatives != 0 || _lists.BlockedCategories.IsEmpty;
+        RejectionReason policy = PolicyGate.Check(_catalog, lineItem, row, _facts, _lists, ref creatives);
+        if (IsOver(ref first, lineItem, SelectionStep.Policy, policy, ref trace, isAsked))
+        {
+            return true;
+        }
+
+        isAsked = creatives != 0;
+        RejectionReason floor = FloorGate.Check(_catalog, row, cpmMicros, _facts, _lists, _slot, ref creatives);
+        if (IsOver(ref first, lineItem, SelectionStep.Floor, floor, ref trace, isAsked))
+        {
+            return true;
+        }
+
+        isAsked = creatives != 0 || !row.Has(LineItemFlags.CreativesCapped);
+        return IsOver(ref first, lineItem, SelectionStep.Frequency, _frequency.Check(lineItem, row, ref creatives), ref trace, isAsked);
+    }
+
+    private static bool IsOver<TTrace>(ref RejectionReason first, int lineItem, SelectionStep step, RejectionReason reason, ref TTrace trace, bool isAsked = true)
+        where TTrace : struct, ITrace
+    {
+        if (isAsked || reason != RejectionReason.None)
+        {
+            trace.Step(lineItem, step, reason);
+        }
+        else
+        {
+            trace.NotAsked(lineItem, step);
+        }
+
         first = first == RejectionReason.None ? reason : first;
         return first != RejectionReason.None && !TTrace.WantsAllSteps;
     }

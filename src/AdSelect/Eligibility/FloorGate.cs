@@ -5,6 +5,19 @@ using AdSelect.Matching;
 
 namespace AdSelect.Eligibility;
 
+/// <summary>Whose floor applies.</summary>
+internal enum FloorOrigin : byte
+{
+    None = 0,
+    Deal,
+    SlotByDuration,
+    Slot,
+    Request,
+}
+
+/// <summary>A floor in micros of effective CPM, and whose it is.</summary>
+internal readonly record struct AppliedFloor(long Micros, FloorOrigin Origin);
+
 internal static class FloorGate
 {
     private const int MillisecondsPerSecond = 1000;
@@ -30,22 +43,28 @@ internal static class FloorGate
     public static bool IsReached(FrozenCatalog catalog, in LineItemRow lineItem, long cpmMicros, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot) =>
         cpmMicros >= FloorMicros(catalog, lineItem, creative, request, lists, slot);
 
-    /// <summary>The floor of one creative: deal, then slot by duration, then slot, then request. 0 for house line items.</summary>
-    public static long FloorMicros(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot)
+    /// <summary>The floor of one creative in micros; see <see cref="Find"/>.</summary>
+    public static long FloorMicros(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot) =>
+        Find(catalog, lineItem, creative, request, lists, slot).Micros;
+
+    /// <summary>The floor of one creative: deal, then slot by duration, then slot, then request. None for house line items.</summary>
+    public static AppliedFloor Find(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot)
     {
         if (lineItem.Has(LineItemFlags.House))
         {
-            return 0;
+            return default;
         }
 
         long dealFloor = DealFloorMicros(catalog, lineItem, lists);
         if (dealFloor >= 0)
         {
-            return dealFloor;
+            return new AppliedFloor(dealFloor, FloorOrigin.Deal);
         }
 
         long byDuration = ByDuration(slot.Slot, creative.DurationMilliseconds);
-        return byDuration >= 0 ? byDuration : slot.Slot.FloorMicros > 0 ? slot.Slot.FloorMicros : request.FloorMicros;
+        return byDuration >= 0 ? new AppliedFloor(byDuration, FloorOrigin.SlotByDuration)
+            : slot.Slot.FloorMicros > 0 ? new AppliedFloor(slot.Slot.FloorMicros, FloorOrigin.Slot)
+            : new AppliedFloor(request.FloorMicros, FloorOrigin.Request);
     }
 
     /// <summary>

@@ -10,18 +10,18 @@ internal static class PolicyGate
     /// <summary>Checks the line item, and takes creatives of blocked categories out of <paramref name="creatives"/>.</summary>
     public static RejectionReason Check(FrozenCatalog catalog, int ordinal, in LineItemRow lineItem, in RequestFacts request, scoped in PolicyLists lists, ref ulong creatives)
     {
-        RejectionReason reason = CheckBlockLists(catalog, ordinal, lineItem, lists);
-        if (reason != RejectionReason.None)
-        {
-            return reason;
-        }
-
         bool hadCreative = creatives != 0;
         for (ulong rest = creatives; rest != 0; rest &= rest - 1)
         {
             int index = BitOperations.TrailingZeroCount(rest);
             bool isBlocked = IsBlocked(catalog, catalog.SupplyOf(catalog.LineItemCreatives[lineItem.FirstCreative + index]), lists);
             creatives &= isBlocked ? ~(1UL << index) : ulong.MaxValue;
+        }
+
+        RejectionReason reason = CheckBlockLists(catalog, ordinal, lineItem, lists);
+        if (reason != RejectionReason.None)
+        {
+            return reason;
         }
 
         return hadCreative && creatives == 0 ? RejectionReason.CategoryBlocked : CheckPermissions(catalog, ordinal, lineItem, request, lists);

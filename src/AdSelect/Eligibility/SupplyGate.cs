@@ -13,9 +13,7 @@ internal static class SupplyGate
         reason = RejectionReason.NoCreative;
         for (int i = 0; i < lineItem.CreativeCount; i++)
         {
-            ref readonly SupplyRow creative = ref catalog.SupplyOf(catalog.LineItemCreatives[lineItem.FirstCreative + i]);
-            RejectionReason own = Check(creative, request, slot);
-            own = own == RejectionReason.None ? CompanionGate.Check(catalog, lineItem, creative, request, lists, slot.Companions) : own;
+            RejectionReason own = Check(catalog, lineItem, catalog.LineItemCreatives[lineItem.FirstCreative + i], request, lists, slot);
             if (own == RejectionReason.None)
             {
                 fitting |= 1UL << i;
@@ -31,7 +29,15 @@ internal static class SupplyGate
         return fitting;
     }
 
-    /// <summary>Whether a creative fits the slot.</summary>
+    /// <summary>Whether a creative of a line item fits the slot, with the companions that the line item wants.</summary>
+    public static RejectionReason Check(FrozenCatalog catalog, in LineItemRow lineItem, int creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot)
+    {
+        ref readonly SupplyRow supply = ref catalog.SupplyOf(creative);
+        RejectionReason own = Check(supply, request, slot);
+        return own == RejectionReason.None ? CompanionGate.Check(catalog, lineItem, supply, request, lists, slot.Companions) : own;
+    }
+
+    /// <summary>Whether a creative by itself fits the slot.</summary>
     public static RejectionReason Check(in SupplyRow creative, in RequestFacts request, scoped in SlotFacts slot)
     {
         if (creative.Approval != CreativeApproval.Approved)

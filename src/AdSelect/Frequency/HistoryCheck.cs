@@ -31,8 +31,8 @@ internal static class HistoryCheck
         return default;
     }
 
-    // A session or a break says nothing of who listens.
-    private static bool IsOfPerson(CapIdentity identity) => identity is CapIdentity.User or CapIdentity.Device or CapIdentity.Household;
+    /// <summary>Whether an identity says who listens. A session or a break does not.</summary>
+    public static bool IsOfPerson(CapIdentity identity) => identity is CapIdentity.User or CapIdentity.Device or CapIdentity.Household;
 
     private static string NameOf(CapIdentity identity) => identity switch
     {

@@ -28,7 +28,7 @@ internal static class RepeatedEvents
 
     /// <summary>The slot of a key in a table. Ids of events may be plain numbers, so keys are mixed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Slot(ulong key, int mask) => (int)((key * 0x9E37_79B9_7F4A_7C15) >> 40) & mask;
+    public static int Slot(ulong key, int mask) => (int)(unchecked(key * 0x9E37_79B9_7F4A_7C15) >> 40) & mask;
 
     private static bool TryHash(ReadOnlySpan<ExposureRecord> records, Span<ushort> heads, Span<ushort> notes, ref int steps)
     {

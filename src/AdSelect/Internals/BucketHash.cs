@@ -36,7 +36,7 @@ internal static class BucketHash
     {
         foreach (byte one in utf8)
         {
-            hash = (hash ^ one) * Prime;
+            hash = unchecked((hash ^ one) * Prime);
         }
 
         return hash;

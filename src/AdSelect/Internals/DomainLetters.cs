@@ -26,11 +26,14 @@ internal static class DomainLetters
         0x16D40, 0x16D79, 0x1CCF0, 0x1D7FF, 0x1E030, 0x1E06D, 0x1EE00, 0x1FBF9, 0x2F800, 0x2FA1D,
     ];
 
+    // Older mappings make two letters of it, newer ones its small form.
+    private const int CapitalSharpS = 0x1E9E;
+
     /// <summary>The lower-case form of a character beyond ASCII; false when a domain may not be written with it.</summary>
     public static bool TryLower(Rune letter, out Rune lower)
     {
         lower = Rune.ToLowerInvariant(letter);
-        return lower.IsAscii || (IsLetterOrDigit(lower) && !IsLeftOut(lower.Value));
+        return lower.IsAscii || (IsLetterOrDigit(lower) && !IsLeftOut(lower.Value) && letter.Value != CapitalSharpS);
     }
 
     private static bool IsLetterOrDigit(Rune rune) => Rune.GetUnicodeCategory(rune)

@@ -74,7 +74,7 @@ internal static class DomainName
         }
 
         ReadOnlySpan<char> authority = AuthorityOf(text.Trim());
-        if (authority.StartsWith('['))
+        if (authority is ['[', ..])
         {
             int close = authority.IndexOf(']');
             isAddress = close > 0 && IsPort(authority[(close + 1)..]) && HostAddress.TryWriteVersion6(authority[1..close], canonical, out length);
@@ -121,15 +121,15 @@ internal static class DomainName
 
     private static ReadOnlySpan<char> WithoutWildcard(ReadOnlySpan<char> host)
     {
-        ReadOnlySpan<char> rest = host.StartsWith('*') ? host[1..] : host;
-        return !rest.IsEmpty && Dots.Contains(rest[0], StringComparison.Ordinal) ? rest[1..] : host;
+        ReadOnlySpan<char> rest = host is ['*', ..] ? host[1..] : host;
+        return rest is [var first, ..] && Dots.Contains(first, StringComparison.Ordinal) ? rest[1..] : host;
     }
 
     // Nothing, or a colon and a number that may be missing.
     private static bool IsPort(ReadOnlySpan<char> text) => text.IsEmpty || (text[0] == ':' && (text.Length == 1 || IsPortNumber(text[1..])));
 
     private static bool IsPortNumber(ReadOnlySpan<char> digits) =>
-        !digits.ContainsAnyExceptInRange('0', '9') && ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        !digits.ContainsAnyExcept(HostAddress.Digits) && ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static bool TryWriteLabels(ReadOnlySpan<char> host, Span<char> canonical, out int length)
     {

@@ -5,6 +5,8 @@ namespace AdSelect.Internals;
 
 internal static class HostAddress
 {
+    public const string Digits = "0123456789";
+
     private const int Version4Parts = 4;
     private const int Version6Groups = 8;
     private const int LongestGroup = 4;
@@ -13,7 +15,7 @@ internal static class HostAddress
     public static bool EndsInNumber(ReadOnlySpan<char> name)
     {
         ReadOnlySpan<char> last = name[(name.LastIndexOf('.') + 1)..];
-        return !last.ContainsAnyExceptInRange('0', '9') || (last.StartsWith("0x") && !last[2..].ContainsAnyExcept("0123456789abcdef"));
+        return !last.ContainsAnyExcept(Digits) || (last.StartsWith("0x") && !last[2..].ContainsAnyExcept("0123456789abcdef"));
     }
 
     /// <summary>Whether a text is a version 4 address: four numbers up to 255 without leading zeros, which others read as octal.</summary>

@@ -140,7 +140,7 @@ internal readonly ref struct ProfileBytes
         public UInt128 ContentHash
         {
             readonly get => new(_hashHigh, _hashLow);
-            set => (_hashLow, _hashHigh) = ((ulong)value, (ulong)(value >> 64));
+            set => (_hashLow, _hashHigh) = (unchecked((ulong)value), (ulong)(value >> 64));
         }
     }
 }

@@ -266,7 +266,6 @@ internal static class RequestResolver
             FirstClass = nextClass,
             ClassCount = count,
             MultiClass = row.MultiClass,
-            MultiNeedsProgram = row.Mode != ClassMode.Buckets,
         };
         nextClass += count;
     }

@@ -53,11 +53,8 @@ internal struct ClassGroup
     public int FirstClass;
     public int ClassCount;
 
-    /// <summary>Directory index of the row of entries that are kept for several values, or −1 for a request with at most one value.</summary>
+    /// <summary>Directory index of the row of entries that are kept for several values and decided by their program, or −1 for a request with at most one value.</summary>
     public int MultiClass;
-
-    /// <summary>True when entries of that row must be decided by their program.</summary>
-    public bool MultiNeedsProgram;
 }
 
 /// <summary>What a request keeps out, and the deals it lists: keys of 64 bits.</summary>

@@ -50,13 +50,10 @@ internal ref struct RowPlan
         }
 
         int multi = directory[group.MultiClass];
-        if (group.MultiNeedsProgram && multi != RowDirectory.None)
+        ChecksAll |= multi == RowDirectory.All;
+        if (multi >= 0)
         {
-            ChecksAll |= multi == RowDirectory.All;
-            if (multi >= 0)
-            {
-                Checks[CheckCount++] = multi;
-            }
+            Checks[CheckCount++] = multi;
         }
 
         int countAt = GroupedLength;

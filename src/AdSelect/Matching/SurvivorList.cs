@@ -33,7 +33,7 @@ internal static class SurvivorList
                 for (int i = 0; i < Step; i++)
                 {
                     Unsafe.Add(ref next, i) = (ushort)(start + BitOperations.TrailingZeroCount(bits));
-                    bits &= bits - 1;
+                    bits &= unchecked(bits - 1);
                 }
 
                 next = ref Unsafe.Add(ref next, Step);

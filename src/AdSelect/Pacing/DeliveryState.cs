@@ -153,6 +153,24 @@ public sealed partial class DeliveryState
         return exists;
     }
 
+    /// <summary>What a line item and its campaign have delivered, and what stops them; by its ordinal in this part.</summary>
+    internal DeliveryFacts FactsOf(int lineItem)
+    {
+        ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
+        lock (_writing)
+        {
+            (Delivered own, Delivered ofCampaign) = (_lineItems[lineItem], _campaigns[row.Campaign]);
+            return new DeliveryFacts(
+                own.Events,
+                own.SpendMicros,
+                ofCampaign.Events,
+                ofCampaign.SpendMicros,
+                _lineItemStopped[lineItem],
+                _campaignStopped[row.Campaign],
+                _advertiserStopped[row.Advertiser]);
+        }
+    }
+
     /// <summary>The pause that keeps a line item out, if any.</summary>
     internal RejectionReason PauseOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & Block.Pauses);
 

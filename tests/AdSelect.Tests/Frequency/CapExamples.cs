@@ -79,7 +79,7 @@ public sealed class CapExamples
         scenario.Met("a", "a", MondayMidnight);
         Explanation explanation = scenario.Explain("a", MondayMidnight.AddSeconds(60).AddTicks(-1));
         Assert.Equal(RejectionReason.TooRecent, explanation.Reason);
-        Assert.Equal("00:01:00 since the last impression, by user, of the line item: 1 recorded", explanation.Steps.Single(step => !step.Passed).Detail);
+        Assert.Equal("00:01:00 since the last impression, by user, of the line item: 1 recorded", explanation.Steps.Single(step => step.Verdict == StepVerdict.Failed).Detail);
         Assert.NotNull(scenario.Ask(MondayMidnight.AddSeconds(60)));
     }
 

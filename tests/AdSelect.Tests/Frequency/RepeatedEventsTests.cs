@@ -38,7 +38,7 @@ public sealed class RepeatedEventsTests
     }
 
     // Multiplying by the inverse of the mixer's factor undoes it: ids whose mixed forms differ only where the slot does not look.
-    private static ulong IdOf(string attack, ulong i) => attack switch
+    private static ulong IdOf(string attack, ulong i) => unchecked(attack switch
     {
         "equal slots" => i * Inverse(Mixer),
         "equal low bits" => i << 40,
@@ -46,7 +46,7 @@ public sealed class RepeatedEventsTests
         "prefixes" => (i % 64 == 0 ? 0 : ulong.MaxValue >> (int)(i % 64)) ^ (i << 6),
         "kinds" => (1 + (i / 5)) * Inverse(Mixer),
         _ => i,
-    };
+    });
 
     // Newton's steps double the right bits: 3, 6, 12, 24, 48, 96.
     private static ulong Inverse(ulong odd)
@@ -54,7 +54,7 @@ public sealed class RepeatedEventsTests
         ulong inverse = odd;
         for (int i = 0; i < 5; i++)
         {
-            inverse *= 2 - (odd * inverse);
+            inverse = unchecked(inverse * (2 - (odd * inverse)));
         }
 
         return inverse;

@@ -32,7 +32,7 @@ public sealed class RoomTests
         ["Exporting"] = [Vocabulary, "Internals", "Model", "Targeting", "Snapshots", "Indexing", "Diagnostics"],
 
         // The window: it puts into words what the other rooms decided, when somebody asks, never while selecting.
-        ["Diagnostics"] = [Vocabulary, "Internals", "Targeting", "Indexing", "Matching", "Eligibility", "Frequency", Facade, Trace],
+        ["Diagnostics"] = [Vocabulary, "Internals", "Targeting", "Indexing", "Matching", "Eligibility", "Frequency", "Pacing", Facade, Trace],
     };
 
     [Fact]

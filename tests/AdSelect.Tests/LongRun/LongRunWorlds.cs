@@ -17,7 +17,13 @@ public static class LongRunWorlds
     public static World Make(int seed)
     {
         var draw = new Draw(~seed);
-        int lineItems = draw.Pick(draw.Between(1, 12), draw.Between(1, 12), draw.Between(13, 60), draw.Between(61, 250), draw.Pick(511, 512, 513, 700, 1_100, 2_500));
+        int lineItems = draw.Between(0, 19) switch
+        {
+            < 8 => draw.Between(1, 12),
+            < 14 => draw.Between(13, 60),
+            < 19 => draw.Between(61, 250),
+            _ => draw.Pick(511, 512, 513, 700, 1_100, 2_500),
+        };
         World world = World.Generate(seed, lineItems, draw.Between(2, lineItems > 250 ? 20 : 8), draw.Chance(80) ? Domain.FewCities : Domain.ManyCities);
         return draw.Between(0, 199) switch
         {

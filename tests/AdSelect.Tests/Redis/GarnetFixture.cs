@@ -38,6 +38,12 @@ public sealed class GarnetFixture : IAsyncLifetime
     {
         Start();
         Connection = await Connect(Port);
+
+        // On a busy machine the first attempt may take longer than the connection waits; it goes on by itself.
+        for (int waits = 0; !Connection.IsConnected && waits < 300; waits++)
+        {
+            await Task.Delay(100);
+        }
     }
 
     public async Task DisposeAsync()

@@ -28,7 +28,7 @@ public sealed class BlockListTests
         "..ford.com", "ford.com..", "*.*.ford.com",
         "*ford.com", "ford.*", "-ford.com", "ford-.com", "ford.com:x", "ford.com:65536", "ford.com: 80", "ford.com\\x", "ford.com\0", "ford%2Ecom",
         "f\u200Bord.com", "ford\uD800.com",
-        "ｆｏｒｄ.com", "ﬁat.com", "mu\u0308nchen.de", "ไทยนี้.com", "xn--ü.com", "\uFEFFford.com", "ЀԱǅ.com", "İ.com", "a\u00B7b.com", "1", "1.2.3",
+        "ｆｏｒｄ.com", "ﬁat.com", "mu\u0308nchen.de", "ไทยนี้.com", "xn--ü.com", "\uFEFFford.com", "ЀԱǅ.com", "İ.com", "STRAẞE.de", "a\u00B7b.com", "1", "1.2.3",
         "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "0x7f.1",
         "ford.0x1", "ford.123", "www.1.2.3.4", "[::1", "[::1]x", "[1.2.3.4]", "[fe80::1%eth0]", "1:2:3", "::1::", "1:2:3:4:5:6:7:8:9", "12345::",
         "::1.2.3", "[]", ":80", "@", "a@", "?",
@@ -56,7 +56,6 @@ public sealed class BlockListTests
     [InlineData("https://www.MÜNCHEN.de/", "XN--MNCHEN-3YA.DE")]
     [InlineData("例え.テスト", "xn--r8jz45g.xn--zckzah")]
     [InlineData("straße.de", "xn--strae-oqa.de")]
-    [InlineData("STRAẞE.de", "straße.de")]
     [InlineData("россия.рф", "xn--h1alffa9f.xn--p1ai")]
     [InlineData("РОССИЯ。РФ", "россия.рф")]
     [InlineData("\u212Big.se", "åig.se")]

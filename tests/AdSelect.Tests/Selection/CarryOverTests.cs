@@ -28,7 +28,7 @@ public sealed class CarryOverTests
 
         HashSet<string> stopped = [.. items.Where(_ => random.Next(10) == 0).Select(item => item.Id)];
         Assert.All(stopped, id => Assert.True(selector.Delivery.SetLineItemPaused(id, true)));
-        Dictionary<string, double> multipliers = items.Where(_ => random.Next(5) == 0).ToDictionary(item => item.Id, _ => random.NextDouble());
+        Dictionary<string, double> multipliers = items.Where(_ => random.Next(5) == 0).ToDictionary(item => item.Id, _ => random.Next(1_000_001) / 1e6);
         Assert.All(multipliers, set => Assert.True(selector.Delivery.SetPacingMultiplier(set.Key, set.Value)));
         DeliveryState first = selector.Delivery;
 

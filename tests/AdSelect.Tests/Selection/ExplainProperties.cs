@@ -48,9 +48,10 @@ public sealed class ExplainProperties
         Assert.True(isEligible ? rank >= 0 || item.LineItem.ShareOfVoice is not null : rank < 0);
         Assert.Equal(rank < Places ? rank : -1, explanation.Rank);
 
-        // Steps from policy on are judged on the creatives that the steps before left, so they are comparable only when those left some.
-        int comparable = 1 + Array.FindIndex(steps, step => step.Step is SelectionStep.Supply or SelectionStep.Policy or SelectionStep.Floor && step.Reason != RejectionReason.None);
-        Assert.All(comparable == 0 ? steps : steps[..comparable], step => Assert.Equal(step.Reason, explanation.Steps.Single(other => other.Step == step.Step).Reason));
+        ExplainedStep[] explained = [.. explanation.Steps.Where(step => step.Step is not (SelectionStep.Separation or SelectionStep.Ranking))];
+        Assert.Equal(steps.Select(step => (step.Step, step.Verdict, step.Reason)), explained.Select(step => (step.Step, step.Verdict, step.Reason)));
+        Assert.Equal(isEligible, explanation.Steps[^1].Verdict != StepVerdict.NotAsked);
+        Assert.All(explanation.Steps, step => Assert.Equal(step.Passed, step.Detail.Length == 0));
         Assert.Equal(steps[(int)SelectionStep.Targeting].Reason != RejectionReason.None, explanation.FailedTargeting.Count > 0);
     }
 

@@ -30,6 +30,7 @@ public sealed class StaleWinnerTests
         ["LineItemKindOf"] = (snapshot, winner) => snapshot.LineItemKindOf(winner.LineItem),
         ["LineItemPriority"] = (snapshot, winner) => snapshot.LineItemPriority(winner.LineItem),
         ["TargetingText"] = (snapshot, winner) => snapshot.TargetingText(winner.LineItem),
+        ["ToLineItem"] = (snapshot, winner) => snapshot.ToLineItem(winner.LineItem),
         ["CreativeId"] = (snapshot, winner) => snapshot.CreativeId(winner.Creative),
         ["CreativeName"] = (snapshot, winner) => snapshot.CreativeName(winner.Creative),
         ["CompanionCount"] = (snapshot, winner) => snapshot.CompanionCount(winner.Creative),

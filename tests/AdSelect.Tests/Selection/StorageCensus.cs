@@ -11,7 +11,7 @@ internal static class StorageCensus
     [
         .. Enum.GetValues<ClassMode>().Select(mode => $"mode {mode}"),
         "row of all", "row of none", "row that classes share",
-        .. Enum.GetValues<ClassMode>().Select(KeptFor),
+        .. Enum.GetValues<ClassMode>().Where(mode => mode != ClassMode.Buckets).Select(KeptFor),
         "record without targeting", "record that rows decide", "record of any-of tokens", "record of none-of tokens", "record of all none-of tokens", "record with program",
         "value without token", "residual", "shared clause", "program that is a clause", "group", "any-of ids", "all-of ids", "more operands than a residual tells",
         "channel for each value", "channel for several values", "dense value", "sparse value", "dividing attribute", "circle left open", "code left open",

@@ -8,18 +8,25 @@ namespace AdSelect.Tests.Snapshots;
 
 internal static class CompiledSample
 {
-    private const int Seed = 20;
+    private const int FirstSeed = 20;
+    private const int Seeds = 100;
 
-    public static readonly World World = World.Generate(Seed, 90, 60, Domain.FewCities);
+    /// <summary>The first world whose programs share clauses: not many small catalogs have a clause that is worth sharing.</summary>
+    public static readonly World World = Enumerable.Range(FirstSeed, Seeds)
+        .Select(seed => World.Generate(seed, 90, 60, Domain.FewCities))
+        .First(world => Engine.Compile(world.Catalog).Catalog.Clauses.Length > 0);
 
     public static readonly AdSnapshot Snapshot = Engine.Compile(World.Catalog);
 
     public static readonly byte[] Bytes = Engine.Bytes(Snapshot);
 
     /// <summary>The sections' payloads, by id.</summary>
-    public static SortedDictionary<SectionId, byte[]> Sections()
+    public static SortedDictionary<SectionId, byte[]> Sections() => Sections(Snapshot);
+
+    /// <summary>The sections' payloads of any snapshot, by id.</summary>
+    public static SortedDictionary<SectionId, byte[]> Sections(AdSnapshot snapshot)
     {
-        SnapshotFile file = SnapshotFile.Read(Bytes);
+        SnapshotFile file = snapshot.Catalog.File;
         var sections = new SortedDictionary<SectionId, byte[]>();
         foreach (SectionEntry section in file.Sections)
         {

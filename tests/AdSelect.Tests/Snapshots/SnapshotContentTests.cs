@@ -4,6 +4,7 @@ using AdSelect.Auctions;
 using AdSelect.Indexing;
 using AdSelect.Snapshots;
 using AdSelect.Tests.Oracle;
+using AdSelect.Tests.Oracle.Generators;
 using AdSelect.Tests.Selection;
 
 namespace AdSelect.Tests.Snapshots;
@@ -32,22 +33,21 @@ public sealed class SnapshotContentTests
     [InlineData(6)]
     public void ChangedContentIsRefusedOrHarmless(int seed)
     {
-        var random = new Random(seed);
-        var mutation = new SectionMutation(random);
-        SortedDictionary<SectionId, byte[]> good = CompiledSample.Sections();
-        int refused = 0;
-        for (int round = 0; round < Rounds; round++)
-        {
-            var sections = new SortedDictionary<SectionId, byte[]>(good);
-            string how = mutation.Apply(sections);
-            how += random.Next(4) == 0 ? ", " + mutation.Apply(sections) : string.Empty;
-            long start = Stopwatch.GetTimestamp();
-            refused += IsRefusedOrHarmless(CompiledSample.Build(sections), round, $"seed {seed}, round {round}: {how}") ? 1 : 0;
-            Assert.True(Stopwatch.GetElapsedTime(start) < s_longestRound, $"seed {seed}, round {round}: {how} took {Stopwatch.GetElapsedTime(start)}");
-        }
+        int refused = ChangeAndUse(CompiledSample.Snapshot, CompiledSample.World, seed, Rounds);
 
         // Both outcomes must occur, or one of them was not tested.
         Assert.InRange(refused, Rounds / 4, Rounds * 19 / 20);
+    }
+
+    // Attributes stored in every way, with values of each: what the match index is built from.
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void ChangedContentOfEveryStorageIsRefusedOrHarmless(int seed)
+    {
+        World world = StorageWorlds.Widen(CompiledSample.World with { Seed = seed });
+        int refused = ChangeAndUse(Engine.Compile(world.Catalog), world, seed, Rounds / 5);
+        Assert.InRange(refused, Rounds / 50, Rounds / 5 * 19 / 20);
     }
 
     [Fact]
@@ -93,6 +93,46 @@ public sealed class SnapshotContentTests
         AssertRefused(CompiledSample.With<AttributeRow>(SectionId.Attributes, rows => rows[0].Key ^= 3));
 
     [Fact]
+    public void AnAttributeWhoseRowsDecideCannotListMoreValuesThanItHasClasses() =>
+        AssertRefused(CompiledSample.With<AttributeRow>(SectionId.Attributes, rows =>
+        {
+            ref AttributeRow many = ref rows.AsSpan()[Array.FindIndex(rows, row => row.Mode == ClassMode.Values)];
+            many.ValueCount = many.ClassCount + 1;
+        }));
+
+    // Whoever may need several values of an attribute is asked for its program when the match index is built.
+    [Fact]
+    public void ALineItemWithoutTargetingCannotNeedAllValues()
+    {
+        FrozenCatalog catalog = CompiledSample.Snapshot.Catalog;
+        int length = catalog.RowDirectory.Length / Partitioning.Count;
+        for (int partition = 0; partition < Partitioning.Count; partition++)
+        {
+            ReadOnlySpan<EntryRecord> entries = catalog.Entries.Span.Slice(catalog.Partitions[partition].FirstEntry, catalog.Partitions[partition].EntryCount);
+            bool hasUntargeted = entries.ToArray().Any(static entry => entry.Program == 0);
+            foreach (AttributeRow attribute in catalog.Attributes.Span)
+            {
+                byte[] forged = CompiledSample.With<int>(SectionId.RowDirectory, rows => rows[(partition * length) + attribute.MultiClass] = RowDirectory.All);
+                if (hasUntargeted)
+                {
+                    Assert.Contains(nameof(SectionId.RowDirectory), AssertRefused(forged).Message, StringComparison.Ordinal);
+                }
+                else
+                {
+                    SnapshotExercise.Run(AdSnapshot.Load(forged), partition);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void ALineItemWithoutTargetingForbidsNothing() =>
+        Assert.Contains(nameof(SectionId.Entries), AssertRefused(CompiledSample.With<EntryRecord>(SectionId.Entries, entries => entries[Array.FindIndex(entries, static entry => entry.Program == 0)].None[0] = Tokens.First)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void IdsOfExperimentsMustAscend() => AssertRefused(CompiledSample.With<byte>(SectionId.ExperimentIds, static bytes => bytes[0] = (byte)'~'));
+
+    [Fact]
     public void FlightsThatNoDateCanHoldAreRefused()
     {
         AssertRefused(CompiledSample.With<LineItemRow>(SectionId.LineItems, rows => rows[0].FlightStartTicks = long.MaxValue));
@@ -135,7 +175,27 @@ public sealed class SnapshotContentTests
 
     private static SnapshotException AssertRefused(byte[] bytes) => Assert.Throws<SnapshotException>(() => AdSnapshot.Load(bytes));
 
-    private static bool IsRefusedOrHarmless(byte[] bytes, int round, string how)
+    // Changes a snapshot's sections in many ways and uses what still loads; returns how many were refused.
+    private static int ChangeAndUse(AdSnapshot good, World world, int seed, int rounds)
+    {
+        var random = new Random(seed);
+        var mutation = new SectionMutation(random);
+        SortedDictionary<SectionId, byte[]> goodSections = CompiledSample.Sections(good);
+        int refused = 0;
+        for (int round = 0; round < rounds; round++)
+        {
+            var sections = new SortedDictionary<SectionId, byte[]>(goodSections);
+            string how = mutation.Apply(sections);
+            how += random.Next(4) == 0 ? ", " + mutation.Apply(sections) : string.Empty;
+            long start = Stopwatch.GetTimestamp();
+            refused += IsRefusedOrHarmless(CompiledSample.Build(sections, good.Catalog.File.Header), world, round, $"seed {seed}, round {round}: {how}") ? 1 : 0;
+            Assert.True(Stopwatch.GetElapsedTime(start) < s_longestRound, $"seed {seed}, round {round}: {how} took {Stopwatch.GetElapsedTime(start)}");
+        }
+
+        return refused;
+    }
+
+    private static bool IsRefusedOrHarmless(byte[] bytes, World world, int round, string how)
     {
         AdSnapshot snapshot;
         try
@@ -153,7 +213,7 @@ public sealed class SnapshotContentTests
 
         try
         {
-            SnapshotExercise.Run(snapshot, round);
+            SnapshotExercise.Run(snapshot, round, world);
         }
         catch (Exception exception)
         {

@@ -13,6 +13,7 @@ internal static class ExperimentValidation
         EntityValidation.RequireTexts(catalog, catalog.ExperimentIds, count, SectionId.ExperimentIdOffsets, AdSelectLimits.MaxIdBytes);
         EntityValidation.RequireTexts(catalog, catalog.Namespaces, count, SectionId.NamespaceOffsets, AdSelectLimits.MaxIdBytes);
         EntityValidation.RequireTexts(catalog, catalog.ArmNames, catalog.ExperimentArms.Length, SectionId.ArmNameOffsets, AdSelectLimits.MaxIdBytes);
+        RequireAscending(catalog.ExperimentIds);
         int arms = 0;
         foreach (ref readonly ExperimentRow row in catalog.Experiments.Span)
         {
@@ -32,6 +33,15 @@ internal static class ExperimentValidation
     public static bool IsBinding(FrozenCatalog catalog, in ArmBinding binding) => binding.IsBound
         ? binding.Experiment <= catalog.Experiments.Length && binding.Arm < catalog.Experiments[binding.Experiment - 1].ArmCount && binding.InsideOnly <= 1
         : binding == default;
+
+    // A host asks for one by id, so every one must be found.
+    private static void RequireAscending(TextTable ids)
+    {
+        for (int i = 1; i < ids.Count; i++)
+        {
+            Require(string.CompareOrdinal(ids[i - 1], ids[i]) < 0, SectionId.ExperimentIds, "ids ascend");
+        }
+    }
 
     // What is not a number is in no range.
     private static bool IsRange(double from, double to) => from >= 0 && from <= to && to <= 1;

@@ -15,28 +15,36 @@ internal static class ImageValidation
         None = 0,
         Entries = 1,
         Members = 2,
+        Several = 4,
     }
 
     /// <summary>Line items are checked already, so that what they refer to needs no second look.</summary>
     public static void Validate(FrozenCatalog catalog)
     {
-        Require(catalog.Partitions.Length == Partitioning.Count, SectionId.Partitions, "one per format, and one for none");
+        ValidatePartitions(catalog);
         byte[] formats = FormatsOfLineItems(catalog);
+        for (int i = 0; i < Partitioning.Count; i++)
+        {
+            ValidateDirectory(catalog, i, catalog.Partitions[i].RowCount);
+            ValidateEntries(catalog, i, formats);
+        }
+    }
+
+    private static void ValidatePartitions(FrozenCatalog catalog)
+    {
+        Require(catalog.Partitions.Length == Partitioning.Count, SectionId.Partitions, "one per format, and one for none");
         int mostRows = (catalog.RowDirectory.Length / Partitioning.Count) + 1;
         PartitionRow next = default;
         long nextRowWord = 0;
         long nextSummaryWord = 0;
-        for (int i = 0; i < Partitioning.Count; i++)
+        foreach (ref readonly PartitionRow partition in catalog.Partitions.Span)
         {
-            PartitionRow partition = catalog.Partitions[i];
             bool follows = partition.FirstEntry == next.FirstEntry && partition.FirstBlock == next.FirstBlock
                 && partition.FirstSummaryWord == nextSummaryWord && partition.FirstRowWord == nextRowWord;
             Require(follows && partition.EntryCount >= 0 && partition.EntryCount <= catalog.Entries.Length - next.FirstEntry, SectionId.Partitions, "partitions follow each other");
             Require(partition.RowCount >= 0 && partition.RowCount <= mostRows, SectionId.Partitions, "a partition has no more rows than classes, and the secondary row");
             Require(partition.BlockCount == (partition.EntryCount + Blocks.Size - 1) / Blocks.Size && partition.SummaryWords == (partition.BlockCount + 63) / 64, SectionId.Partitions, "blocks hold all entries");
             Require(partition.SecondaryRow >= RowDirectory.None && partition.SecondaryRow < partition.RowCount, SectionId.Partitions, "the secondary row exists");
-            ValidateDirectory(catalog, i, partition.RowCount);
-            ValidateEntries(catalog, i, formats);
             next.FirstEntry += partition.EntryCount;
             next.FirstBlock += partition.BlockCount;
             nextSummaryWord += (long)partition.RowCount * partition.SummaryWords;
@@ -101,6 +109,7 @@ internal static class ImageValidation
     {
         int first = catalog.Partitions[partition].FirstEntry;
         int count = catalog.Partitions[partition].EntryCount;
+        int[] several = RowsForSeveral(catalog, partition);
         int faults = 0;
         Ranges.Run(count, RowsPerRange, catalog.Threads, (from, to) =>
         {
@@ -108,9 +117,12 @@ internal static class ImageValidation
             int last = from == 0 ? -1 : catalog.Entries[first + from - 1].LineItem;
             ReadOnlySpan<EntryRecord> entries = catalog.Entries.Span.Slice(first + from, to - from);
             Faults found = EntriesFit(catalog, entries, last) ? MembersFit(catalog, entries, partition, formats) : Faults.Entries;
+            found |= SeveralFit(catalog, entries, partition, several, from / Blocks.Size);
             Interlocked.Or(ref faults, (int)found);
         });
         Require(((Faults)faults & Faults.Entries) == 0, SectionId.Entries, "entries stand in rank order and refer to what exists");
+
+        Require(((Faults)faults & Faults.Several) == 0, SectionId.RowDirectory, "line items that need all values of an attribute have targeting");
 
         // Entries ascend, so as many as there are members are all members.
         int members = 0;
@@ -119,7 +131,7 @@ internal static class ImageValidation
             members += Partitioning.Contains(partition, own) ? 1 : 0;
         }
 
-        Require(members == count && ((Faults)faults & Faults.Members) == 0, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs and one of their creatives");
+        Require(members == count && ((Faults)faults & Faults.Members) == 0, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs and one of their creatives, and only targeting forbids");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -156,9 +168,59 @@ internal static class ImageValidation
         {
             ref readonly LineItemRow row = ref rows[entry.LineItem];
             fits &= Partitioning.Contains(partition, formats[entry.LineItem]) & ((int)(entry.Program & ~EntryRecord.NeedsProgramBit) - 1 == row.Program) & IsAttached(catalog, row, entry.Lead);
+            fits &= (row.Program >= 0) | (NoneTokens(entry) == 0);
         }
 
         return fits ? Faults.None : Faults.Members;
+    }
+
+    // Tokens.Never, which pads them, is 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong NoneTokens(in EntryRecord entry) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<EntryRecord.NoneTokens, byte>(ref Unsafe.AsRef(in entry.None)));
+
+    // The rows of those that need all values, each once.
+    private static int[] RowsForSeveral(FrozenCatalog catalog, int partition)
+    {
+        int length = catalog.RowDirectory.Length / Partitioning.Count;
+        var rows = new SortedSet<int>();
+        foreach (ref readonly AttributeRow attribute in catalog.Attributes.Span)
+        {
+            rows.Add(catalog.RowDirectory[(partition * length) + attribute.MultiClass]);
+        }
+
+        rows.Remove(RowDirectory.None);
+        return [.. rows];
+    }
+
+    // Whoever is in such a row is asked for its program. A range begins with a block.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Faults SeveralFit(FrozenCatalog catalog, ReadOnlySpan<EntryRecord> entries, int partition, int[] rows, int block)
+    {
+        PartitionRow own = catalog.Partitions[partition];
+        ReadOnlySpan<ulong> bitmaps = catalog.BlockRows.Span;
+        Span<ulong> untargeted = stackalloc ulong[Blocks.Words];
+        bool fits = true;
+        for (; !entries.IsEmpty; block++)
+        {
+            ReadOnlySpan<EntryRecord> inBlock = entries[..Math.Min(Blocks.Size, entries.Length)];
+            entries = entries[inBlock.Length..];
+            untargeted.Clear();
+            for (int i = 0; i < inBlock.Length; i++)
+            {
+                untargeted[i >> 6] |= (inBlock[i].Program & ~EntryRecord.NeedsProgramBit) == 0 ? 1UL << i : 0;
+            }
+
+            foreach (int row in rows)
+            {
+                long first = own.FirstRowWord + ((((long)block * own.RowCount) + row) * Blocks.Words);
+                for (int word = 0; word < Blocks.Words; word++)
+                {
+                    fits &= (untargeted[word] & (row == RowDirectory.All ? ulong.MaxValue : bitmaps[(int)first + word])) == 0;
+                }
+            }
+        }
+
+        return fits ? Faults.None : Faults.Several;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

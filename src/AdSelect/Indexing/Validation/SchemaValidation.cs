@@ -39,6 +39,7 @@ internal static class SchemaValidation
             Require(row.Mode != ClassMode.Intervals || row.ClassCount == row.CutCount + 2, SectionId.Attributes, "intervals have one class more than cuts, and one for missing");
             Require(row.Mode == ClassMode.Intervals ? row.Kind is AttributeKind.Integer or AttributeKind.Decimal : row.CutCount == 0, SectionId.Attributes, "intervals, and cuts, are of numbers");
             Require(row.Mode != ClassMode.Presence || (row.ClassCount == 2 && row.ValueCount == 0), SectionId.Attributes, "an attribute of which only presence counts has two classes and no listed values");
+            Require(row.Mode == ClassMode.Buckets || row.ValueCount <= row.ClassCount, SectionId.Attributes, "an attribute whose rows decide lists no more values than it has classes");
             Require(row.Kind != AttributeKind.Location || row.Mode == ClassMode.Presence, SectionId.Attributes, "locations have no listed values");
             nextClass += row.ClassCount + 1;
             nextValue += row.ValueCount;
