@@ -65,7 +65,7 @@ internal sealed class Evening(AdSelector selector)
         foreach (ref readonly AdSelection ad in ads)
         {
             Exposure heard = snapshot.CreateExposure(ad, AdEvent.Impression, ++_events, now) with { SessionId = "this evening", BreakId = $"at {minute}" };
-            _heard = ExposureHistory.Append(_heard, heard);
+            _heard = ExposureHistory.Append(_heard, heard, now);
             now = now.AddMilliseconds(ad.DurationMilliseconds);
         }
     }

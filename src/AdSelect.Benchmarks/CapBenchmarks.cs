@@ -28,7 +28,7 @@ public class CapBenchmarks
         {
             Select(_listeners[i % _listeners.Length]);
             Exposure exposure = _selector.Snapshot.CreateExposure(_winners[0], AdEvent.Impression, (ulong)i + 1, _listeners[0].Time.AddMinutes(-i));
-            _history = ExposureHistory.Append(_history, exposure);
+            _history = ExposureHistory.Append(_history, exposure, exposure.Time);
         }
     }
 

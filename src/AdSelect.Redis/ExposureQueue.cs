@@ -3,12 +3,17 @@ using StackExchange.Redis;
 
 namespace AdSelect;
 
+/// <summary>Where an identity's history lies on the server.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Age">How long it lives after its last event.</param>
+internal readonly record struct StoreKey(RedisKey Key, TimeSpan Age);
+
 /// <summary>An exposure on its way to the server.</summary>
 /// <param name="key">Whose history grows.</param>
 /// <param name="frame">What it grows by.</param>
-internal sealed class QueuedExposure(in RedisKey key, byte[] frame)
+internal sealed class QueuedExposure(in StoreKey key, byte[] frame)
 {
-    public RedisKey Key { get; } = key;
+    public StoreKey Key { get; } = key;
 
     public byte[] Frame { get; } = frame;
 

@@ -14,7 +14,7 @@ public sealed partial class RedisExposureStore
     private long MaxValueBytes => (long)(_options.Retention.MaxRecords + StoredValue.MostOtherFrames) * Frame.Length;
 
     // As many as there is time for: what is left is for whoever comes next.
-    private async Task RewriteAsync(List<RedisKey> keys, CallDeadline deadline)
+    private async Task RewriteAsync(List<StoreKey> keys, CallDeadline deadline)
     {
         if (keys.Count > 0)
         {
@@ -22,12 +22,12 @@ public sealed partial class RedisExposureStore
         }
     }
 
-    private async Task RewriteAsync(List<RedisKey> keys, CancellationToken cancellationToken)
+    private async Task RewriteAsync(List<StoreKey> keys, CancellationToken cancellationToken)
     {
         await _rewriting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            foreach (RedisKey key in keys)
+            foreach (StoreKey key in keys)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await RewriteAsync(key, cancellationToken).ConfigureAwait(false);
@@ -39,9 +39,9 @@ public sealed partial class RedisExposureStore
         }
     }
 
-    private async Task RewriteAsync(RedisKey key, CancellationToken cancellationToken)
+    private async Task RewriteAsync(StoreKey key, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> old = await Database.StringGetAsync(key).ConfigureAwait(false);
+        ReadOnlyMemory<byte> old = await Database.StringGetAsync(key.Key).ConfigureAwait(false);
         var value = new StoredValue(old.Span);
         if (value.IsDamaged)
         {
@@ -61,11 +61,11 @@ public sealed partial class RedisExposureStore
     }
 
     // Only if nobody has changed the value meanwhile: the condition watches the key. Otherwise another time.
-    private async Task ReplaceAsync(RedisKey key, ReadOnlyMemory<byte> old, byte[] bytes)
+    private async Task ReplaceAsync(StoreKey key, ReadOnlyMemory<byte> old, byte[] bytes)
     {
         ITransaction transaction = Database.CreateTransaction();
-        transaction.AddCondition(Condition.StringEqual(key, old));
-        Task replaced = bytes.Length == 0 ? transaction.KeyDeleteAsync(key) : transaction.StringSetAsync(key, bytes, _options.Retention.Age);
+        transaction.AddCondition(Condition.StringEqual(key.Key, old));
+        Task replaced = bytes.Length == 0 ? transaction.KeyDeleteAsync(key.Key) : transaction.StringSetAsync(key.Key, bytes, key.Age);
         CallDeadline.Observe(replaced);
         await transaction.ExecuteAsync().ConfigureAwait(false);
     }

@@ -14,7 +14,7 @@ public sealed partial class RedisExposureStore
     // Sends what is new and what waits. False when the server did not take all of it; then that waits on.
     private async ValueTask<bool> SendAsync(Queue<QueuedExposure> own, CallDeadline deadline)
     {
-        List<RedisKey> grown = [];
+        List<StoreKey> grown = [];
         bool isTaken;
         try
         {
@@ -46,7 +46,7 @@ public sealed partial class RedisExposureStore
 
     // Ends when the server answers or the connection gives up, which may be after the call. What failed is sent again, and still counts
     // once if it did arrive; what is under way is not.
-    private async Task<Append> AppendAsync(RedisKey key, List<QueuedExposure> exposures)
+    private async Task<Append> AppendAsync(StoreKey key, List<QueuedExposure> exposures)
     {
         try
         {
@@ -54,8 +54,8 @@ public sealed partial class RedisExposureStore
 
             // One transaction, so that no key is left without an expiry.
             ITransaction transaction = Database.CreateTransaction();
-            Task<long> length = transaction.StringAppendAsync(key, frames);
-            Task<bool> expiry = transaction.KeyExpireAsync(key, _options.Retention.Age);
+            Task<long> length = transaction.StringAppendAsync(key.Key, frames);
+            Task<bool> expiry = transaction.KeyExpireAsync(key.Key, key.Age);
             CallDeadline.Observe(length);
             CallDeadline.Observe(expiry);
             await transaction.ExecuteAsync().ConfigureAwait(false);
@@ -83,5 +83,5 @@ public sealed partial class RedisExposureStore
     /// <param name="Key">Where.</param>
     /// <param name="Length">Bytes of the value afterwards.</param>
     /// <param name="IsSettled">True when there is nothing to send again.</param>
-    private readonly record struct Append(RedisKey Key, long Length, bool IsSettled);
+    private readonly record struct Append(StoreKey Key, long Length, bool IsSettled);
 }

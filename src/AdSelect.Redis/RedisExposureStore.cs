@@ -71,18 +71,18 @@ public sealed partial class RedisExposureStore : IExposureStore
         }
 
         // Made first: that refuses what is no identity before anything is sent.
-        RedisKey[] keys = [.. identities.Span.ToArray().Select(identity => KeyOf(identity))];
+        StoreKey[] keys = [.. identities.Span.ToArray().Select(identity => StoreKeyOf(identity))];
         using var deadline = new CallDeadline(_options.Timeout, cancellationToken);
-        Task<RedisValue>[] reads = [.. keys.Select(key => Begin(() => Database.StringGetAsync(key)))];
+        Task<RedisValue>[] reads = [.. keys.Select(key => Begin(() => Database.StringGetAsync(key.Key)))];
         await AnsweredAsync(Task.WhenAll(reads), deadline).ConfigureAwait(false);
-        List<RedisKey> damaged = [];
+        List<StoreKey> damaged = [];
         for (int i = 0; i < reads.Length; i++)
         {
             bool isAnswered = reads[i].IsCompletedSuccessfully;
             var value = new StoredValue(isAnswered ? ((ReadOnlyMemory<byte>)reads[i].Result).Span : default);
             value.Add(_recent.Read(identities.Span[i], now));
             value.Compact(AdSelectLimits.MaxHistoryRecords);
-            histories.Span[i] = new StoredHistory(value.ToHistory(), isAnswered && value.IsComplete(now, _options.Retention.Age));
+            histories.Span[i] = value.ToStored(now, isAnswered);
             if (value.IsDamaged)
             {
                 Interlocked.Increment(ref _damagedHistories);
@@ -104,14 +104,9 @@ public sealed partial class RedisExposureStore : IExposureStore
         byte[] record = new byte[ExposureHistory.RecordBytes];
         for (int i = 0; i < recorded.Length; i++)
         {
-            recorded[i] = exposures.Span[i];
-            if (recorded[i].Exposure.Time > now)
-            {
-                recorded[i] = recorded[i] with { Exposure = recorded[i].Exposure with { Time = now } };
-            }
-
-            ExposureHistory.Write(recorded[i].Exposure, record);
-            own.Enqueue(new QueuedExposure(KeyOf(recorded[i].Identity), Frame.Write(FrameKind.Record, record)));
+            recorded[i] = exposures.Span[i] with { Exposure = exposures.Span[i].Exposure.NoLaterThan(now) };
+            ExposureHistory.Write(recorded[i].Exposure, now, record);
+            own.Enqueue(new QueuedExposure(StoreKeyOf(recorded[i].Identity), Frame.Write(FrameKind.Record, record)));
         }
 
         foreach (RecordedExposure exposure in recorded)
@@ -144,9 +139,17 @@ public sealed partial class RedisExposureStore : IExposureStore
     /// <exception cref="ArgumentException">It is no identity.</exception>
     internal RedisKey KeyOf(in ListenerIdentity identity)
     {
-        ListenerIdentityCheck.Check(identity);
+        if (!identity.IsValid)
+        {
+            throw new ArgumentException(
+                $"The {identity.Kind} is no identity: its kind is not defined, or its id is not 1 to {AdSelectLimits.MaxIdBytes} UTF-8 bytes of valid text.",
+                nameof(identity));
+        }
+
         return $"{_options.KeyPrefix}{{{identity.Kind}:{identity.Id}}}";
     }
+
+    private StoreKey StoreKeyOf(in ListenerIdentity identity) => new(KeyOf(identity), _options.Retention.AgeOf(identity.Kind));
 
     // False when there was no answer in time, or the answer was an error.
     private async Task<bool> AnsweredAsync(Task answer, CallDeadline deadline)

@@ -14,8 +14,9 @@ public sealed record RedisExposureStoreOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// What is kept of one identity. A key lives for <see cref="ExposureRetention.Age"/> after its last event; a history that grew some
-    /// records beyond <see cref="ExposureRetention.MaxRecords"/> is compacted to three quarters of it when the next event is recorded.
+    /// What is kept of one identity. A key lives for <see cref="ExposureRetention.Age"/> after its last event, that of a session or break
+    /// for <see cref="ExposureRetention.SessionAge"/>; a history that grew some records beyond <see cref="ExposureRetention.MaxRecords"/>
+    /// is compacted to three quarters of it when the next event is recorded.
     /// </summary>
     public ExposureRetention Retention { get; init; } = new();
 
@@ -38,9 +39,9 @@ public sealed record RedisExposureStoreOptions
     internal void Check()
     {
         ArgumentNullException.ThrowIfNull(KeyPrefix);
-        if (!ListenerIdentityCheck.IsText(KeyPrefix, out _))
+        if (!new ListenerIdentity(CapIdentity.User, $"{KeyPrefix}.").IsValid)
         {
-            throw new ArgumentException("The prefix of the keys is not valid text.", nameof(KeyPrefix));
+            throw new ArgumentException("The prefix of the keys is not valid text, or longer than an id may be.", nameof(KeyPrefix));
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(Database, -1);
@@ -49,8 +50,6 @@ public sealed record RedisExposureStoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LocalAge, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(LocalBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxWaiting, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Retention.MaxRecords, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Retention.MaxRecords, AdSelectLimits.MaxHistoryRecords);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Retention.Age, TimeSpan.Zero);
+        Retention.ThrowIfUnset(nameof(Retention));
     }
 }

@@ -54,8 +54,17 @@ internal sealed class StoredValue
     /// <summary>How many events it has, joined ones as one.</summary>
     public int Records => _events.Count;
 
-    /// <summary>True when no event within an age can be missing.</summary>
-    public bool IsComplete(DateTimeOffset now, TimeSpan age) => !IsDamaged && _foreign.Count == 0 && (_lossTicks < 0 || now.UtcTicks - _lossTicks >= age.Ticks);
+    /// <summary>Until when events may be missing that a cap could still count; null when none can be.</summary>
+    public DateTimeOffset? IncompleteUntil(DateTimeOffset now)
+    {
+        if (IsDamaged || _foreign.Count > 0)
+        {
+            return now;
+        }
+
+        bool isForgiven = _lossTicks < 0 || now.UtcTicks - _lossTicks > AdSelectLimits.MaxCapWindowDays * TimeSpan.TicksPerDay;
+        return isForgiven ? null : new DateTimeOffset(_lossTicks, TimeSpan.Zero);
+    }
 
     /// <summary>Takes in events that may be missing. Those that are there, or that a joined record stands for, are not.</summary>
     public void Add(ReadOnlySpan<Exposure> exposures)
@@ -63,7 +72,7 @@ internal sealed class StoredValue
         foreach (ref readonly Exposure exposure in exposures)
         {
             byte[] record = new byte[ExposureHistory.RecordBytes];
-            ExposureHistory.Write(exposure, record);
+            ExposureHistory.Write(exposure, exposure.Time, record);
             var held = new HeldRecord(record);
             if (!_isCounted.Contains(held.Id))
             {
@@ -83,19 +92,18 @@ internal sealed class StoredValue
             return;
         }
 
-        // No clock has a say in what is joined.
-        byte[] compacted = ExposureHistory.Compact(ToHistory(), DateTimeOffset.MinValue, new ExposureRetention { MaxRecords = mostRecords });
-        HeldRecord[] kept = [.. compacted.Chunk(ExposureHistory.RecordBytes).Select(static record => new HeldRecord(record))];
-        HashSet<ulong> remaining = [.. kept.Select(static recorded => recorded.Id)];
-        HeldRecord[] removed = [.. _events.Where(recorded => !remaining.Contains(recorded.Id))];
-        if (_events.Sum(static recorded => recorded.Event.Count) > kept.Sum(static recorded => recorded.Event.Count))
+        byte[] compacted = ExposureHistory.Compact(ToHistory(), mostRecords);
+        if (ExposureHistory.IncompleteUntil(compacted) is { } until)
         {
-            NoteLoss(removed.Max(static recorded => recorded.Event.Time));
+            NoteLoss(until);
         }
 
-        foreach (HeldRecord recorded in removed)
+        IEnumerable<byte[]> events = compacted.Chunk(ExposureHistory.RecordBytes).Where(static record => ExposureHistory.TryRead(record, 0, out _));
+        HeldRecord[] kept = [.. events.Select(static record => new HeldRecord(record))];
+        HashSet<ulong> remaining = [.. kept.Select(static recorded => recorded.Id)];
+        foreach (HeldRecord removed in _events.Where(recorded => !remaining.Contains(recorded.Id)))
         {
-            TakeCounted(recorded.Id);
+            TakeCounted(removed.Id);
         }
 
         _events.Clear();
@@ -103,7 +111,13 @@ internal sealed class StoredValue
         IndexEvents();
     }
 
-    /// <summary>The history.</summary>
+    /// <summary>What the store knows of the identity.</summary>
+    /// <param name="now">The present.</param>
+    /// <param name="isAnswered">False when the server did not answer, so that anything may be missing.</param>
+    public StoredHistory ToStored(DateTimeOffset now, bool isAnswered) =>
+        (isAnswered ? IncompleteUntil(now) : now) is { } until ? ExposureHistory.Incomplete(ToHistory(), until) : ExposureHistory.Stored(ToHistory());
+
+    /// <summary>The history, without what is said about its being complete.</summary>
     public byte[] ToHistory() => [.. _events.SelectMany(static recorded => recorded.Bytes)];
 
     /// <summary>The value that says the same.</summary>
@@ -138,7 +152,7 @@ internal sealed class StoredValue
         ReadOnlySpan<byte> content = Frame.ContentOf(frame);
         switch (Frame.KindOf(frame))
         {
-            case FrameKind.Record when ExposureHistory.IsValid(content):
+            case FrameKind.Record when ExposureHistory.TryRead(content, 0, out _):
                 TakeEvent(new HeldRecord(content.ToArray()));
                 break;
             case FrameKind.Counted:

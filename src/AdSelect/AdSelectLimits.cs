@@ -86,6 +86,12 @@ public static class AdSelectLimits
     /// <summary>Days of the longest rolling window and recency, and of what a lifetime cap remembers at least.</summary>
     public const int MaxCapWindowDays = 400;
 
+    /// <summary>
+    /// How far ahead of a request an exposure may be stamped and still be taken for one of now, in hours: what clocks and time zones are
+    /// off by.
+    /// </summary>
+    public const int MaxClockSkewHours = 24;
+
     /// <summary>Records in one exposure history of a request.</summary>
     public const int MaxHistoryRecords = 2_048;
 

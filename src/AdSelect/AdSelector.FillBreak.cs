@@ -24,7 +24,7 @@ public sealed partial class AdSelector
         bool isWholeSession = offer.Separation == SeparationScope.Session;
         Span<ExposureRecord> latest = memory.Take<ExposureRecord>(isWholeSession ? AdSelectLimits.MaxSessionAds : 1);
         latest = latest[..call.Exposures.LatestOfSession(now, latest)];
-        if (!latest.IsEmpty && now - Math.Min(latest[0].UtcTicks, now) < offer.MinGap.Ticks)
+        if (!latest.IsEmpty && now - latest[0].TicksAsOf(now) < offer.MinGap.Ticks)
         {
             result = new BreakResult { Outcome = BreakOutcome.TooSoon, IsOptimal = true };
             return 0;
@@ -33,7 +33,8 @@ public sealed partial class AdSelector
         int load = int.MaxValue;
         if (offer.MaxLoad > 0)
         {
-            load = offer.MaxLoad - call.Exposures.CountLoad(offer.LoadWindow == TimeSpan.Zero ? null : now - offer.LoadWindow.Ticks + 1);
+            CountedTime? window = offer.LoadWindow == TimeSpan.Zero ? null : CountedTime.Since(now - offer.LoadWindow.Ticks + 1, now);
+            load = offer.MaxLoad - call.Exposures.CountLoad(window, now);
             if (load <= 0)
             {
                 result = new BreakResult { Outcome = BreakOutcome.LoadReached, IsOptimal = true };

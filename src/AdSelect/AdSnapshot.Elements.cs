@@ -39,6 +39,12 @@ public sealed partial class AdSnapshot
     public bool TryFindCreative(string id, out CreativeRef creative)
     {
         ArgumentNullException.ThrowIfNull(id);
+        if (!ValidText.Is(id))
+        {
+            creative = default;
+            return false;
+        }
+
         byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(id);
         int found = _catalog.CreativeIds.Find(utf8);
         if (found < 0 && View is { } delta && delta.Catalog.CreativeIds.Find(utf8) is >= 0 and int added)

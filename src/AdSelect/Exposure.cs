@@ -82,6 +82,12 @@ public readonly record struct Exposure
         }
     }
 
+    /// <summary>
+    /// True when it stands for events of several sessions or breaks, of which it names the last. It counts toward every session and
+    /// break for a day after <see cref="Time"/>.
+    /// </summary>
+    public bool JoinsSessions { get; init; }
+
     /// <summary>The capped categories that it belongs to, folded as sessions are; zero where there is none.</summary>
     internal CategoryKeys Categories
     {
@@ -105,6 +111,12 @@ public readonly record struct Exposure
 
         throw new InvalidOperationException($"An exposure belongs to at most {AdSelectLimits.MaxExposureCategories} capped categories.");
     }
+
+    /// <summary>True when it can be recorded: it has an id, and an event that is defined.</summary>
+    public bool IsValid => Id.IsSet && Event <= AdEvent.Conversion;
+
+    /// <summary>A copy that happened now where it is stamped later: what a clock ahead has stamped is recorded as of now.</summary>
+    public Exposure NoLaterThan(DateTimeOffset now) => _utcTicks > now.UtcTicks ? this with { Time = now } : this;
 
     /// <summary>True when it belongs to a category. Two categories may share the 32 bits that are kept, which errs towards true.</summary>
     public bool HasCategory(ExposureKey category)

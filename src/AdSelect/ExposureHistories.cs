@@ -14,6 +14,7 @@ public enum DamagedHistory : byte
 /// <summary>
 /// The exposure histories of a request, one for each identity it knows, with the session and the break it belongs to. An identity
 /// that is assigned is present, also with an empty history: it is known, and has met nothing. One that is not assigned is missing.
+/// Assign what a store gave as it is, <c>User = store.Read(anna, now)</c>: where events may be missing from it, it says so itself.
 /// </summary>
 public ref struct ExposureHistories
 {
@@ -80,15 +81,15 @@ public ref struct ExposureHistories
         _ => throw new ArgumentOutOfRangeException(nameof(identity)),
     };
 
-    /// <summary>True when the identity is present and its history complete.</summary>
+    /// <summary>True when the identity is present, and was not given as incomplete.</summary>
     public readonly bool IsComplete(CapIdentity identity) => ((_complete >> (int)identity) & 1) != 0;
 
     /// <summary>Gives an identity's history. The bytes must not change until the selection is done.</summary>
     /// <param name="identity">Whose history it is.</param>
     /// <param name="history">The bytes (<see cref="ExposureHistory"/>).</param>
     /// <param name="isComplete">
-    /// False when events may be missing from it. Caps that deny without the identity then deny; the others count what there is. A
-    /// missing identity is the same as an incomplete empty history.
+    /// False when events of any time may be missing from it and the bytes do not say so. Caps that deny without the identity then deny;
+    /// the others count what there is. A missing identity is the same as an incomplete empty history.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">No such identity exists.</exception>
     public void Set(CapIdentity identity, ReadOnlySpan<byte> history, bool isComplete = true)
@@ -120,5 +121,5 @@ public ref struct ExposureHistories
 
     /// <summary>Gives an identity's history as a store gave it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such identity exists.</exception>
-    public void Set(CapIdentity identity, in StoredHistory history) => Set(identity, history.Bytes.Span, history.IsComplete);
+    public void Set(CapIdentity identity, in StoredHistory history) => Set(identity, history.Bytes.Span);
 }

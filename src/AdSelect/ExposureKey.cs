@@ -21,11 +21,11 @@ public readonly record struct ExposureKey(ulong Value)
     /// <summary>A number as it is.</summary>
     public static implicit operator ExposureKey(ulong value) => new(value);
 
-    /// <summary>The hash of a text; the empty text means: not set.</summary>
+    /// <summary>The hash of a text. Not set when it is empty, or no valid text: half of a surrogate pair.</summary>
     public static implicit operator ExposureKey(string text) => Of(text);
 
-    /// <summary>The hash of a text; the empty text means: not set.</summary>
-    public static ExposureKey Of(ReadOnlySpan<char> text) => text.IsEmpty ? default : new(StableHash.Text(text));
+    /// <summary>The hash of a text. Not set when it is empty, or no valid text: half of a surrogate pair.</summary>
+    public static ExposureKey Of(ReadOnlySpan<char> text) => text.IsEmpty || !ValidText.Is(text) ? default : new(StableHash.Text(text));
 
     /// <summary>The hash of a text that is UTF-8 already; equals <see cref="Of(ReadOnlySpan{char})"/> of the same text.</summary>
     public static ExposureKey Of(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? default : new(StableHash.Utf8(utf8));

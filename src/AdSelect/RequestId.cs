@@ -10,9 +10,9 @@ public readonly record struct RequestId(ulong Value)
     /// <summary>A number that identifies the request.</summary>
     public static implicit operator RequestId(ulong value) => new(value);
 
-    /// <summary>A text that identifies the request; the empty text means: not set.</summary>
+    /// <summary>A text that identifies the request. Not set when it is empty, or no valid text: half of a surrogate pair.</summary>
     public static implicit operator RequestId(string text) => Of(text);
 
-    /// <summary>A text that identifies the request; the empty text means: not set.</summary>
-    public static RequestId Of(ReadOnlySpan<char> text) => text.IsEmpty ? default : new(StableHash.Text(text));
+    /// <summary>A text that identifies the request. Not set when it is empty, or no valid text: half of a surrogate pair.</summary>
+    public static RequestId Of(ReadOnlySpan<char> text) => text.IsEmpty || !ValidText.Is(text) ? default : new(StableHash.Text(text));
 }

@@ -96,7 +96,8 @@ public sealed class BreakWorkload
         byte[] history = [];
         for (int i = 0; i < count; i += 3)
         {
-            history = ExposureHistory.Append(history, _selector.Snapshot.CreateExposure(best[i], AdEvent.Impression, (ulong)(i + 1), _listeners[listener].Time.AddMinutes(i - 60)));
+            DateTimeOffset time = _listeners[listener].Time.AddMinutes(i - 60);
+            history = ExposureHistory.Append(history, _selector.Snapshot.CreateExposure(best[i], AdEvent.Impression, (ulong)(i + 1), time), time);
         }
 
         return history;

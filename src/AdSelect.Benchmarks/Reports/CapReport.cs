@@ -60,7 +60,7 @@ internal static class CapReport
         {
             // The last events are the latest; all favourites are among any 50.
             Exposure exposure = selector.Snapshot.CreateExposure(winners[i % found], AdEvent.Impression, (ulong)i + 1, request.Time.AddMinutes(-5 * (Events[^1] - i)));
-            ExposureHistory.Write(exposure, history.AsSpan(i * ExposureHistory.RecordBytes));
+            ExposureHistory.Write(exposure, exposure.Time, history.AsSpan(i * ExposureHistory.RecordBytes));
         }
 
         return history;

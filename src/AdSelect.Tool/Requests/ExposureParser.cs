@@ -51,7 +51,7 @@ internal sealed class ExposureParser(AdSnapshot? snapshot)
 
             // An event without an id is one of its own.
             Exposure exposure = ParseEvent(ref reader, exposures, (ulong)i + 1, JsonFields.Index(path, i));
-            ExposureHistory.Write(exposure, _record);
+            ExposureHistory.Write(exposure, exposure.Time, _record);
             history.AddRange(_record);
         }
     }

@@ -90,7 +90,7 @@ internal sealed class CreativeIntake
                 Supply = supply,
                 CapSet = _caps.Add(creative.Caps, creative.Recency, Path),
                 Advertiser = advertiser,
-                Language = LanguageIndex(creative.Language),
+                Language = LanguageIndex(creative.Language, Path),
             });
             Ids.Add(creative.Id);
             Names.Add(creative.Name);
@@ -200,6 +200,12 @@ internal sealed class CreativeIntake
             return SupplyRow.NoMimeType;
         }
 
+        if (!ElementChecks.IsId(mimeType))
+        {
+            _diagnostics.Error("bad-value", $"{path()}.mimeType", $"'{ElementChecks.Shorten(mimeType)}' is empty, longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes, or not valid text.");
+            return SupplyRow.NoMimeType;
+        }
+
         ulong key = _texts.Add(LowerCase.Of(mimeType));
         int index = _mimeKeys.IndexOf(key);
         if (index < 0)
@@ -217,10 +223,16 @@ internal sealed class CreativeIntake
         return (byte)index;
     }
 
-    private ushort LanguageIndex(string? language)
+    private ushort LanguageIndex(string? language, Func<string> path)
     {
         if (string.IsNullOrEmpty(language))
         {
+            return 0;
+        }
+
+        if (!ElementChecks.IsId(language))
+        {
+            _diagnostics.Error("bad-value", $"{path()}.language", $"'{ElementChecks.Shorten(language)}' is longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes or not valid text.");
             return 0;
         }
 

@@ -1,53 +1,23 @@
 // The checks that every kind of element needs: ids, names, goals, budgets.
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using AdSelect.Internals;
 
 namespace AdSelect.Compilation;
 
 internal sealed class ElementChecks(SchemaIntake schema, Diagnostics diagnostics)
 {
-    // One UTF-16 unit never needs more than three UTF-8 bytes.
-    private const int MostBytesPerChar = 3;
-
     /// <summary>Whether a text may be an id.</summary>
-    public static bool IsId([NotNullWhen(true)] string? id) => !string.IsNullOrEmpty(id) && Fits(id, AdSelectLimits.MaxIdBytes);
+    public static bool IsId([NotNullWhen(true)] string? id) => !string.IsNullOrEmpty(id) && ValidText.Fits(id, AdSelectLimits.MaxIdBytes);
 
     public void ReportId(string? id, string path) =>
         diagnostics.Error("bad-id", path, $"The id '{Shorten(id)}' is empty, longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes, or not valid text.");
 
     public void CheckName(string? name, Func<string> path)
     {
-        if (name is not null && !Fits(name, AdSelectLimits.MaxNameBytes))
+        if (name is not null && !ValidText.Fits(name, AdSelectLimits.MaxNameBytes))
         {
             diagnostics.Error("bad-name", $"{path()}.name", $"The name '{Shorten(name)}' is longer than {AdSelectLimits.MaxNameBytes} UTF-8 bytes or not valid text.");
         }
-    }
-
-    /// <summary>Whether a text is valid and no longer than that.</summary>
-    public static bool Fits(string text, int maxBytes)
-    {
-        bool isPlain = !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
-        return (isPlain && text.Length * MostBytesPerChar <= maxBytes)
-            || (text.Length <= maxBytes && Encoding.UTF8.GetByteCount(text) <= maxBytes && (isPlain || !HasLoneSurrogate(text)));
-    }
-
-    private static bool HasLoneSurrogate(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]))
-            {
-                if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
-                {
-                    return true;
-                }
-
-                i++;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Says that an id is unknown, and which known one was likely meant.</summary>

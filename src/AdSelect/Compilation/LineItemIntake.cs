@@ -344,9 +344,9 @@ internal sealed class LineItemIntake
             return 0;
         }
 
-        if (labels.Count > AdSelectLimits.MaxLabelsPerLineItem || labels.Any(string.IsNullOrEmpty))
+        if (labels.Count > AdSelectLimits.MaxLabelsPerLineItem || !labels.All(ElementChecks.IsId))
         {
-            Error("bad-labels", field, $"{labels.Count} labels; at most {AdSelectLimits.MaxLabelsPerLineItem} are allowed, none empty.");
+            Error("bad-labels", field, $"{labels.Count} labels; at most {AdSelectLimits.MaxLabelsPerLineItem} are allowed, none empty, longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes, or not valid text.");
             return 0;
         }
 

@@ -153,7 +153,7 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
         switch (attribute.Kind, value.Kind)
         {
             case (AttributeKind.Keyword, AttributeValueKind.Text):
-                if (!ElementChecks.Fits(value.Text, AdSelectLimits.MaxKeywordBytes))
+                if (!ValidText.Fits(value.Text, AdSelectLimits.MaxKeywordBytes))
                 {
                     Fail("bad-value", $"The value '{ElementChecks.Shorten(value.Text)}' of '{attribute.Name}' is longer than {AdSelectLimits.MaxKeywordBytes} UTF-8 bytes or not valid text.");
                     return false;

@@ -6,7 +6,7 @@ internal readonly ref partial struct ExposureTable
     /// <summary>Where a session is looked up: the first of these identities that is given.</summary>
     private static ReadOnlySpan<CapIdentity> SessionIdentities => [CapIdentity.Session, CapIdentity.Device, CapIdentity.User, CapIdentity.Household];
 
-    /// <summary>The latest impressions of the session, the latest first; what is yet to come counts as now, and of one instant the last recorded is the latest.</summary>
+    /// <summary>The latest impressions of the session, the latest first; of one instant the last recorded is the latest.</summary>
     /// <param name="nowTicks">The instant of the request.</param>
     /// <param name="latest">Filled with as many as there is room for.</param>
     /// <returns>How many there are in it.</returns>
@@ -23,14 +23,14 @@ internal readonly ref partial struct ExposureTable
         Span<ushort> events = NextOf(index, ExposureKeyKind.Event, records.Length);
         for (int i = 0; i < records.Length; i++)
         {
-            if (!IsImpression(records[i]) || events[i] == Repeated || !IsOfSession(records[i], identity))
+            if (!IsImpression(records[i]) || events[i] == RepeatedEvents.NotCounted || !IsOfSession(records[i], identity, nowTicks))
             {
                 continue;
             }
 
-            long time = Math.Min(records[i].UtcTicks, nowTicks);
+            long time = records[i].TicksAsOf(nowTicks);
             int at = count < latest.Length ? count++ : latest.Length;
-            for (; at > 0 && Math.Min(latest[at - 1].UtcTicks, nowTicks) <= time; at--)
+            for (; at > 0 && latest[at - 1].TicksAsOf(nowTicks) <= time; at--)
             {
                 if (at < latest.Length)
                 {
@@ -47,8 +47,8 @@ internal readonly ref partial struct ExposureTable
         return count;
     }
 
-    /// <summary>How many impressions there were from an instant on; of the session only, if no instant is given.</summary>
-    public int CountLoad(long? fromTicks)
+    /// <summary>How many impressions there were in a window; of the session only, if none is given.</summary>
+    public int CountLoad(CountedTime? window, long nowTicks)
     {
         int count = 0;
         ReadOnlySpan<ExposureRecord> records = SessionRecords(out CapIdentity identity);
@@ -61,7 +61,8 @@ internal readonly ref partial struct ExposureTable
         Span<ushort> events = NextOf(index, ExposureKeyKind.Event, records.Length);
         for (int i = 0; i < records.Length; i++)
         {
-            bool counts = IsImpression(records[i]) && events[i] != Repeated && (fromTicks is { } from ? records[i].UtcTicks >= from : IsOfSession(records[i], identity));
+            bool isMeant = window is { } counted ? counted.Contains(records[i].UtcTicks) : IsOfSession(records[i], identity, nowTicks);
+            bool counts = isMeant && IsImpression(records[i]) && events[i] != RepeatedEvents.NotCounted;
             count += counts ? records[i].Count : 0;
         }
 
@@ -71,10 +72,12 @@ internal readonly ref partial struct ExposureTable
     private static bool IsImpression(in ExposureRecord record) => record.Event == AdEvent.Impression;
 
     // A session's own history may leave its id out.
-    private bool IsOfSession(in ExposureRecord record, CapIdentity identity)
+    private bool IsOfSession(in ExposureRecord record, CapIdentity identity, long nowTicks)
     {
         uint session = SessionId.Folded;
-        return session == 0 ? identity == CapIdentity.Session : record.Session == session || (identity == CapIdentity.Session && record.Session == 0);
+        return session == 0
+            ? identity == CapIdentity.Session
+            : record.IsIn(record.Session, session, nowTicks) || (identity == CapIdentity.Session && record.Session == 0);
     }
 
     private ReadOnlySpan<ExposureRecord> SessionRecords(out CapIdentity identity)

@@ -20,20 +20,22 @@ internal struct HistoryIndex
     public int Mask;
     public bool IsBuilt;
 
+    /// <summary>The last instant of which events may have been forgotten; below 0 when none were.</summary>
+    public long ForgottenTicks;
+
     /// <summary>How much later than an earlier record an event may have happened before: a walk from the last to the first may end once this far beyond its window.</summary>
     public long LatenessTicks;
 }
 
 /// <summary>
 /// For every kind of key, heads of chains by the key's hash, and for every record the next of its chain, the last recorded first. Links
-/// are 1 + a record's place; 0 ends a chain. Repeated events are in no chain. Memory is the caller's, 16 bits a link.
+/// are 1 + a record's place; 0 ends a chain. Repeated events and marks are in no chain. Memory is the caller's, 16 bits a link.
 /// </summary>
 internal readonly ref partial struct ExposureTable
 {
     public const int Identities = 5;
     private const int KeyKinds = 5;
     private const int SmallestTable = 16;
-    private const ushort Repeated = ushort.MaxValue;
 
     private readonly ExposureHistories _histories;
     private readonly Span<ushort> _links;
@@ -76,11 +78,19 @@ internal readonly ref partial struct ExposureTable
 
     public bool IsComplete(CapIdentity identity) => _histories.IsComplete(identity);
 
+    /// <summary>True when an event of a window may be missing from an identity's history.</summary>
+    public bool MayLack(CapIdentity identity, in CountedTime window, long nowTicks)
+    {
+        ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(_histories[identity]);
+        return !IsComplete(identity)
+            || (!records.IsEmpty && Built(identity, records).ForgottenTicks is >= 0 and long forgotten && window.MayLack(forgotten, nowTicks));
+    }
+
     /// <summary>True when the identity is known, or some of what it met is.</summary>
     public bool IsGiven(CapIdentity identity) => IsComplete(identity) || ExposureHistory.RecordCount(_histories[identity]) != 0;
 
-    /// <summary>Counts events of one key that happened at or after an instant and that a filter takes, until there are <paramref name="enough"/>.</summary>
-    public int Count<TFilter>(CapIdentity identity, ExposureKeyKind kind, ulong key, long fromTicks, in TFilter filter, int enough)
+    /// <summary>Counts events of one key that happened in a window and that a filter takes, until there are <paramref name="enough"/>.</summary>
+    public int Count<TFilter>(CapIdentity identity, ExposureKeyKind kind, ulong key, in CountedTime window, in TFilter filter, int enough)
         where TFilter : struct, IExposureFilter
     {
         ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(_histories[identity]);
@@ -92,9 +102,9 @@ internal readonly ref partial struct ExposureTable
         ref HistoryIndex index = ref Built(identity, records);
         Span<ushort> heads = HeadsOf(index, kind, records.Length);
         Span<ushort> next = NextOf(index, kind, records.Length);
-        long end = fromTicks - index.LatenessTicks;
+        long end = window.FromTicks - index.LatenessTicks;
         int count = 0;
-        for (int link = heads[Slot(key, index.Mask)]; link != 0; link = next[link - 1])
+        for (int link = heads[RepeatedEvents.Slot(key, index.Mask)]; link != 0; link = next[link - 1])
         {
             ref readonly ExposureRecord record = ref records[link - 1];
             if (record.UtcTicks < end)
@@ -102,7 +112,7 @@ internal readonly ref partial struct ExposureTable
                 break;
             }
 
-            if (KeyOf(record, kind) == key && record.UtcTicks >= fromTicks && filter.Takes(record))
+            if (KeyOf(record, kind) == key && window.Contains(record.UtcTicks) && filter.Takes(record))
             {
                 count += record.Count;
                 if (count >= enough)
@@ -116,7 +126,7 @@ internal readonly ref partial struct ExposureTable
     }
 
     /// <summary>As <see cref="Count{TFilter}"/>, of the events of a category: every record is looked at.</summary>
-    public int CountCategory<TFilter>(CapIdentity identity, ulong category, long fromTicks, in TFilter filter, int enough)
+    public int CountCategory<TFilter>(CapIdentity identity, ulong category, in CountedTime window, in TFilter filter, int enough)
         where TFilter : struct, IExposureFilter
     {
         ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(_histories[identity]);
@@ -132,16 +142,15 @@ internal readonly ref partial struct ExposureTable
         for (int i = records.Length - 1; i >= 0 && count < enough; i--)
         {
             ref readonly ExposureRecord record = ref records[i];
-            bool counts = record.UtcTicks >= fromTicks && events[i] != Repeated && ((ReadOnlySpan<uint>)record.Categories).Contains(folded) && filter.Takes(record);
-            count += counts ? record.Count : 0;
+            bool isMeant = window.Contains(record.UtcTicks) && ((ReadOnlySpan<uint>)record.Categories).Contains(folded);
+            count += isMeant && events[i] != RepeatedEvents.NotCounted && filter.Takes(record) ? record.Count : 0;
         }
 
         return count;
     }
 
     /// <summary>
-    /// The creative of a line item's latest impression, 0 when there is none. What is yet to come counts as now; of impressions
-    /// of one instant the last recorded is the latest.
+    /// The creative of a line item's latest impression, 0 when there is none; of impressions of one instant the last recorded is the latest.
     /// </summary>
     public ulong LatestCreative(CapIdentity identity, ulong lineItem, long nowTicks)
     {
@@ -155,12 +164,12 @@ internal readonly ref partial struct ExposureTable
         Span<ushort> next = NextOf(index, ExposureKeyKind.LineItem, records.Length);
         ulong creative = 0;
         long latest = -1;
-        for (int link = HeadsOf(index, ExposureKeyKind.LineItem, records.Length)[Slot(lineItem, index.Mask)]; link != 0; link = next[link - 1])
+        for (int link = HeadsOf(index, ExposureKeyKind.LineItem, records.Length)[RepeatedEvents.Slot(lineItem, index.Mask)]; link != 0; link = next[link - 1])
         {
             ref readonly ExposureRecord record = ref records[link - 1];
-            if (record.LineItem == lineItem && record.Event == AdEvent.Impression && Math.Min(record.UtcTicks, nowTicks) > latest)
+            if (record.LineItem == lineItem && record.Event == AdEvent.Impression && record.TicksAsOf(nowTicks) > latest)
             {
-                latest = Math.Min(record.UtcTicks, nowTicks);
+                latest = record.TicksAsOf(nowTicks);
                 creative = record.Creative;
             }
         }
@@ -179,10 +188,6 @@ internal readonly ref partial struct ExposureTable
         ExposureKeyKind.Advertiser => record.Advertiser,
         _ => record.EventId,
     };
-
-    // Ids of events may be plain numbers, so keys are mixed.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Slot(ulong key, int mask) => (int)(unchecked(key * 0x9E37_79B9_7F4A_7C15) >> 40) & mask;
 
     private Span<ushort> HeadsOf(in HistoryIndex index, ExposureKeyKind kind, int records) =>
         _links.Slice(index.FirstLink + ((int)kind * (index.Mask + 1 + records)), index.Mask + 1);
@@ -203,40 +208,37 @@ internal readonly ref partial struct ExposureTable
 
     private void Build(ref HistoryIndex index, ReadOnlySpan<ExposureRecord> records)
     {
-        for (int kind = 0; kind < KeyKinds; kind++)
+        Span<ushort> notes = NextOf(index, ExposureKeyKind.Event, records.Length);
+        RepeatedEvents.Note(records, HeadsOf(index, ExposureKeyKind.Event, records.Length), notes);
+        for (int kind = 1; kind < KeyKinds; kind++)
         {
             HeadsOf(index, (ExposureKeyKind)kind, records.Length).Clear();
         }
 
-        Span<ushort> events = HeadsOf(index, ExposureKeyKind.Event, records.Length);
-        Span<ushort> nextEvents = NextOf(index, ExposureKeyKind.Event, records.Length);
         int mask = index.Mask;
         int stride = mask + 1 + records.Length;
         Span<ushort> others = _links.Slice(index.FirstLink + stride, (KeyKinds - 1) * stride);
         long latest = 0;
-        long lateness = 0;
+        index.LatenessTicks = 0;
+        index.ForgottenTicks = -1;
         for (int i = 0; i < records.Length; i++)
         {
             ref readonly ExposureRecord record = ref records[i];
-            int slot = Slot(record.EventId, mask);
-            if (IsRepeated(records, record, events[slot], nextEvents))
+            if (notes[i] == RepeatedEvents.NotCounted)
             {
-                nextEvents[i] = Repeated;
+                index.ForgottenTicks = record.IsMark ? Math.Max(index.ForgottenTicks, record.UtcTicks) : index.ForgottenTicks;
                 continue;
             }
 
             ushort link = (ushort)(i + 1);
-            nextEvents[i] = events[slot];
-            events[slot] = link;
-            Prepend(others, Slot(record.LineItem, mask), mask + 1 + i, link);
-            Prepend(others, stride + Slot(record.Creative, mask), stride + mask + 1 + i, link);
-            Prepend(others, (2 * stride) + Slot(record.Campaign, mask), (2 * stride) + mask + 1 + i, link);
-            Prepend(others, (3 * stride) + Slot(record.Advertiser, mask), (3 * stride) + mask + 1 + i, link);
+            Prepend(others, RepeatedEvents.Slot(record.LineItem, mask), mask + 1 + i, link);
+            Prepend(others, stride + RepeatedEvents.Slot(record.Creative, mask), stride + mask + 1 + i, link);
+            Prepend(others, (2 * stride) + RepeatedEvents.Slot(record.Campaign, mask), (2 * stride) + mask + 1 + i, link);
+            Prepend(others, (3 * stride) + RepeatedEvents.Slot(record.Advertiser, mask), (3 * stride) + mask + 1 + i, link);
             latest = Math.Max(latest, record.UtcTicks);
-            lateness = Math.Max(lateness, latest - record.UtcTicks);
+            index.LatenessTicks = Math.Max(index.LatenessTicks, latest - record.UtcTicks);
         }
 
-        index.LatenessTicks = lateness;
         index.IsBuilt = true;
     }
 
@@ -245,19 +247,6 @@ internal readonly ref partial struct ExposureTable
     {
         links[next] = links[head];
         links[head] = link;
-    }
-
-    private static bool IsRepeated(ReadOnlySpan<ExposureRecord> records, in ExposureRecord record, int link, ReadOnlySpan<ushort> next)
-    {
-        for (; link != 0; link = next[link - 1])
-        {
-            if (records[link - 1].IsSameEvent(record))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }
 

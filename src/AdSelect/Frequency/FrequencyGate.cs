@@ -136,9 +136,10 @@ internal readonly ref partial struct FrequencyGate
 
     private CapVerdict Check(in CapRow cap, CapOwner owner, ulong key, int number, bool countsAll)
     {
-        var filter = new CapFilter(cap, owner is CapOwner.Campaign or CapOwner.Advertiser && cap.Scope == CapScope.Owner, _exposures);
+        var filter = new CapFilter(cap, owner is CapOwner.Campaign or CapOwner.Advertiser && cap.Scope == CapScope.Owner, _exposures, _nowTicks);
         var verdict = new CapVerdict { Owner = owner, Cap = cap };
-        if (cap.Missing == MissingIdentity.Deny && (!_exposures.IsComplete(cap.Identity) || filter.LacksId))
+        CountedTime window = WindowOf(cap);
+        if (cap.Missing == MissingIdentity.Deny && (filter.LacksId || _exposures.MayLack(cap.Identity, window, _nowTicks)))
         {
             verdict.Reason = RejectionReason.IdentityMissing;
             return verdict;
@@ -149,10 +150,9 @@ internal readonly ref partial struct FrequencyGate
         int enough = countsAll ? int.MaxValue : cap.Limit - verdict.Provisional;
         if (enough > 0 && !filter.LacksId)
         {
-            long from = StartOf(cap);
             verdict.Recorded = isCategory
-                ? _exposures.CountCategory(cap.Identity, cap.CategoryKey, from, filter, enough)
-                : _exposures.Count(cap.Identity, KeyKindOf(owner), key, from, filter, enough);
+                ? _exposures.CountCategory(cap.Identity, cap.CategoryKey, window, filter, enough)
+                : _exposures.Count(cap.Identity, KeyKindOf(owner), key, window, filter, enough);
         }
 
         bool isReached = verdict.Recorded + verdict.Provisional >= cap.Limit;
@@ -160,12 +160,12 @@ internal readonly ref partial struct FrequencyGate
         return verdict;
     }
 
-    // An event counts from its window's start on; what is yet to come counts as now.
-    private long StartOf(in CapRow cap) => cap.Window switch
+    private CountedTime WindowOf(in CapRow cap) => cap.Window switch
     {
-        (byte)CapWindowKind.Rolling or CapRow.RecencyWindow => _nowTicks - cap.WindowTicks + 1,
-        (byte)CapWindowKind.Day or (byte)CapWindowKind.Week or (byte)CapWindowKind.Month => _catalog.Zone.StartOf((CapWindowKind)cap.Window, _nowTicks),
-        _ => 0,
+        (byte)CapWindowKind.Rolling or CapRow.RecencyWindow => CountedTime.Since(_nowTicks - cap.WindowTicks + 1, _nowTicks),
+        (byte)CapWindowKind.Day or (byte)CapWindowKind.Week or (byte)CapWindowKind.Month =>
+            CountedTime.Since(_catalog.Zone.StartOf((CapWindowKind)cap.Window, _nowTicks), _nowTicks),
+        _ => CountedTime.Always,
     };
 
     private static ExposureKeyKind KeyKindOf(CapOwner owner) => owner switch
@@ -183,9 +183,11 @@ internal readonly ref partial struct FrequencyGate
         private readonly bool _ofParent;
         private readonly uint _session;
         private readonly uint _break;
+        private readonly long _nowTicks;
 
-        public CapFilter(in CapRow cap, bool ofParent, in ExposureTable exposures)
+        public CapFilter(in CapRow cap, bool ofParent, in ExposureTable exposures, long nowTicks)
         {
+            _nowTicks = nowTicks;
             _event = cap.Event;
             _ofParent = ofParent;
             _session = cap.Window == (byte)CapWindowKind.Session ? exposures.SessionId.Folded : 0;
@@ -199,7 +201,7 @@ internal readonly ref partial struct FrequencyGate
         public bool Takes(in ExposureRecord record) =>
             record.Event == _event
             && (!_ofParent || record.CountsTowardParents)
-            && (_session == 0 || record.Session == _session)
-            && (_break == 0 || record.Break == _break);
+            && (_session == 0 || record.IsIn(record.Session, _session, _nowTicks))
+            && (_break == 0 || record.IsIn(record.Break, _break, _nowTicks));
     }
 }

@@ -5,32 +5,49 @@ namespace AdSelect.Frequency;
 
 internal static class HistoryCompaction
 {
-    /// <summary>The records to keep, ordered by time.</summary>
-    public static List<ExposureRecord> Run(ReadOnlySpan<ExposureRecord> history, long nowTicks, in ExposureRetention retention)
+    /// <summary>
+    /// The records to keep: a mark when anything was forgotten, now or earlier, and the events ordered by time. No clock has a say: one
+    /// host whose clock is years ahead would take from all others what they have recorded.
+    /// </summary>
+    /// <param name="history">A valid history.</param>
+    /// <param name="maxRecords">How many may be kept, the mark included.</param>
+    public static List<ExposureRecord> Run(ReadOnlySpan<ExposureRecord> history, int maxRecords)
     {
-        long oldest = Math.Max(0, nowTicks - retention.Age.Ticks);
-        List<ExposureRecord> kept = Distinct(history, oldest);
-        if (kept.Count > retention.MaxRecords)
+        List<ExposureRecord> kept = Distinct(history, out long forgottenTicks);
+        int room = maxRecords - (forgottenTicks < 0 ? 0 : 1);
+        if (kept.Count > room)
         {
-            kept = Join(kept, PrefixToJoin(kept, retention.MaxRecords));
+            kept = Join(kept, PrefixToJoin(kept, room));
         }
 
-        if (kept.Count > retention.MaxRecords)
+        if (kept.Count > room)
         {
-            kept.RemoveRange(0, kept.Count - retention.MaxRecords);
+            int last = kept.Count - maxRecords;
+            forgottenTicks = Math.Max(forgottenTicks, kept[last].UtcTicks);
+            kept.RemoveRange(0, last + 1);
+        }
+
+        if (forgottenTicks >= 0)
+        {
+            kept.Insert(0, ExposureRecord.Mark(forgottenTicks));
         }
 
         return kept;
     }
 
-    // The first record of an event stands. It is looked for before the old are left out: a repetition with a later time must not revive it.
-    private static List<ExposureRecord> Distinct(ReadOnlySpan<ExposureRecord> history, long oldest)
+    // The first record of an event stands.
+    private static List<ExposureRecord> Distinct(ReadOnlySpan<ExposureRecord> history, out long forgottenTicks)
     {
+        forgottenTicks = -1;
         var seen = new HashSet<(ulong, AdEvent)>(history.Length);
         var distinct = new List<ExposureRecord>(history.Length);
         foreach (ref readonly ExposureRecord record in history)
         {
-            if (seen.Add((record.EventId, record.Event)) && record.UtcTicks >= oldest)
+            if (record.IsMark)
+            {
+                forgottenTicks = Math.Max(forgottenTicks, record.UtcTicks);
+            }
+            else if (seen.Add((record.EventId, record.Event)))
             {
                 distinct.Add(record);
             }
@@ -71,9 +88,7 @@ internal static class HistoryCompaction
             }
 
             // Records ascend by time, so this one is the later.
-            ExposureRecord sum = record;
-            sum.Count = (ushort)Math.Min(ushort.MaxValue, record.Count + joined[place].Count);
-            joined[place] = sum;
+            joined[place] = record.JoinedWith(joined[place]);
         }
 
         joined.AddRange(CollectionsMarshal.AsSpan(records)[prefix..]);
@@ -115,7 +130,7 @@ internal static class HistoryCompaction
     private readonly record struct Countable(ulong LineItem, ulong Creative, ulong Campaign, ulong Advertiser, byte Kind, Exposure.CategoryKeys Categories)
     {
         public Countable(in ExposureRecord record)
-            : this(record.LineItem, record.Creative, record.Campaign, record.Advertiser, record.Kind, record.Categories)
+            : this(record.LineItem, record.Creative, record.Campaign, record.Advertiser, record.CountedKind, record.Categories)
         {
         }
     }

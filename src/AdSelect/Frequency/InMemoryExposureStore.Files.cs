@@ -29,13 +29,24 @@ public sealed partial class InMemoryExposureStore
             }
         }
 
+        foreach ((ulong key, long untilTicks) in _forgottenListeners.Copy())
+        {
+            file.AddForgotten(isSession: false, key, untilTicks);
+        }
+
+        foreach ((ulong key, long untilTicks) in _forgottenSessions.Copy())
+        {
+            file.AddForgotten(isSession: true, key, untilTicks);
+        }
+
         file.Complete();
         buffered.Flush();
     }
 
     /// <summary>Reads a store back from a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Bounds of the store; those for whom they leave no room are forgotten.</param>
+    /// <param name="options">
+    /// Bounds of the store; those for whom they leave no room are forgotten. What was stamped later than it was recorded becomes as of then.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidDataException">The file is not one of a store, is of a newer version, truncated or altered.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -62,6 +73,11 @@ public sealed partial class InMemoryExposureStore
         {
             cancellationToken.ThrowIfCancellationRequested();
             all.Add((identity, history, lastTicks));
+        }
+
+        foreach ((bool isSession, ulong key, long untilTicks) in file.Forgotten)
+        {
+            (isSession ? store._forgottenSessions : store._forgottenListeners).Add(key, untilTicks);
         }
 
         // Parts are cut anew in every process; each wants its identities in the order in which they were recorded for.

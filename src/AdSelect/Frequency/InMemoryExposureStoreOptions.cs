@@ -10,26 +10,25 @@ public readonly record struct InMemoryExposureStoreOptions()
     /// </summary>
     public ExposureRetention Retention { get; init; } = new() { MaxRecords = 1_024 };
 
-    /// <summary>How long a session or break is kept after its last event; a day unless stated.</summary>
-    public TimeSpan SessionAge { get; init; } = TimeSpan.FromDays(1);
-
     /// <summary>
     /// Bytes that all histories and their ids may take together: 256 MB unless stated. Each of the store's 64 parts has its share. Beyond
-    /// it the identities for which nothing was recorded for longest are forgotten, sessions and breaks first.
+    /// it the identities for which nothing was recorded for longest are forgotten, sessions and breaks first. An eighth is for the
+    /// memory of whom was forgotten.
     /// </summary>
-    public long MaxBytes { get; init; } = 256L << 20;
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public long MaxBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxBytes));
+            field = value;
+        }
+    } = 256L << 20;
 
     internal void Check()
     {
-        Retention.Check();
-        if (SessionAge <= TimeSpan.Zero)
-        {
-            throw new ArgumentException($"The age {SessionAge} is not greater than zero.", nameof(SessionAge));
-        }
-
-        if (MaxBytes < 1)
-        {
-            throw new ArgumentException($"{MaxBytes} bytes hold nothing.", nameof(MaxBytes));
-        }
+        Retention.ThrowIfUnset(nameof(Retention));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBytes, 1);
     }
 }

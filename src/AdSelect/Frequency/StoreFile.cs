@@ -10,13 +10,19 @@ namespace AdSelect.Frequency;
 /// <code>
 /// "AdSelect.Exposures" (18 bytes)  u16 version
 /// for each identity: u8 1 + kind   u16 bytes of the id   i32 bytes of the history   i64 ticks of the last recording   id (UTF-8)   history
+/// for each forgotten identity: u8 6 (a listener) or 7 (a session or break)   u64 key, 0 for everybody   i64 ticks until which events are missing
 /// u8 0   i64 number of identities   XxHash128 of everything before (16 bytes)
 /// </code>
+/// Version 1 is the same without the forgotten. A writer of it may have put several ids that are no valid text down as one.
 /// </summary>
 internal static class StoreFile
 {
     public const int BufferBytes = 1 << 16;
-    private const ushort Version = 1;
+    private const ushort Version = 2;
+    private const ushort FirstVersion = 1;
+    private const byte ForgottenListener = 6;
+    private const byte ForgottenSession = 7;
+    private const int ForgottenLength = 16;
     private const int HeadLength = 15;
     private const int TailLength = 8;
     private const int HashLength = 16;
@@ -29,13 +35,13 @@ internal static class StoreFile
         private readonly XxHash128 _hash = new();
         private long _count;
 
-        public Writer(Stream stream)
+        public Writer(Stream stream, ushort version = Version)
         {
             _stream = stream;
-            Span<byte> version = stackalloc byte[sizeof(ushort)];
-            BinaryPrimitives.WriteUInt16LittleEndian(version, Version);
+            Span<byte> number = stackalloc byte[sizeof(ushort)];
+            BinaryPrimitives.WriteUInt16LittleEndian(number, version);
             Write(Magic);
-            Write(version);
+            Write(number);
         }
 
         public void Add(in ListenerIdentity identity, ReadOnlySpan<byte> history, long lastTicks)
@@ -50,6 +56,15 @@ internal static class StoreFile
             Write(id);
             Write(history);
             _count++;
+        }
+
+        public void AddForgotten(bool isSession, ulong key, long untilTicks)
+        {
+            Span<byte> mark = stackalloc byte[1 + ForgottenLength];
+            mark[0] = isSession ? ForgottenSession : ForgottenListener;
+            BinaryPrimitives.WriteUInt64LittleEndian(mark[1..], key);
+            BinaryPrimitives.WriteInt64LittleEndian(mark[9..], untilTicks);
+            Write(mark);
         }
 
         public void Complete()
@@ -87,17 +102,26 @@ internal static class StoreFile
                 throw new InvalidDataException("The file is not one of an exposure store.");
             }
 
-            if (BinaryPrimitives.ReadUInt16LittleEndian(start[Magic.Length..]) is not Version and var version)
+            if (BinaryPrimitives.ReadUInt16LittleEndian(start[Magic.Length..]) is (< FirstVersion or > Version) and var version)
             {
-                throw new InvalidDataException($"The file has version {version} of an exposure store; this library reads {Version}.");
+                throw new InvalidDataException($"The file has version {version} of an exposure store; this library reads {FirstVersion} to {Version}.");
             }
         }
+
+        /// <summary>Whom the store had forgotten, as far as was read.</summary>
+        public List<(bool IsSession, ulong Key, long UntilTicks)> Forgotten { get; } = [];
 
         public bool TryRead(out ListenerIdentity identity, out byte[] history, out long lastTicks)
         {
             (identity, history, lastTicks) = (default, [], 0);
             Span<byte> head = stackalloc byte[HeadLength];
             Read(head[..1]);
+            while (head[0] is ForgottenListener or ForgottenSession)
+            {
+                ReadForgotten(head[0] == ForgottenSession);
+                Read(head[..1]);
+            }
+
             if (head[0] == 0)
             {
                 CheckEnd();
@@ -118,6 +142,15 @@ internal static class StoreFile
             identity = new ListenerIdentity((CapIdentity)(head[0] - 1), Encoding.UTF8.GetString(id));
             _count++;
             return true;
+        }
+
+        private void ReadForgotten(bool isSession)
+        {
+            Span<byte> mark = stackalloc byte[ForgottenLength];
+            Read(mark);
+            long untilTicks = BinaryPrimitives.ReadInt64LittleEndian(mark[8..]);
+            Require((ulong)untilTicks <= (ulong)DateTime.MaxValue.Ticks);
+            Forgotten.Add((isSession, BinaryPrimitives.ReadUInt64LittleEndian(mark), untilTicks));
         }
 
         private void CheckEnd()

@@ -1,9 +1,9 @@
 // The one family of hashes in the library: XxHash3-64, stable across processes, hosts and versions of a major format.
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace AdSelect.Internals;
 
@@ -25,7 +25,10 @@ internal static class StableHash
     /// <summary>Key of an attribute: the hash of its name, its kind in the two lowest bits.</summary>
     public static ulong AttributeKey(string name, AttributeKind kind) => (Text(name) & ~3UL) | (ulong)kind;
 
-    /// <summary>Hash of the UTF-8 form of a text. Lone surrogates hash as U+FFFD.</summary>
+    /// <summary>
+    /// Hash of the UTF-8 form of a text. A text with half of a surrogate pair has none: it is hashed as it lies, so that it equals no id
+    /// and no value that a catalog may hold, and no other text.
+    /// </summary>
     [SkipLocalsInit]
     public static ulong Text(ReadOnlySpan<char> text)
     {
@@ -33,7 +36,7 @@ internal static class StableHash
         if (text.Length * 3 <= StackBytes)
         {
             Span<byte> utf8 = stackalloc byte[StackBytes];
-            return Utf8(utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
+            return Encoded(text, utf8);
         }
 
         return LongText(text);
@@ -58,10 +61,17 @@ internal static class StableHash
         if (text.Length <= AdSelectLimits.MaxKeywordBytes)
         {
             Span<byte> utf8 = stackalloc byte[AdSelectLimits.MaxKeywordBytes * 3];
-            return Utf8(utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
+            return Encoded(text, utf8);
         }
 
         // Longer than any id or value that a catalog may hold: hashed as it lies, so that nothing is allocated.
-        return Utf8(MemoryMarshal.AsBytes(text));
+        return AsItLies(text);
     }
+
+    private static ulong Encoded(ReadOnlySpan<char> text, Span<byte> room) =>
+        System.Text.Unicode.Utf8.FromUtf16(text, room, out _, out int length, replaceInvalidSequences: false) == OperationStatus.Done
+            ? Utf8(room[..length])
+            : AsItLies(text);
+
+    private static ulong AsItLies(ReadOnlySpan<char> text) => Utf8(MemoryMarshal.AsBytes(text));
 }

@@ -6,14 +6,20 @@ internal sealed class AtomicFile : IDisposable
 {
     private readonly string _target;
     private readonly string _temporary;
+    private readonly UnixFileMode? _mode;
     private bool _isComplete;
 
-    /// <summary>Begins a file.</summary>
+    /// <summary>
+    /// Begins a file. A link stays one: what it leads to is replaced. An existing file keeps its permissions, and nobody else may
+    /// read it while it is written.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be written, or the path leads to something that is no file: a folder, a pipe, a device.</exception>
     public AtomicFile(string path)
     {
-        _target = Path.GetFullPath(path);
+        _target = TargetOf(path);
+        _mode = ModeOf(_target);
         _temporary = Path.Combine(Path.GetDirectoryName(_target) ?? _target, $".{Path.GetFileName(_target)}.{Path.GetRandomFileName()}.tmp");
-        Stream = Named(() => new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
+        Stream = Named(() => new FileStream(_temporary, OptionsFor(_mode)));
     }
 
     /// <summary>Takes the content.</summary>
@@ -39,6 +45,11 @@ internal sealed class AtomicFile : IDisposable
     {
         ((FileStream)Stream).Flush(flushToDisk: true);
         Stream.Dispose();
+        if (_mode is { } kept && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_temporary, kept);
+        }
+
         File.Move(_temporary, _target, overwrite: true);
         return true;
     });
@@ -60,6 +71,29 @@ internal sealed class AtomicFile : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
         }
+    }
+
+    // The file itself, which need not exist: renaming over a link would put a file in the link's place.
+    private static string TargetOf(string path)
+    {
+        string target = Path.GetFullPath(path);
+        target = new FileInfo(target).LinkTarget is null ? target : File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
+        return FileKind.IsOther(target)
+            ? throw new IOException($"'{path}' is no file but a folder, a pipe or a device: it would be replaced. Write to a stream instead.")
+            : target;
+    }
+
+    private static UnixFileMode? ModeOf(string target) => !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null;
+
+    private static FileStreamOptions OptionsFor(UnixFileMode? mode)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (mode is not null && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 
     // Whoever asked for the target has never heard of the file beside it.

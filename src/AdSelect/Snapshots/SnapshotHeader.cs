@@ -1,5 +1,5 @@
 // The facts about the whole catalog that a snapshot's header states, and their bounds.
-using System.Text;
+using AdSelect.Internals;
 
 namespace AdSelect.Snapshots;
 
@@ -46,9 +46,9 @@ internal sealed record SnapshotHeader
 
     private static void CheckText(string name, string text)
     {
-        if (text.Length > AdSelectLimits.MaxNameBytes || Encoding.UTF8.GetByteCount(text) > AdSelectLimits.MaxNameBytes)
+        if (!ValidText.Fits(text, AdSelectLimits.MaxNameBytes))
         {
-            throw Refusal.TooLarge($"The header's {name} is longer than {AdSelectLimits.MaxNameBytes} bytes.");
+            throw Refusal.TooLarge($"The header's {name} is longer than {AdSelectLimits.MaxNameBytes} bytes or not valid text.");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using AdSelect.Internals;
 
 namespace AdSelect.Targeting;
 
@@ -146,7 +147,7 @@ internal static class TargetingJsonWriter
     {
         switch (value.Kind)
         {
-            case AttributeValueKind.Text when TargetingStrings.IsWellFormed(value.Text):
+            case AttributeValueKind.Text when ValidText.Is(value.Text):
                 writer.WriteStringValue(value.Text);
                 break;
             case AttributeValueKind.Integer:

@@ -1,6 +1,7 @@
 // Quoted texts of the targeting language: reading and writing them with their escapes.
 using System.Globalization;
 using System.Text;
+using AdSelect.Internals;
 
 namespace AdSelect.Targeting;
 
@@ -19,7 +20,7 @@ internal static class TargetingStrings
             {
                 case '"':
                     string value = unescaped is null ? text[runStart..i] : unescaped.Append(text, runStart, i - runStart).ToString();
-                    return IsWellFormed(value)
+                    return ValidText.Is(value)
                         ? new TargetingToken(TargetingTokenKind.Text, start, i + 1 - start, value)
                         : Malformed(start, "the text holds half of a surrogate pair, which is no character");
                 case '\n' or '\r':
@@ -74,24 +75,6 @@ internal static class TargetingStrings
         }
 
         output.Append('"');
-    }
-
-    /// <summary>False when the text holds half of a surrogate pair, which neither UTF-8 nor JSON can carry.</summary>
-    public static bool IsWellFormed(ReadOnlySpan<char> text)
-    {
-        int at = text.IndexOfAnyInRange('\uD800', '\uDFFF');
-        while (at >= 0)
-        {
-            if (at + 1 >= text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
-            {
-                return false;
-            }
-
-            text = text[(at + 2)..];
-            at = text.IndexOfAnyInRange('\uD800', '\uDFFF');
-        }
-
-        return true;
     }
 
     /// <summary>A piece of text for a message, cut when it is long.</summary>

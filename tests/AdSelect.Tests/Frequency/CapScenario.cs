@@ -66,14 +66,13 @@ public sealed class CapScenario(Catalog catalog)
 
     private AdRequest Request(DateTimeOffset time)
     {
-        ReadOnlyMemory<byte> history = _store.Read(_user).Bytes;
         return new AdRequest(new Term[4])
         {
             Id = (ulong)time.UtcTicks,
             Time = time,
             Slot = Slot.Audio(),
             Consent = Consent.Full,
-            Exposures = new ExposureHistories { User = history.Span },
+            Exposures = new ExposureHistories { User = _store.Read(_user, time) },
         };
     }
 }

@@ -38,7 +38,7 @@ public sealed class FrequencyMachineTests
     private sealed class Machine
     {
         // A log forgets nothing. When the store forgets a session depends on who shares its part of the memory.
-        private static readonly InMemoryExposureStoreOptions Patient = new() { SessionAge = TimeSpan.FromDays(10_000) };
+        private static readonly InMemoryExposureStoreOptions Patient = new() { Retention = new ExposureRetention { MaxRecords = 1_024, Age = TimeSpan.FromDays(10_000), SessionAge = TimeSpan.FromDays(10_000) } };
 
         private readonly Draw _draw;
         private readonly Dictionary<CapIdentity, List<PlainExposure>> _log = Enum.GetValues<CapIdentity>().ToDictionary(kind => kind, _ => new List<PlainExposure>());
@@ -102,7 +102,7 @@ public sealed class FrequencyMachineTests
                 case 4 when _all.Count > 0:
                     // Late, early, and of another kind.
                     (identity, exposure) = _draw.Pick(_all);
-                    Record(identity, exposure with { Id = _nextId++, Event = _draw.Pick(AdEvent.Click, AdEvent.Impression), Time = _now + _draw.Pick(TimeSpan.FromHours(-25), TimeSpan.FromMinutes(-59), TimeSpan.FromHours(2)) });
+                    Record(identity, exposure with { Id = _nextId++, Event = _draw.Pick(AdEvent.Click, AdEvent.Impression), Time = _now + _draw.Pick(TimeSpan.FromHours(-25), TimeSpan.FromMinutes(-59), TimeSpan.FromHours(2), TimeSpan.FromDays(3_650)) });
                     break;
                 case 5:
                     _session = $"session {_now.Ticks}";
@@ -142,10 +142,10 @@ public sealed class FrequencyMachineTests
             var histories = new ExposureHistories { SessionId = _session, BreakId = _break };
             foreach (CapIdentity kind in known)
             {
-                byte[] history = _store.Read(Identities[(int)kind]).Bytes.ToArray();
+                byte[] history = _store.Read(Identities[(int)kind], _now).Bytes.ToArray();
                 Assert.True(history.AsSpan().IsEmpty == (_log[kind].Count == 0));
                 history = Knows(kind) ? history : [];
-                histories.Set(kind, _draw.Chance(30) ? ExposureHistory.Compact(history, _now, new ExposureRetention()) : history, !failed.Contains(kind));
+                histories.Set(kind, _draw.Chance(30) ? ExposureHistory.Compact(history, AdSelectLimits.MaxHistoryRecords) : history, !failed.Contains(kind));
             }
 
             request.Exposures = histories;
@@ -184,6 +184,7 @@ public sealed class FrequencyMachineTests
         {
             bool isNew = !_log[identity].Exists(line => (line.Id, line.Event) == (exposure.Id, exposure.Event));
             Assert.Equal(isNew, _store.Record(Identities[(int)identity], exposure.ToExposure(), _now));
+            exposure = exposure.Time > _now ? exposure with { Time = _now } : exposure;
             _log[identity].Add(exposure);
             _all.Add((identity, exposure));
         }

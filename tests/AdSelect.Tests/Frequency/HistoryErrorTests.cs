@@ -14,7 +14,7 @@ public sealed class HistoryErrorTests
     ];
 
     private static readonly AdSelector Selector = new(Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("a", 2) with { Caps = Caps }, SmallCatalog.Item("free"))));
-    private static readonly byte[] Good = ExposureHistory.Append([], Selector.Snapshot.CreateExposure(0, 0, AdEvent.Impression, 1, SmallCatalog.Noon));
+    private static readonly byte[] Good = ExposureHistory.Append([], Selector.Snapshot.CreateExposure(0, 0, AdEvent.Impression, 1, SmallCatalog.Noon), SmallCatalog.Noon);
 
     [Fact]
     public void DamageIsRefusedWithTheNameOfTheIdentity()
@@ -54,7 +54,7 @@ public sealed class HistoryErrorTests
             Assert.NotNull(Selector.Explain(in request, "a").Steps);
             if (isValid)
             {
-                Assert.True(ExposureHistory.IsValid(ExposureHistory.Compact(history, SmallCatalog.Noon, new ExposureRetention { MaxRecords = 3 })));
+                Assert.True(ExposureHistory.IsValid(ExposureHistory.Compact(history, 3)));
             }
             else
             {
@@ -113,5 +113,5 @@ public sealed class HistoryErrorTests
     };
 
     private static byte[] Many(int count) =>
-        [.. Enumerable.Range(1, count).SelectMany(i => ExposureHistory.Append([], Selector.Snapshot.CreateExposure(1, 1, AdEvent.Impression, (ulong)i, SmallCatalog.Noon.AddMinutes(-i))))];
+        [.. Enumerable.Range(1, count).SelectMany(i => ExposureHistory.Append([], Selector.Snapshot.CreateExposure(1, 1, AdEvent.Impression, (ulong)i, SmallCatalog.Noon.AddMinutes(-i)), SmallCatalog.Noon))];
 }

@@ -1,13 +1,11 @@
 // The store of one process: once is once, bounded, restartable, and used by many at a time.
 using System.Collections.Concurrent;
+using static AdSelect.Tests.Frequency.StoreSamples;
 
 namespace AdSelect.Tests.Frequency;
 
 public sealed class InMemoryExposureStoreTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-    private static readonly ListenerIdentity Anna = new(CapIdentity.User, "anna");
-
     [Fact]
     public void AnEventIsRecordedOnce()
     {
@@ -16,7 +14,7 @@ public sealed class InMemoryExposureStoreTests
         Assert.False(store.Record(Anna, Event(1) with { Time = Now.AddHours(1) }, Now));
         Assert.True(store.Record(Anna, Event(1) with { Event = AdEvent.Click }, Now));
         Assert.True(store.Record(Anna with { Kind = CapIdentity.Device }, Event(1), Now));
-        Assert.Equal([Event(1), Event(1) with { Event = AdEvent.Click }], ExposureHistory.ReadAll(store.Read(Anna).Bytes.Span));
+        Assert.Equal([Event(1), Event(1) with { Event = AdEvent.Click }], ExposureHistory.ReadAll(store.Read(Anna, Now).Bytes.Span));
         Assert.Equal(2, store.IdentityCount);
     }
 
@@ -37,7 +35,7 @@ public sealed class InMemoryExposureStoreTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void AnIdentityNeedsAnId(string? id) => Assert.Throws<ArgumentException>(() => new InMemoryExposureStore().Read(new ListenerIdentity(CapIdentity.User, id!)));
+    public void AnIdentityNeedsAnId(string? id) => Assert.Throws<ArgumentException>(() => new InMemoryExposureStore().Read(new ListenerIdentity(CapIdentity.User, id!), Now));
 
     [Fact]
     public void AnIdentityHasAKindAndAShortId()
@@ -58,7 +56,7 @@ public sealed class InMemoryExposureStoreTests
             Assert.True(store.Record(Anna, Event(i) with { LineItemKey = (ulong)(i % 3), Time = Now.AddMinutes(i) }, Now.AddMinutes(i)));
         }
 
-        ReadOnlySpan<byte> bytes = store.Read(Anna).Bytes.Span;
+        ReadOnlySpan<byte> bytes = store.Read(Anna, Now).Bytes.Span;
         IReadOnlyList<Exposure> kept = ExposureHistory.ReadAll(bytes);
         Assert.InRange(kept.Count, 75, 100);
         Assert.Equal([333, 334, 333], Enumerable.Range(0, 3).Select(item => kept.Where(exposure => exposure.LineItemKey == (ulong)item).Sum(exposure => exposure.Count)));
@@ -73,7 +71,7 @@ public sealed class InMemoryExposureStoreTests
         for (int i = 1; i <= 50; i++)
         {
             store.Record(Anna, Event(i), Now);
-            ReadOnlyMemory<byte> bytes = store.Read(Anna).Bytes;
+            ReadOnlyMemory<byte> bytes = store.Read(Anna, Now).Bytes;
             reads.Add((bytes, bytes.ToArray()));
         }
 
@@ -88,11 +86,43 @@ public sealed class InMemoryExposureStoreTests
         ListenerIdentity[] sessions = [.. Enumerable.Range(0, 500).Select(i => new ListenerIdentity(CapIdentity.Session, $"session {i}"))];
         Assert.All(users.Concat(sessions), identity => Assert.True(store.Record(identity, Event(1), Now)));
         RecordMany(store, Now.AddDays(2));
-        Assert.All(users, user => Assert.NotEqual(0, store.Read(user).Bytes.Length));
-        Assert.All(sessions, session => Assert.Equal(0, store.Read(session).Bytes.Length));
+        Assert.Equal(2_500, store.IdentityCount);
+        Assert.All(users, user => Assert.NotEqual(0, store.Read(user, Now.AddDays(2)).Bytes.Length));
+        Assert.All(sessions, session => Assert.Equal((0, true), Seen(store.Read(session, Now.AddDays(2)))));
         RecordMany(store, Now.AddDays(401));
-        Assert.All(users, user => Assert.Equal(0, store.Read(user).Bytes.Length));
+        Assert.All(users, user => Assert.Equal((0, true), Seen(store.Read(user, Now.AddDays(401)))));
         Assert.Equal(0, store.ForgottenIdentities);
+    }
+
+    // Whether or not anything else was recorded meanwhile.
+    [Theory]
+    [InlineData(CapIdentity.Session)]
+    [InlineData(CapIdentity.Break)]
+    public void ASessionEndsADayAfterItsLastEvent(CapIdentity kind)
+    {
+        var store = new InMemoryExposureStore();
+        var identity = new ListenerIdentity(kind, "one");
+        store.Record(identity, Event(1), Now);
+        store.Record(identity, Event(2), Now.AddHours(20));
+        Assert.Equal((2, true), Seen(store.Read(identity, Now.AddHours(44))));
+        Assert.Equal((0, true), Seen(store.Read(identity, Now.AddHours(44).AddTicks(1))));
+        Assert.Equal((0, true), Seen(store.Read(identity, Now.AddDays(30))));
+
+        // Reading deletes nothing; recording begins a new one.
+        Assert.Equal((2, true), Seen(store.Read(identity, Now.AddHours(44))));
+        Assert.True(store.Record(identity, Event(1), Now.AddDays(30)));
+        Assert.Equal((1, true), Seen(store.Read(identity, Now.AddDays(30))));
+        Assert.Equal(1, store.IdentityCount);
+    }
+
+    [Fact]
+    public void HowLongASessionLastsIsAnOption()
+    {
+        var store = new InMemoryExposureStore(new() { Retention = new() { SessionAge = TimeSpan.FromMinutes(30) } });
+        var identity = new ListenerIdentity(CapIdentity.Session, "short");
+        store.Record(identity, Event(1), Now);
+        Assert.Equal((1, true), Seen(store.Read(identity, Now.AddMinutes(30))));
+        Assert.Equal((0, true), Seen(store.Read(identity, Now.AddMinutes(31))));
     }
 
     [Fact]
@@ -106,8 +136,36 @@ public sealed class InMemoryExposureStoreTests
         RecordMany(store, Now, CapIdentity.User, 50_000);
         Assert.True(store.Bytes <= Bound, $"{store.Bytes} bytes");
         Assert.InRange(store.ForgottenIdentities, 50_000, 54_000);
-        Assert.NotEqual(0, store.Read(new ListenerIdentity(CapIdentity.User, "of many 49999")).Bytes.Length);
-        Assert.Equal(0, store.Read(new ListenerIdentity(CapIdentity.User, "of many 0")).Bytes.Length);
+        Assert.Equal((1, true), (ExposureHistory.ReadAll(store.Read(OfMany(49_999), Now).Bytes.Span).Count, ExposureHistory.Contains(store.Read(OfMany(49_999), Now), (ulong)Now.Ticks, AdEvent.Impression)));
+        Assert.Empty(ExposureHistory.ReadAll(store.Read(OfMany(0), Now)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(AdSelectLimits.MaxHistoryRecords)]
+    public void AStoreOfAnyRetentionTakesAnyNumberOfEvents(int records)
+    {
+        var store = new InMemoryExposureStore(new() { Retention = new() { MaxRecords = records } });
+        for (int i = 1; i <= 5_000; i++)
+        {
+            store.Record(Anna, Event(i) with { CreativeKey = (ulong)i, Time = Now.AddSeconds(i) }, Now.AddSeconds(i));
+        }
+
+        StoredHistory history = store.Read(Anna, Now.AddDays(1));
+        Assert.InRange(ExposureHistory.RecordCount(history), 1, Math.Max(2, records));
+        Assert.False(history.IsComplete);
+        Assert.Equal(history.Bytes.ToArray(), Restarted(store).Read(Anna, Now.AddDays(1)).Bytes.ToArray());
+        Assert.False(Restarted(store).Read(Anna, Now.AddDays(1)).IsComplete);
+    }
+
+    [Fact]
+    public void WhatIsStampedAheadIsRecordedAsOfNow()
+    {
+        var store = new InMemoryExposureStore();
+        store.Record(Anna, Event(1) with { Time = Now.AddYears(10) }, Now);
+        store.Record([new(Anna, Event(2) with { Time = Now.AddTicks(1) }), new(Anna, Event(3) with { Time = DateTimeOffset.MaxValue })], Now.AddHours(1));
+        Assert.Equal([Event(1), Event(2) with { Time = Now.AddTicks(1) }, Event(3) with { Time = Now.AddHours(1) }], ExposureHistory.ReadAll(store.Read(Anna, Now)));
     }
 
     [Fact]
@@ -122,8 +180,8 @@ public sealed class InMemoryExposureStoreTests
             store.Record(Anna, Event(2).WithCategory("cars"), Now);
             await store.SaveAsync(path);
             InMemoryExposureStore restored = await InMemoryExposureStore.LoadAsync(path);
-            Assert.Equal((store.IdentityCount, ExposureHistory.RecordCount(store.Read(Anna).Bytes.Span)), (restored.IdentityCount, 1));
-            Assert.Equal(store.Read(Anna).Bytes.ToArray(), restored.Read(Anna).Bytes.ToArray());
+            Assert.Equal((store.IdentityCount, ExposureHistory.RecordCount(store.Read(Anna, Now).Bytes.Span)), (restored.IdentityCount, 1));
+            Assert.Equal(store.Read(Anna, Now).Bytes.ToArray(), restored.Read(Anna, Now).Bytes.ToArray());
             Assert.False(restored.Record(Anna, Event(2), Now));
             Assert.Equal(1_301, restored.IdentityCount);
             RecordMany(restored, Now.AddDays(3), CapIdentity.Session, 1_000);
@@ -165,23 +223,13 @@ public sealed class InMemoryExposureStoreTests
             {
                 // Every event is recorded by two of the writers.
                 recorded.Add(store.Record(identities[i % identities.Length], Event((i * 2) + (writer / 2)), Now));
-                ReadOnlyMemory<byte> read = store.Read(identities[i % identities.Length]).Bytes;
+                ReadOnlyMemory<byte> read = store.Read(identities[i % identities.Length], Now).Bytes;
                 Assert.True(ExposureHistory.IsValid(read.Span));
             }
 
             await Task.Yield();
         });
         Assert.Equal(800, recorded.Count(isNew => isNew));
-        Assert.Equal(800, identities.Sum(identity => ExposureHistory.ReadAll(store.Read(identity).Bytes.Span).Count));
+        Assert.Equal(800, identities.Sum(identity => ExposureHistory.ReadAll(store.Read(identity, Now).Bytes.Span).Count));
     }
-
-    private static void RecordMany(InMemoryExposureStore store, DateTimeOffset time, CapIdentity kind = CapIdentity.User, int count = 2_000)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            store.Record(new ListenerIdentity(kind, $"of many {i}"), Event(1) with { Id = (ulong)time.Ticks, Time = time }, time);
-        }
-    }
-
-    private static Exposure Event(int id) => new() { Id = (ulong)id, Time = Now, LineItemKey = 1, CreativeKey = 2, CampaignKey = 3, AdvertiserKey = 4 };
 }

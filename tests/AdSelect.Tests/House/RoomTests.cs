@@ -24,7 +24,7 @@ public sealed class RoomTests
         ["Pacing"] = [Vocabulary, "Internals", "Indexing"],
         [Trace] = [],
         ["Eligibility"] = [Vocabulary, "Internals", "Indexing", "Matching", "Frequency", "Pacing", Trace],
-        ["Frequency"] = [Vocabulary, "Snapshots", "Indexing"],
+        ["Frequency"] = [Vocabulary, "Internals", "Snapshots", "Indexing"],
         ["Auctions"] = [Vocabulary, "Internals", "Indexing"],
         ["Breaks"] = [Vocabulary, "Internals", "Indexing"],
 

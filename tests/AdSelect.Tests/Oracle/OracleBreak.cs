@@ -24,7 +24,7 @@ public sealed class OracleBreak
         _frequency = new OracleFrequency(oracle.Catalog);
         _request = request;
         _break = request.Break!;
-        _session = [.. Session(Impressions()).OrderBy(line => line.Time > request.Time ? request.Time : line.Time)];
+        _session = [.. Session(Impressions()).OrderBy(line => line.TimeAsOf(request.Time))];
         Options = [.. MakeOptions()];
         Case = new BreakCase(_break.DurationMilliseconds / 1000, FreeAds, [.. Options.Select(option => option.AsItem)])
         {
@@ -49,7 +49,7 @@ public sealed class OracleBreak
     public BreakOutcome? Refusal()
     {
         PlainExposure? last = _session.LastOrDefault();
-        if (last is not null && _request.Time - (last.Time > _request.Time ? _request.Time : last.Time) < _break.MinGap)
+        if (last is not null && _request.Time - last.TimeAsOf(_request.Time) < _break.MinGap)
         {
             return BreakOutcome.TooSoon;
         }
@@ -160,7 +160,7 @@ public sealed class OracleBreak
             return int.MaxValue;
         }
 
-        IEnumerable<PlainExposure> met = _break.LoadWindow == TimeSpan.Zero ? _session : Impressions().Where(line => _request.Time - line.Time < _break.LoadWindow);
+        IEnumerable<PlainExposure> met = _break.LoadWindow == TimeSpan.Zero ? _session : Impressions().Where(line => _request.Time - line.TimeAsOf(_request.Time) < _break.LoadWindow);
         return _break.MaxLoad - met.Count();
     }
 
@@ -174,7 +174,7 @@ public sealed class OracleBreak
         PlainListener listener = _request.KnownListener;
         foreach (CapIdentity identity in (CapIdentity[])[CapIdentity.Session, CapIdentity.Device, CapIdentity.User, CapIdentity.Household])
         {
-            if (listener.Complete.Contains(identity) || listener.Logs.GetValueOrDefault(identity, []).Count > 0)
+            if (listener.IsGiven(identity))
             {
                 return identity;
             }

@@ -57,7 +57,7 @@ public sealed class OracleFrequency(OracleCatalog catalog)
             CapWindowKind.Session => listener.SessionId is not null,
             _ => true,
         };
-        if (cap.MissingIdentity == MissingIdentity.Deny && !(hasPlace && listener.Complete.Contains(cap.Identity)))
+        if (cap.MissingIdentity == MissingIdentity.Deny && !(hasPlace && listener.Complete.Contains(cap.Identity) && !MayLack(cap, request)))
         {
             return RejectionReason.IdentityMissing;
         }
@@ -70,15 +70,24 @@ public sealed class OracleFrequency(OracleCatalog catalog)
         return recorded + planned >= cap.Limit ? whenReached : RejectionReason.None;
     }
 
+    // What was forgotten may have been of the session or the break; what is older than any cap remembers is of no account.
+    private bool MayLack(FrequencyCap cap, PlainRequest request) =>
+        request.KnownListener.ForgottenUntil.TryGetValue(cap.Identity, out DateTimeOffset until)
+        && (cap.Window.Kind is CapWindowKind.Lifetime or CapWindowKind.Break or CapWindowKind.Session ? request.Time - until <= TimeSpan.FromDays(400) : IsSince(cap.Window, until, request.Time));
+
     private bool IsInWindow(CapWindow window, PlainExposure line, PlainRequest request) => window.Kind switch
     {
         CapWindowKind.Lifetime => true,
         CapWindowKind.Break => line.BreakId == request.Listener.BreakId,
         CapWindowKind.Session => line.SessionId == request.Listener.SessionId,
-        _ when line.Time >= request.Time => true,
-        CapWindowKind.Rolling => request.Time - line.Time < window.Length,
-        _ => line.Time.UtcDateTime >= StartOf(window.Kind, request.Time),
+        _ => IsSince(window, line.Time, request.Time),
     };
+
+    // A stamp up to a day ahead is of now; one further ahead is not believed.
+    private bool IsSince(CapWindow window, DateTimeOffset time, DateTimeOffset now) =>
+        time >= now ? time - now <= TimeSpan.FromHours(24)
+        : window.Kind == CapWindowKind.Rolling ? now - time < window.Length
+        : time.UtcDateTime >= StartOf(window.Kind, now);
 
     // Minute by minute, the first at which a clock in the zone shows the period.
     private DateTime StartOf(CapWindowKind kind, DateTimeOffset now)

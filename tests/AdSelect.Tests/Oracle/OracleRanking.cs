@@ -90,7 +90,7 @@ public static class OracleRanking
     {
         PlainListener listener = request.KnownListener;
         CapIdentity[] known = [.. new[] { CapIdentity.User, CapIdentity.Device, CapIdentity.Household, CapIdentity.Session }
-            .Where(identity => listener.Complete.Contains(identity) || listener.Logs.GetValueOrDefault(identity, []).Count > 0)];
+            .Where(listener.IsGiven)];
         if (item.LineItem.Rotation == CreativeRotation.Sequential && known.Length > 0)
         {
             return InSequence(item, servable, request, listener.Logs.GetValueOrDefault(known[0], []));
@@ -133,7 +133,7 @@ public static class OracleRanking
     {
         string? latest = log.DistinctBy(line => (line.Id, line.Event))
             .Where(line => line.Event == AdEvent.Impression && line.LineItemId == item.Id)
-            .OrderBy(line => line.Time > request.Time ? request.Time : line.Time)
+            .OrderBy(line => line.TimeAsOf(request.Time))
             .LastOrDefault()?.CreativeId;
         int place = item.Creatives.ToList().FindIndex(creative => creative.Creative.Id == latest);
         return item.Creatives.Skip(place + 1).Concat(item.Creatives).First(servable.Contains);

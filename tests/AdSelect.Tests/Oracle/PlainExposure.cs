@@ -15,6 +15,9 @@ public sealed record PlainExposure(AdEvent Event, ulong Id, DateTimeOffset Time,
     /// <summary>The capped categories of the creative and its advertiser, with all above them.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
+    /// <summary>When one takes it to have happened: up to a day ahead is now, further ahead is never known.</summary>
+    public DateTimeOffset TimeAsOf(DateTimeOffset now) => Time <= now ? Time : Time - now <= TimeSpan.FromHours(24) ? now : DateTimeOffset.MinValue;
+
     public Exposure ToExposure()
     {
         var exposure = new Exposure
@@ -41,6 +44,9 @@ public sealed record PlainListener
 
     public IReadOnlyList<CapIdentity> Complete { get; init; } = [];
 
+    /// <summary>Until when events may be missing from the log of an identity; nothing is missing where none stands.</summary>
+    public IReadOnlyDictionary<CapIdentity, DateTimeOffset> ForgottenUntil { get; init; } = new Dictionary<CapIdentity, DateTimeOffset>();
+
     public string? SessionId { get; init; }
 
     public string? BreakId { get; init; }
@@ -51,10 +57,14 @@ public sealed record PlainListener
         Logs = new Dictionary<CapIdentity, IReadOnlyList<PlainExposure>> { [identity] = log },
     };
 
+    /// <summary>Whether anything is known of an identity, be it that something was forgotten.</summary>
+    public bool IsGiven(CapIdentity identity) => Complete.Contains(identity) || ForgottenUntil.ContainsKey(identity) || Logs.GetValueOrDefault(identity, []).Count > 0;
+
     /// <summary>What is left when the histories of persons may not be read.</summary>
     public PlainListener WithoutPersons() => this with
     {
         Complete = [.. Complete.Where(IsNoPerson)],
+        ForgottenUntil = ForgottenUntil.Where(mark => IsNoPerson(mark.Key)).ToDictionary(),
         Logs = Logs.Where(log => IsNoPerson(log.Key)).ToDictionary(),
     };
 
@@ -63,7 +73,10 @@ public sealed record PlainListener
         var histories = new ExposureHistories { SessionId = SessionId ?? string.Empty, BreakId = BreakId ?? string.Empty };
         foreach (CapIdentity identity in Enum.GetValues<CapIdentity>())
         {
-            histories.Set(identity, Logs.GetValueOrDefault(identity, []).SelectMany(line => ExposureHistory.Append([], line.ToExposure())).ToArray(), Complete.Contains(identity));
+            // As a writer whose clock is ahead would have left it.
+            byte[] history = Logs.GetValueOrDefault(identity, []).SelectMany(line => ExposureHistory.Append([], line.ToExposure(), DateTimeOffset.MaxValue)).ToArray();
+            history = ForgottenUntil.TryGetValue(identity, out DateTimeOffset until) ? ExposureHistory.Incomplete(history, until).Bytes.ToArray() : history;
+            histories.Set(identity, history, Complete.Contains(identity));
         }
 
         request.Exposures = histories;
@@ -72,6 +85,6 @@ public sealed record PlainListener
     private static bool IsNoPerson(CapIdentity identity) => identity is CapIdentity.Session or CapIdentity.Break;
 
     public override string ToString() =>
-        $"known {string.Join(' ', Complete)} session {SessionId} break {BreakId}"
+        $"known {string.Join(' ', Complete)} forgotten {string.Join(' ', ForgottenUntil)} session {SessionId} break {BreakId}"
         + string.Concat(Logs.SelectMany(log => log.Value.Select(line => $"\n    {log.Key}: {line} [{string.Join(' ', line.Categories)}]")));
 }

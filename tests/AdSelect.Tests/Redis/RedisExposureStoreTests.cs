@@ -65,11 +65,14 @@ public sealed class RedisExposureStoreTests(GarnetFixture garnet) : IClassFixtur
     [Fact]
     public async Task KeysExpireAfterTheLastEvent()
     {
-        var identity = new ListenerIdentity(CapIdentity.Session, "s");
-        RedisExposureStore store = Store(Patient with { Retention = new ExposureRetention { Age = TimeSpan.FromDays(3) } });
-        await store.RecordAsync(new[] { Of(identity, 1) }, Now);
-        TimeSpan? left = await garnet.Connection.GetDatabase().KeyTimeToLiveAsync(store.KeyOf(identity));
-        Assert.InRange(left!.Value, TimeSpan.FromDays(2.9), TimeSpan.FromDays(3));
+        RedisExposureStore store = Store(Patient with { Retention = new ExposureRetention { Age = TimeSpan.FromDays(3), SessionAge = TimeSpan.FromDays(2) } });
+        foreach ((CapIdentity kind, int days) in ((CapIdentity, int)[])[(CapIdentity.User, 3), (CapIdentity.Household, 3), (CapIdentity.Session, 2), (CapIdentity.Break, 2)])
+        {
+            var identity = new ListenerIdentity(kind, "expiring");
+            await store.RecordAsync(new[] { Of(identity, 1) }, Now);
+            TimeSpan? left = await garnet.Connection.GetDatabase().KeyTimeToLiveAsync(store.KeyOf(identity));
+            Assert.InRange(left!.Value, TimeSpan.FromDays(days - 0.1), TimeSpan.FromDays(days));
+        }
     }
 
     private RedisExposureStore Store(RedisExposureStoreOptions? options = null) => new(garnet.Connection, options ?? Patient);

@@ -73,7 +73,7 @@ public sealed class RedisQueueTests
     public void WhatFailedWaitsAtTheEndAndIsStillTheFirstToBeDropped()
     {
         var queue = new ExposureQueue(4);
-        QueuedExposure[] all = [.. Enumerable.Range(0, 6).Select(i => new QueuedExposure($"{i}", []))];
+        QueuedExposure[] all = [.. Enumerable.Range(0, 6).Select(i => new QueuedExposure(new StoreKey($"{i}", TimeSpan.FromDays(1)), []))];
         List<QueuedExposure> first = queue.Begin(new Queue<QueuedExposure>(all[..4]), 10);
         Assert.Equal(all[..2], first);
         queue.Wait(all[2..4]);
@@ -104,7 +104,7 @@ public sealed class RedisQueueTests
         int settled = 0, recorded = 0, refused = 0;
         for (int i = 0; i < 2_000; i++)
         {
-            var own = new Queue<QueuedExposure>(Enumerable.Range(0, random.Next(4)).Select(_ => new QueuedExposure("k", [])));
+            var own = new Queue<QueuedExposure>(Enumerable.Range(0, random.Next(4)).Select(_ => new QueuedExposure(new StoreKey("k", TimeSpan.FromDays(1)), [])));
             recorded += own.Count;
             List<QueuedExposure> begun = queue.Begin(own, random.Next(4));
             queue.Wait(own);

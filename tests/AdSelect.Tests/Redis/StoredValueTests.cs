@@ -6,7 +6,6 @@ namespace AdSelect.Tests.Redis;
 public sealed class StoredValueTests
 {
     private const int Records = 4;
-    private static readonly TimeSpan Age = TimeSpan.FromDays(400);
 
     public enum Damage
     {
@@ -41,15 +40,15 @@ public sealed class StoredValueTests
             };
             Assert.Equal(Enumerable.Range(1, Records).Except(hit), IdsOf(value));
             bool isSeen = !(damage == Damage.CutOff && isBetween);
-            Assert.Equal((isSeen, !isSeen), (value.IsDamaged, value.IsComplete(Now, Age)));
+            Assert.Equal((isSeen, !isSeen), (value.IsDamaged, value.IncompleteUntil(Now) is null));
 
             // Rewritten, it is sound, has the same records, and still says that something was lost, for as long as it could count.
             value.NoteLoss(Now);
             byte[] rewritten = value.ToValue();
             var again = new StoredValue([.. rewritten, .. Value([Event(Anna, 99)])]);
             Assert.Equal([.. IdsOf(value), 99], IdsOf(again));
-            Assert.Equal((false, false), (again.IsDamaged, again.IsComplete(Now + Age - TimeSpan.FromTicks(1), Age)));
-            Assert.True(again.IsComplete(Now + Age, Age));
+            Assert.Equal((false, Now), (again.IsDamaged, again.IncompleteUntil(Now.AddDays(AdSelectLimits.MaxCapWindowDays))));
+            Assert.True(again.ToStored(Now.AddDays(AdSelectLimits.MaxCapWindowDays).AddTicks(1), isAnswered: true).IsComplete);
             Assert.Equal(rewritten, new StoredValue(rewritten).ToValue());
         }
     }
@@ -85,7 +84,7 @@ public sealed class StoredValueTests
         byte[] later = Frame.Write((FrameKind)kind, [.. Enumerable.Repeat((byte)0x77, Frame.ContentBytes)]);
         var value = new StoredValue([.. Value([Event(Anna, 1)]), .. later, .. Value([Event(Anna, 2)])]);
         Assert.Equal([1, 2], IdsOf(value));
-        Assert.Equal((false, false), (value.IsDamaged, value.IsComplete(Now, Age)));
+        Assert.Equal((false, false), (value.IsDamaged, value.IncompleteUntil(Now) is null));
         Assert.True(value.ToValue().AsSpan().IndexOf(later) >= 0);
     }
 
@@ -128,7 +127,7 @@ public sealed class StoredValueTests
                 }
 
                 Assert.Equal(recorded.Count, Count(new StoredValue(value)));
-                Assert.True(new StoredValue(value).IsComplete(Now, Age));
+                Assert.True(new StoredValue(value).IncompleteUntil(Now) is null);
             }
         }
     }
@@ -156,7 +155,7 @@ public sealed class StoredValueTests
     {
         var value = new StoredValue(Value([.. Enumerable.Range(1, 10).Select(i => Event(Anna, i, creative: (ulong)i))]));
         value.Compact(9);
-        Assert.Equal((false, false), (value.IsComplete(Now, Age), new StoredValue(value.ToValue()).IsComplete(Now, Age)));
+        Assert.Equal((false, false), (value.IncompleteUntil(Now) is null, new StoredValue(value.ToValue()).IncompleteUntil(Now) is null));
     }
 
     private static byte[] Value(RecordedExposure[] recorded)

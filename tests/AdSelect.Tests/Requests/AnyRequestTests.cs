@@ -188,7 +188,7 @@ public sealed class AnyRequestTests
             var request = new AdRequest(new Term[plain.TermCount]);
             new PlainRequest { Values = [.. plain.Values.Where(static value => value.Attribute.Kind != AttributeKind.Location)] }.Fill(ref request);
             bytes.Add(ListenerProfile.Create(s_selectors.Value[0].Snapshot, request.Terms));
-            bytes.AddRange(plain.Listener.Logs.Values.Select(static log => log.SelectMany(static line => ExposureHistory.Append([], line.ToExposure())).ToArray()));
+            bytes.AddRange(plain.Listener.Logs.Values.Select(static log => log.SelectMany(static line => ExposureHistory.Append([], line.ToExposure(), DateTimeOffset.MaxValue)).ToArray()));
             bytes.Add(History(plain, bytes.Count));
         }
 
@@ -208,7 +208,7 @@ public sealed class AnyRequestTests
                 SessionId = plain.Listener.SessionId,
                 BreakId = plain.Listener.BreakId,
             };
-            history = ExposureHistory.Append(history, line.ToExposure());
+            history = ExposureHistory.Append(history, line.ToExposure(), DateTimeOffset.MaxValue);
         }
 
         return history;

@@ -46,7 +46,7 @@ public static class FullRequests
         byte[] history = new byte[AdSelectLimits.MaxHistoryRecords * ExposureHistory.RecordBytes];
         for (int i = 0; i < AdSelectLimits.MaxHistoryRecords; i++)
         {
-            ExposureHistory.Write(new Exposure { Event = AdEvent.Impression, Id = (ulong)i + 1, Time = Domain.Now.AddDays(-300).AddMinutes(i), LineItemKey = (ulong)i % 64, SessionId = 2 }, history.AsSpan(i * ExposureHistory.RecordBytes));
+            ExposureHistory.Write(new Exposure { Event = AdEvent.Impression, Id = (ulong)i + 1, Time = Domain.Now.AddDays(-300).AddMinutes(i), LineItemKey = (ulong)i % 64, SessionId = 2 }, Domain.Now, history.AsSpan(i * ExposureHistory.RecordBytes));
         }
 
         return history;

@@ -159,7 +159,7 @@ public sealed class StaleWinnerTests
 
         Exposure exposure = JsonSerializer.Deserialize<AdDescription>(sent)!.CreateExposure(AdEvent.Impression, "event", SmallCatalog.Noon);
         Assert.Equal(snapshot.CreateExposure(winner, AdEvent.Impression, "event", SmallCatalog.Noon), exposure);
-        byte[] history = ExposureHistory.Append([], exposure);
+        byte[] history = ExposureHistory.Append([], exposure, SmallCatalog.Noon);
         selector.Publish(Chooser);
         Assert.Equal(RejectionReason.FrequencyCapReached, selector.Explain(Request(history), "a").Reason);
     }

@@ -26,6 +26,7 @@ public sealed class CapGenerator(Draw draw, int? percent = null)
         return new PlainListener
         {
             Complete = draw.Chance(80) ? Enum.GetValues<CapIdentity>() : draw.Some(Enum.GetValues<CapIdentity>(), 0, 4),
+            ForgottenUntil = draw.Chance(80) ? new Dictionary<CapIdentity, DateTimeOffset>() : draw.Some(Enum.GetValues<CapIdentity>(), 1, 3).ToDictionary(identity => identity, _ => Time(now)),
             SessionId = draw.Pick(null, "one", "one", "two"),
             BreakId = draw.Pick(null, "one", "one", "two"),
             Logs = Enum.GetValues<CapIdentity>().Where(_ => draw.Chance(70)).ToDictionary(
@@ -86,7 +87,7 @@ public sealed class CapGenerator(Draw draw, int? percent = null)
         {
             0 => now,
             1 => now - draw.Pick(Lengths()),
-            2 => now + draw.Pick(Lengths()[..4]),
+            2 => now + draw.Pick([.. Lengths(), TimeSpan.FromHours(25), TimeSpan.FromDays(3_650)]),
             3 => new DateTimeOffset(now.UtcDateTime.Date.AddDays(-draw.Pick(0, 0, 1, 2, 7, 30)).AddMinutes(draw.Pick(0, 15, -60, 180, -345, -840)), TimeSpan.Zero),
             _ => now.AddMinutes(-draw.Between(0, 3_000)),
         };
