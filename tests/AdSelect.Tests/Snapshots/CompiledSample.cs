@@ -11,10 +11,10 @@ internal static class CompiledSample
     private const int FirstSeed = 20;
     private const int Seeds = 100;
 
-    /// <summary>The first world whose programs share clauses: not many small catalogs have a clause that is worth sharing.</summary>
+    /// <summary>The first world with experiments whose programs share clauses: not many small catalogs have a clause that is worth sharing.</summary>
     public static readonly World World = Enumerable.Range(FirstSeed, Seeds)
         .Select(seed => World.Generate(seed, 90, 60, Domain.FewCities))
-        .First(world => Engine.Compile(world.Catalog).Catalog.Clauses.Length > 0);
+        .First(static world => world.Catalog.Experiments.Count > 1 && Engine.Compile(world.Catalog).Catalog.Clauses.Length > 0);
 
     public static readonly AdSnapshot Snapshot = Engine.Compile(World.Catalog);
 
