@@ -61,7 +61,7 @@ public sealed class AtomicFileTests : IDisposable
             AtomicFile.Write(path, stream =>
             {
                 string temporary = Directory.GetFiles(_folder, ".*.tmp").Single();
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(temporary));
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(temporary).UnixFileMode);
                 stream.Write("new"u8);
             });
             Assert.Equal(("new", mode), (File.ReadAllText(At("file")), File.GetUnixFileMode(At("file"))));

@@ -15,14 +15,14 @@ public class ClosedPipeTests
     [InlineData("match")]
     [InlineData("select")]
     [InlineData("explain")]
-    public void A_run_ends_when_its_reader_has_gone(string command)
+    public async Task A_run_ends_when_its_reader_has_gone(string command)
     {
         using var input = new KeptStream(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Request + "\n", 20_000))));
         using var output = new ClosingStream(room: 100);
         using var error = new StringWriter();
         var context = new ToolContext(() => input, output, error);
         string[] more = command == "explain" ? ["-l", "fjord-banner"] : [];
-        int exitCode = AdSelectCommandLine.RunAsync([command, ToolFiles.Snapshot, "-r", "-", .. more], context).GetAwaiter().GetResult();
+        int exitCode = await AdSelectCommandLine.RunAsync([command, ToolFiles.Snapshot, "-r", "-", .. more], context);
         Assert.Equal(OutputClosed, exitCode);
         Assert.Empty(error.ToString());
         Assert.True(input.Position < input.Length, "all requests were read");
@@ -32,7 +32,7 @@ public class ClosedPipeTests
     [Theory]
     [InlineData("select")]
     [InlineData("match")]
-    public void A_pipe_to_head_ends_at_once(string command)
+    public async Task A_pipe_to_head_ends_at_once(string command)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -52,11 +52,11 @@ public class ClosedPipeTests
         }
 
         Assert.True(ended, "the run did not end");
-        string[] lines = output.Result.TrimEnd().Split('\n');
+        string[] lines = (await output).TrimEnd().Split('\n');
         Assert.Equal(2, lines.Length);
         Assert.StartsWith("{\"id\":\"r\"", lines[0], StringComparison.Ordinal);
         Assert.Equal("141", lines[1].Trim());
-        Assert.DoesNotContain("adselect:", error.Result, StringComparison.Ordinal);
+        Assert.DoesNotContain("adselect:", await error, StringComparison.Ordinal);
     }
 
     /// <summary>Still says how much was read after the run has closed it.</summary>

@@ -14,7 +14,7 @@ public class ProgressTests
     [InlineData("select", true)]
     [InlineData("match", true)]
     [InlineData("select", false)]
-    public void A_terminal_sees_how_far_the_run_is(string command, bool isWatched)
+    public async Task A_terminal_sees_how_far_the_run_is(string command, bool isWatched)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
@@ -25,7 +25,7 @@ public class ProgressTests
             Out = new AnsiConsoleOutput(error),
         });
         var context = new ToolContext(() => Stream.Null, output, error, console);
-        Assert.Equal(0, AdSelectCommandLine.RunAsync([command, ToolFiles.Snapshot, "-r", Requests], context).GetAwaiter().GetResult());
+        Assert.Equal(0, await AdSelectCommandLine.RunAsync([command, ToolFiles.Snapshot, "-r", Requests], context));
         Assert.True(isWatched == error.ToString().Contains("% of the file", StringComparison.Ordinal), error.ToString());
         Assert.Equal(2_000, Encoding.UTF8.GetString(output.ToArray()).Count(letter => letter == '\n'));
     }
