@@ -1,7 +1,7 @@
 // The second part of a state whose snapshot is a base with a delta.
 using AdSelect.Indexing;
-using AdSelect.Pacing;
 using AdSelect.Internals;
+using AdSelect.Pacing;
 
 namespace AdSelect;
 
