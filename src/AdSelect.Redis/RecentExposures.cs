@@ -22,7 +22,10 @@ internal sealed class RecentExposures(long maxBytes, TimeSpan age)
     private long _bytes;
 
     /// <summary>The events that an identity met within the age, in the order of recording.</summary>
-    public Exposure[] Read(in ListenerIdentity identity, DateTimeOffset now)
+    /// <param name="identity">Who.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="end">How long after its last event the identity ends, as its key does.</param>
+    public Exposure[] Read(in ListenerIdentity identity, DateTimeOffset now, TimeSpan end)
     {
         lock (_lock)
         {
@@ -32,7 +35,8 @@ internal sealed class RecentExposures(long maxBytes, TimeSpan age)
             }
 
             ForgetEvents(node.Value, now);
-            return [.. node.Value.Events.Select(static recorded => recorded.Exposure)];
+            bool hasEnded = now - node.Value.LastRecorded >= end;
+            return hasEnded ? [] : [.. node.Value.Events.Select(static recorded => recorded.Exposure)];
         }
     }
 
@@ -58,6 +62,7 @@ internal sealed class RecentExposures(long maxBytes, TimeSpan age)
                 _bytes += BytesPerEvent;
             }
 
+            node.Value.LastRecorded = now;
             ForgetEvents(node.Value, now);
             ForgetIdentities(node.Value, now);
         }
@@ -93,6 +98,8 @@ internal sealed class RecentExposures(long maxBytes, TimeSpan age)
     private sealed class Known(ListenerIdentity identity)
     {
         public ListenerIdentity Identity { get; } = identity;
+
+        public DateTimeOffset LastRecorded { get; set; }
 
         public Queue<(Exposure Exposure, DateTimeOffset Recorded)> Events { get; } = [];
 

@@ -80,7 +80,7 @@ public sealed partial class RedisExposureStore : IExposureStore
         {
             bool isAnswered = reads[i].IsCompletedSuccessfully;
             var value = new StoredValue(isAnswered ? ((ReadOnlyMemory<byte>)reads[i].Result).Span : default);
-            value.Add(_recent.Read(identities.Span[i], now));
+            value.Add(_recent.Read(identities.Span[i], now, keys[i].Age));
             value.Compact(AdSelectLimits.MaxHistoryRecords);
             histories.Span[i] = value.ToStored(now, isAnswered);
             if (value.IsDamaged)

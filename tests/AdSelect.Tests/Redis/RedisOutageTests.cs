@@ -108,6 +108,20 @@ public sealed class RedisOutageTests
     }
 
     [Fact]
+    public async Task WhatTheProcessRemembersEndsWithTheSession()
+    {
+        using IConnectionMultiplexer nobody = await Nobody();
+        var retention = new ExposureRetention { SessionAge = TimeSpan.FromMinutes(1) };
+        var store = new RedisExposureStore(nobody, new RedisExposureStoreOptions { Retention = retention });
+        var session = new ListenerIdentity(CapIdentity.Session, "s");
+        await store.RecordAsync(new[] { RedisHost.Event(session, 1), RedisHost.Event(Anna, 2) }, Now);
+        Assert.Equal((int[])[1], RedisHost.IdsOf(await RedisHost.ReadAsync(store, session, Now.AddSeconds(59))));
+        Assert.Empty(RedisHost.IdsOf(await RedisHost.ReadAsync(store, session, Now.AddMinutes(1))));
+        Assert.Equal((int[])[2], RedisHost.IdsOf(await RedisHost.ReadAsync(store, Anna, Now.AddMinutes(14))));
+        Assert.Empty(RedisHost.IdsOf(await RedisHost.ReadAsync(store, Anna, Now.AddMinutes(15))));
+    }
+
+    [Fact]
     public async Task CallersMayGiveUp()
     {
         using IConnectionMultiplexer nobody = await Nobody();

@@ -150,12 +150,28 @@ public sealed class StoredValueTests
         }
     }
 
+    // Joined records say of how many sessions they are, which an exposure alone does not.
+    [Fact]
+    public void WhatJoiningHasNotedIsKept()
+    {
+        var history = new StoredValue(Value([.. Enumerable.Range(1, 6).Select(i => InSession(i, $"session {i / 2}"))]));
+        byte[] compacted = ExposureHistory.Compact(history.ToHistory(), 2);
+        history.Compact(2);
+        Assert.Equal(compacted, new StoredValue(history.ToValue()).ToHistory());
+    }
+
     [Fact]
     public void ForgettingIsNoLongerComplete()
     {
         var value = new StoredValue(Value([.. Enumerable.Range(1, 10).Select(i => Event(Anna, i, creative: (ulong)i))]));
         value.Compact(9);
         Assert.Equal((false, false), (value.IncompleteUntil(Now) is null, new StoredValue(value.ToValue()).IncompleteUntil(Now) is null));
+    }
+
+    private static RecordedExposure InSession(int id, string session)
+    {
+        RecordedExposure recorded = Event(Anna, id, Now.AddMinutes(id));
+        return recorded with { Exposure = recorded.Exposure with { SessionId = session } };
     }
 
     private static byte[] Value(RecordedExposure[] recorded)
