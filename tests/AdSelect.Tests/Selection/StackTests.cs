@@ -16,7 +16,7 @@ public sealed class StackTests(ITestOutputHelper output)
     private const int Slack = 4 * 1024;
     private const byte Paint = 0xA5;
 
-    private static readonly World World = World.Generate(31, 1_200, 8, Domain.FewCities);
+    private static readonly World World = World.Generate(31, 1_200, 60, Domain.FewCities);
     private static readonly AdSelector Whole = Prepared(Engine.Of(World));
     private static readonly AdSelector WithDelta = DeltaCase.Of(World).Publish();
     private static readonly byte[] Profile = FullRequests.Profile(Whole.Snapshot);
