@@ -145,14 +145,16 @@ public sealed partial class AdSelector
         FrozenCatalog catalog = asked.Part.Catalog;
 
         // Who holds a listed deal takes part in the closed round, and ends the auction if it wins that.
-        bool isClosed = watch.IsClosed(index) || (facts.DealsFirst && catalog.LineItems[asked.Ordinal].Deal >= 0);
+        bool hasDeal = catalog.LineItems[asked.Ordinal].Deal >= 0;
+        bool isClosed = watch.IsClosed(index) || (facts.DealsFirst && hasDeal);
+        SeenContest? reopened = watch.IsClosed(index) && !hasDeal ? watch.Of(index, isClosed: false) : null;
         RequestFacts round = facts with { KeepsOpenBidsOut = isClosed };
         ReadOnlySpan<AdSelection> earlier = Before(index, winners);
         var planned = new PlannedExposures(asked.Whole, asked.View, earlier);
         var frequency = new FrequencyGate(catalog, asked.Delta, exposures, planned, facts.UtcTicks);
         var gates = new EligibilityGates(catalog, asked.Delivery, resolved.Policy, in round, new SlotFacts(in slots[index], catalog, round) { Companions = companions }, earlier, frequency, experiments, asked.Delta);
         var order = new Ranking(asked.Whole, asked.View, facts.Id, [], [], needsPriceSetters: false);
-        return new MinimumBidSearch(gates, order, watch.Of(index, isClosed), asked.Ordinal, worth).Find(resolved);
+        return new MinimumBidSearch(gates, order, watch.Of(index, isClosed), reopened, asked.Ordinal, worth).Find(resolved);
     }
 
     // What earlier slots hold keeps others out. A ranking has one slot, so nothing comes before it.

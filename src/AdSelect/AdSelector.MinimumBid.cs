@@ -18,6 +18,7 @@ public sealed partial class AdSelector
         private readonly EligibilityGates _gates;
         private readonly Ranking _order;
         private readonly SeenContest _contest;
+        private readonly SeenContest? _reopened;
         private readonly RankedCandidate _worth;
         private readonly int _lineItem;
         private readonly long _bidMicros;
@@ -25,13 +26,15 @@ public sealed partial class AdSelector
         /// <param name="gates">The gates of the slot, in the round that it takes part in.</param>
         /// <param name="order">Who goes before whom.</param>
         /// <param name="contest">That round.</param>
+        /// <param name="reopened">The round that would follow if it won that one, because no deal would stand; null for none.</param>
         /// <param name="lineItem">Ordinal in its part of the snapshot.</param>
         /// <param name="worth">It, at its own bid.</param>
-        public MinimumBidSearch(scoped in EligibilityGates gates, scoped in Ranking order, SeenContest contest, int lineItem, in RankedCandidate worth)
+        public MinimumBidSearch(scoped in EligibilityGates gates, scoped in Ranking order, SeenContest contest, SeenContest? reopened, int lineItem, in RankedCandidate worth)
         {
             _gates = gates;
             _order = order;
             _contest = contest;
+            _reopened = reopened;
             _lineItem = lineItem;
             _worth = worth;
             _bidMicros = gates.Catalog.BidMicros(lineItem);
@@ -72,36 +75,41 @@ public sealed partial class AdSelector
                 return false;
             }
 
-            if (!_contest.IsDynamic)
+            return Wins(ref own, _contest) && (_reopened is null || Wins(ref own, _reopened));
+        }
+
+        private bool Wins(ref RankedCandidate own, SeenContest contest)
+        {
+            if (!contest.IsDynamic)
             {
-                return IsBetterThan(ref own, _contest.First);
+                return IsBetterThan(ref own, contest.First);
             }
 
             return own.Kind switch
             {
-                LineItemKind.PricePriority => WinsByPrice(ref own),
-                LineItemKind.Guaranteed => WinsAsGuaranteed(ref own),
-                _ => IsBetterThan(ref own, _contest.First),
+                LineItemKind.PricePriority => WinsByPrice(ref own, contest),
+                LineItemKind.Guaranteed => WinsAsGuaranteed(ref own, contest),
+                _ => IsBetterThan(ref own, contest.First),
             };
         }
 
         // First by rank and more than the guaranteed line item of its priority asks, or the best price against a stronger one.
-        private bool WinsByPrice(ref RankedCandidate own)
+        private bool WinsByPrice(ref RankedCandidate own, SeenContest contest)
         {
-            if (!IsBetterThan(ref own, _contest.First))
+            if (!IsBetterThan(ref own, contest.First))
             {
-                return _contest.First!.Value.GivesWay && own.CpmMicros > _contest.First.Value.OpportunityMicros && IsBetterThan(ref own, _contest.FirstByPrice);
+                return contest.First!.Value.GivesWay && own.CpmMicros > contest.First.Value.OpportunityMicros && IsBetterThan(ref own, contest.FirstByPrice);
             }
 
-            return _contest.FirstGivingWay is not { } guaranteed || Tiers.Priority(guaranteed.Tier) != Tiers.Priority(own.Tier) || own.CpmMicros > guaranteed.OpportunityMicros;
+            return contest.FirstGivingWay is not { } guaranteed || Tiers.Priority(guaranteed.Tier) != Tiers.Priority(own.Tier) || own.CpmMicros > guaranteed.OpportunityMicros;
         }
 
         // First by rank, or of those that ask something of the first price; and no price exceeds what it asks.
-        private bool WinsAsGuaranteed(ref RankedCandidate own)
+        private bool WinsAsGuaranteed(ref RankedCandidate own, SeenContest contest)
         {
-            bool holdsBack = _contest.First is { Kind: LineItemKind.PricePriority } first && own.GivesWay
-                && Tiers.Priority(first.Tier) == Tiers.Priority(own.Tier) && IsBetterThan(ref own, _contest.FirstGivingWay);
-            return (holdsBack || IsBetterThan(ref own, _contest.First)) && !(own.GivesWay && _contest.FirstByPrice?.CpmMicros > own.OpportunityMicros);
+            bool holdsBack = contest.First is { Kind: LineItemKind.PricePriority } first && own.GivesWay
+                && Tiers.Priority(first.Tier) == Tiers.Priority(own.Tier) && IsBetterThan(ref own, contest.FirstGivingWay);
+            return (holdsBack || IsBetterThan(ref own, contest.First)) && !(own.GivesWay && contest.FirstByPrice?.CpmMicros > own.OpportunityMicros);
         }
 
         private bool IsBetterThan(scoped ref RankedCandidate own, RankedCandidate? other) =>

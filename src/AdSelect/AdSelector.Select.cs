@@ -122,6 +122,15 @@ public sealed partial class AdSelector
             int filled = RunContest(call, closed, call.Slots[slot], slot, winners, count);
             if (AnyDeal(winners.Slice(count, filled)))
             {
+                if (call.Watch is { } watch)
+                {
+                    // Who would take the deal's place would open the auction: an explanation wants to know that round too.
+                    AdSelection[] decided = [.. winners.Slice(count, filled)];
+                    RunContest(call, call.Facts, call.Slots[slot], slot, winners, count);
+                    decided.CopyTo(winners[count..]);
+                    watch.Close(slot);
+                }
+
                 return filled;
             }
         }

@@ -54,6 +54,15 @@ public sealed partial class AdSelector
             int filled = RunContestOfBoth(call, ref both, closed, call.Slots[slot], slot, winners, count);
             if (AnyDeal(winners.Slice(count, filled)))
             {
+                if (call.Watch is { } watch)
+                {
+                    // Who would take the deal's place would open the auction: an explanation wants to know that round too.
+                    AdSelection[] decided = [.. winners.Slice(count, filled)];
+                    RunContestOfBoth(call, ref both, call.Facts, call.Slots[slot], slot, winners, count);
+                    decided.CopyTo(winners[count..]);
+                    watch.Close(slot);
+                }
+
                 return filled;
             }
         }

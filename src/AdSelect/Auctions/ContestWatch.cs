@@ -7,16 +7,20 @@ internal sealed class ContestWatch(int slots)
 {
     private readonly SeenContest?[] _closed = new SeenContest?[slots];
     private readonly SeenContest?[] _open = new SeenContest?[slots];
+    private readonly bool[] _isClosed = new bool[slots];
 
     /// <param name="slot">The slot.</param>
     /// <param name="isClosed">Whether it was the round of a private auction without open bids.</param>
     /// <param name="contest">The contest, settled.</param>
     public void See(int slot, bool isClosed, in Contest contest) => (isClosed ? _closed : _open)[slot] = contest.Seen();
 
-    /// <summary>Whether a slot was decided without open bids.</summary>
-    public bool IsClosed(int slot) => _open[slot] is null;
+    /// <summary>Tells that a slot was decided without open bids, whatever other rounds were shown.</summary>
+    public void Close(int slot) => _isClosed[slot] = true;
 
-    /// <summary>The round that decided a slot, or the closed one for somebody who takes part in that.</summary>
+    /// <summary>Whether a slot was decided without open bids.</summary>
+    public bool IsClosed(int slot) => _isClosed[slot];
+
+    /// <summary>The round with open bids, or the closed one for somebody who takes part in that.</summary>
     public SeenContest Of(int slot, bool isClosed) => (isClosed ? _closed[slot] : null) ?? _open[slot] ?? _closed[slot]!;
 }
 

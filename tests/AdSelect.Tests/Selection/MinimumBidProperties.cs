@@ -39,6 +39,29 @@ public sealed class MinimumBidProperties
         }
     }
 
+    /// <summary>Who takes the place of the only deal opens the auction, and must beat the open bids as well.</summary>
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(8, 1)]
+    public void WhoTakesTheDealsPlaceMustBeatTheOpenBidsToo(decimal deal, decimal open)
+    {
+        LineItem Item(string id, decimal bid) => new(id, "campaign-" + id) { Price = Price.Cpm(bid), Creatives = [id], Priority = 12 };
+        string[] ids = ["deal", "open", "asked"];
+        var catalog = new Catalog
+        {
+            Deals = [new Deal("d")],
+            Advertisers = [.. ids.Select(id => new Advertiser(id))],
+            Campaigns = [.. ids.Select(id => new Campaign("campaign-" + id, id))],
+            Creatives = [.. ids.Select(id => new Creative(id, id, AdFormat.Display))],
+            LineItems = [Item("deal", deal) with { DealId = "d" }, Item("open", open), Item("asked", 0.5m) with { Kind = LineItemKind.Guaranteed }],
+        };
+        var selector = new AdSelector(Engine.Compile(catalog));
+        var request = new AdRequest(new Term[2]) { Id = "request", Time = Domain.Now, Slot = Slot.Display(), DealsFirst = true };
+        request.AddDeal("d");
+        long least = selector.Explain(in request, "asked").MinimumBid!.Value.PriceMicros;
+        Assert.InRange(least, (long)(Math.Max(deal, open) * MicrosPerUnit), (long)(Math.Max(deal, open) * MicrosPerUnit) + 1);
+    }
+
     [Fact]
     public void GeneratedWorldsHaveMinimumBids()
     {
