@@ -106,21 +106,17 @@ public sealed class RoomTests
     private static int FirstLine(TypeUse use) =>
         LibraryCode.Uses.Where(other => other.File == use.File && SymbolEqualityComparer.Default.Equals(other.Type, use.Type)).Min(other => other.Line);
 
-    // At the root, the files that join the rooms are the façade; the others are the public vocabulary. The trace's
-    // interface is all of Diagnostics that the deciding rooms see.
+    // What a host asks with and what it gets back are the words that every room shares; of them the profile and the predictor are made
+    // for a snapshot, and belong to the façade. The trace's interface is all of Diagnostics that the deciding rooms see.
     private static string RoomOf(string file)
     {
-        if (file == "Diagnostics/ITrace.cs")
+        string room = file.Contains('/') ? file[..file.IndexOf('/')] : Facade;
+        return file switch
         {
-            return Trace;
-        }
-
-        int slash = file.IndexOf('/');
-        if (slash >= 0)
-        {
-            return file[..slash];
-        }
-
-        return file.StartsWith("AdSelector", StringComparison.Ordinal) || file.StartsWith("AdSnapshot", StringComparison.Ordinal) || file is "IRatePredictor.cs" or "ListenerProfile.cs" ? Facade : Vocabulary;
+            "AdSelectLimits.cs" => Vocabulary,
+            "Diagnostics/ITrace.cs" => Trace,
+            "Requests/IRatePredictor.cs" or "Requests/ListenerProfile.cs" => Facade,
+            _ => room is "Requests" or "Answers" ? Vocabulary : room,
+        };
     }
 }
