@@ -1,6 +1,7 @@
 // The façade of the data plane: holds the current snapshot with its delivery state, and answers requests.
 using AdSelect.Internals;
 using AdSelect.Matching.Kernels;
+using AdSelect.Serving;
 using AdSelect.Snapshots;
 
 namespace AdSelect;
@@ -9,7 +10,7 @@ namespace AdSelect;
 /// Answers ad requests from the current snapshot. Thread-safe; make one and share it. Selecting allocates nothing,
 /// reads no clock and draws no random number: the same snapshot, request and delivery state give the same answer.
 /// </summary>
-public sealed partial class AdSelector
+public sealed class AdSelector
 {
     private readonly Lock _publishing = new();
     private readonly KernelWidth _kernel;
@@ -28,7 +29,7 @@ public sealed partial class AdSelector
         ArgumentNullException.ThrowIfNull(snapshot);
         snapshot.RequireWhole();
         _kernel = kernel;
-        _current = new Publication(snapshot, new DeliveryState(snapshot.Catalog, snapshot.View));
+        _current = new Publication(snapshot, new DeliveryState(snapshot.Segments));
     }
 
     /// <summary>The snapshot that answers now.</summary>
@@ -44,7 +45,8 @@ public sealed partial class AdSelector
     /// </summary>
     /// <remarks>
     /// A delta (<see cref="AdSnapshot.IsDelta"/>) joins its base, which must be the <see cref="AdSnapshot.Base"/> of the
-    /// current snapshot, and takes the place of an earlier delta. Any other snapshot replaces base and delta.
+    /// current snapshot, with as many of its deltas as the delta was compiled against; later ones it replaces
+    /// (<see cref="AdSnapshot.WithDelta"/>). Any other snapshot replaces base and deltas.
     /// </remarks>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="refuseOlder">
@@ -67,7 +69,7 @@ public sealed partial class AdSelector
                 throw Refusal.Older(next.Generation, old.Snapshot.Generation);
             }
 
-            Volatile.Write(ref _current, new Publication(next, old.Delivery.CarryOver(next.Catalog, next.View)));
+            Volatile.Write(ref _current, new Publication(next, old.Delivery.CarryOver(next.Segments)));
             return old.Snapshot;
         }
     }
@@ -83,39 +85,7 @@ public sealed partial class AdSelector
     /// </remarks>
     /// <returns>The number of winners written.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
-    public int Select(in AdRequest request, Span<AdSelection> winners) => Select(request, winners, out _);
-
-    /// <summary>As <see cref="Select(in AdRequest, Span{AdSelection})"/>, and gives the snapshot that decided, which alone resolves the winners (<see cref="AdSnapshot.Describe"/>).</summary>
-    /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
-    public int Select(in AdRequest request, Span<AdSelection> winners, out AdSnapshot snapshot)
-    {
-        Publication current = Volatile.Read(ref _current);
-        snapshot = current.Snapshot;
-        int count = SelectCore(current, request, default(NoPredictor), winners, out RequestError error);
-        GC.KeepAlive(current);
-        if (error.Code != RequestErrorCode.None)
-        {
-            Throw.Request(error);
-        }
-
-        return count;
-    }
-
-    /// <summary>As Select, with errors as a value instead of an exception.</summary>
-    public bool TrySelect(in AdRequest request, Span<AdSelection> winners, out int count, out RequestError error)
-    {
-        return TrySelect(request, winners, out count, out error, out _);
-    }
-
-    /// <summary>As <see cref="TrySelect(in AdRequest, Span{AdSelection}, out int, out RequestError)"/>, and tells which snapshot decided.</summary>
-    public bool TrySelect(in AdRequest request, Span<AdSelection> winners, out int count, out RequestError error, out AdSnapshot snapshot)
-    {
-        Publication current = Volatile.Read(ref _current);
-        snapshot = current.Snapshot;
-        count = SelectCore(current, request, default(NoPredictor), winners, out error);
-        GC.KeepAlive(current);
-        return error.Code == RequestErrorCode.None;
-    }
+    public int Select(in AdRequest request, Span<AdSelection> winners) => Select(request, default(NoPredictor), winners);
 
     /// <summary>
     /// As <see cref="Select(in AdRequest, Span{AdSelection})"/>, with rates that the host predicts for this request. The answer is
@@ -124,28 +94,71 @@ public sealed partial class AdSelector
     /// <param name="request">The request.</param>
     /// <param name="predictor">The host's model, copied; what it throws reaches the caller.</param>
     /// <param name="winners">Filled, best first or by slot.</param>
-    /// <param name="snapshot">The snapshot that decided.</param>
     /// <returns>The number of winners written.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
-    public int Select<TPredictor>(in AdRequest request, TPredictor predictor, Span<AdSelection> winners, out AdSnapshot snapshot)
+    public int Select<TPredictor>(in AdRequest request, TPredictor predictor, Span<AdSelection> winners)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        var answer = new AdAnswer(winners);
+        return TrySelect(request, predictor, ref answer) ? answer.Winners.Length : Throw.Request<int>(answer.Error);
+    }
+
+    /// <summary>
+    /// As <see cref="Select(in AdRequest, Span{AdSelection})"/>, with all that there is to say: the snapshot that decided, why a slot is empty,
+    /// the ghosts, and an error as a value instead of an exception.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">Filled. With room for ghosts the selection of a unit that is held out from an experiment is run twice.</param>
+    /// <returns>False when the request has an error: <see cref="AdAnswer.Error"/>.</returns>
+    public bool TrySelect(in AdRequest request, ref AdAnswer answer) => TrySelect(request, default(NoPredictor), ref answer);
+
+    /// <summary>As <see cref="TrySelect(in AdRequest, ref AdAnswer)"/>, with rates that the host predicts for this request.</summary>
+    public bool TrySelect<TPredictor>(in AdRequest request, TPredictor predictor, ref AdAnswer answer)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         Publication current = Volatile.Read(ref _current);
-        snapshot = current.Snapshot;
-        int count = SelectCore(current, request, predictor, winners, out RequestError error);
+        Entrance.Select(new Errand(current, _kernel), request, predictor, ref answer);
         GC.KeepAlive(current);
-        if (error.Code != RequestErrorCode.None)
-        {
-            Throw.Request(error);
-        }
-
-        return count;
+        return answer.Error.Code == RequestErrorCode.None;
     }
 
-    /// <summary>As <see cref="Select{TPredictor}(in AdRequest, TPredictor, Span{AdSelection}, out AdSnapshot)"/>.</summary>
+    /// <summary>
+    /// Fills <see cref="AdRequest.Break"/>: the ads that are together worth the most, in the order of play. See docs/breaks.md for what is
+    /// maximised and which rules hold.
+    /// </summary>
+    /// <param name="request">The request, with a break.</param>
+    /// <param name="ads">Filled in the order of play. Room for all spots and <see cref="AdBreak.MaxAds"/> ads.</param>
+    /// <returns>How many ads were written, and how sure it is that nothing is better.</returns>
     /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
-    public int Select<TPredictor>(in AdRequest request, TPredictor predictor, Span<AdSelection> winners)
-        where TPredictor : struct, IRatePredictor, allows ref struct => Select(request, predictor, winners, out _);
+    public BreakResult SelectBreak(in AdRequest request, Span<AdSelection> ads) => SelectBreak(request, default(NoPredictor), ads);
+
+    /// <summary>As <see cref="SelectBreak(in AdRequest, Span{AdSelection})"/>, with rates that the host predicts for this request.</summary>
+    /// <param name="request">The request, with a break.</param>
+    /// <param name="predictor">The host's model, copied; what it throws reaches the caller.</param>
+    /// <param name="ads">Filled in the order of play.</param>
+    /// <exception cref="AdRequestException">The request has an error; nothing was written.</exception>
+    public BreakResult SelectBreak<TPredictor>(in AdRequest request, TPredictor predictor, Span<AdSelection> ads)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        var answer = new AdAnswer(ads);
+        return TrySelectBreak(request, predictor, ref answer) ? answer.Break : Throw.Request<BreakResult>(answer.Error);
+    }
+
+    /// <summary>As <see cref="SelectBreak(in AdRequest, Span{AdSelection})"/>, with all that there is to say, and an error as a value.</summary>
+    /// <param name="request">The request, with a break.</param>
+    /// <param name="answer">Filled. With room for ghosts the break of a unit that is held out from an experiment is filled twice.</param>
+    /// <returns>False when the request has an error: <see cref="AdAnswer.Error"/>.</returns>
+    public bool TrySelectBreak(in AdRequest request, ref AdAnswer answer) => TrySelectBreak(request, default(NoPredictor), ref answer);
+
+    /// <summary>As <see cref="TrySelectBreak(in AdRequest, ref AdAnswer)"/>, with rates that the host predicts for this request.</summary>
+    public bool TrySelectBreak<TPredictor>(in AdRequest request, TPredictor predictor, ref AdAnswer answer)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        Publication current = Volatile.Read(ref _current);
+        Entrance.Select(new Errand(current, _kernel, IsBreak: true), request, predictor, ref answer);
+        GC.KeepAlive(current);
+        return answer.Error.Code == RequestErrorCode.None;
+    }
 
     /// <summary>
     /// All line items whose targeting matches, whether or not they may serve. Needs neither id, time nor slot.
@@ -160,14 +173,9 @@ public sealed partial class AdSelector
     {
         AdSnapshot current = Snapshot;
         snapshot = current;
-        int count = MatchInMemory(current, request, lineItems, out RequestError error);
+        int count = MatchAll.Run(current, _kernel, request, lineItems, out RequestError error);
         GC.KeepAlive(current);
-        if (error.Code != RequestErrorCode.None)
-        {
-            Throw.Request(error);
-        }
-
-        return count;
+        return error.Code == RequestErrorCode.None ? count : Throw.Request<int>(error);
     }
 
     /// <summary>The number of line items whose targeting matches.</summary>
@@ -178,8 +186,28 @@ public sealed partial class AdSelector
     internal int Match(in AdRequest request, Span<int> lineItems) => Match(request, lineItems, out _);
 
     /// <summary>
-    /// A snapshot and the state that belongs to it: replaced together, read with one volatile read. A call keeps it alive
-    /// to its end, because references into a mapped file do not.
+    /// Says why a line item serves or does not serve this request: every step's verdict, the parts of the targeting
+    /// that failed, and its place in the ranking. With several slots, the slot in which it came furthest. A request with a
+    /// break is refused: what its slot alone would give is no answer about the break. Allocates; not for the hot path.
     /// </summary>
-    private sealed record Publication(AdSnapshot Snapshot, DeliveryState Delivery);
+    /// <exception cref="ArgumentException">No line item has the id.</exception>
+    /// <exception cref="AdRequestException">The request has an error.</exception>
+    public Explanation Explain(in AdRequest request, string lineItemId) => Explain(request, default(NoPredictor), lineItemId);
+
+    /// <summary>As <see cref="Explain(in AdRequest, string)"/>, for a selection with rates that the host predicts.</summary>
+    /// <exception cref="ArgumentException">No line item has the id.</exception>
+    /// <exception cref="AdRequestException">The request has an error.</exception>
+    public Explanation Explain<TPredictor>(in AdRequest request, TPredictor predictor, string lineItemId)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        if (!request.Break.IsEmpty)
+        {
+            Throw.Request(RequestErrorCode.NotExplained, nameof(AdRequest.Break));
+        }
+
+        Publication current = Volatile.Read(ref _current);
+        Explanation explanation = Explaining.Of(current, _kernel, request, predictor, lineItemId);
+        GC.KeepAlive(current);
+        return explanation;
+    }
 }

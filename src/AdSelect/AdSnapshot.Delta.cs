@@ -1,4 +1,4 @@
-// A snapshot and a delta of it as one: which part an ordinal belongs to.
+// A snapshot and deltas of it as one: which part an ordinal belongs to.
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using AdSelect.Indexing;
@@ -9,19 +9,21 @@ namespace AdSelect;
 
 public sealed partial class AdSnapshot
 {
-    // Both parts stay loaded as long as the snapshot that joins them.
-    private readonly AdSnapshot? _base;
+    // What the last delta was joined with; all parts stay loaded as long as the snapshot that joins them.
+    private readonly AdSnapshot? _before;
+    private readonly AdSnapshot? _delta;
 
-    private AdSnapshot(AdSnapshot ofBase, AdSnapshot delta, DeltaView view)
+    private AdSnapshot(AdSnapshot before, AdSnapshot delta, SegmentList segments)
     {
-        _catalog = ofBase._catalog;
-        _base = ofBase;
-        Delta = delta;
-        View = view;
-        Lookup = ofBase.Lookup;
-        Attributes = ofBase.Attributes;
-        CappedCategoryKeys = CappedCategories.Union(ofBase.CappedCategoryKeys, delta.CappedCategoryKeys);
-        PrimaryMask = MatchMask.Without(_catalog, ofBase.PrimaryMask, view.Replaced);
+        _catalog = before._catalog;
+        _before = before;
+        _delta = delta;
+        Segments = segments;
+        Attributes = before.Attributes;
+        CappedCategoryKeys = CappedCategories.Union(before.CappedCategoryKeys, delta.CappedCategoryKeys);
+        AdSnapshot[] parts = [.. Parts()];
+        _primaryMasks = [.. segments.All.ToArray().Select(segment => MatchMask.Without(segment.Catalog, parts[segment.Place]._primaryMasks[0], segment.Replaced))];
+        ContentHash = XxHash128.HashToUInt128(MemoryMarshal.AsBytes<UInt128>([.. parts.Select(static part => part.ContentHash)]));
         Key = KeyOf(ContentHash);
         GC.KeepAlive(this);
     }
@@ -35,48 +37,56 @@ public sealed partial class AdSnapshot
     /// <summary>The <see cref="ContentHash"/> of the snapshot that a delta changes; null when this is no delta.</summary>
     public UInt128? BaseContentHash => _catalog.Delta?.BaseContentHash;
 
-    /// <summary>The snapshot without its delta; itself when it has none.</summary>
-    public AdSnapshot Base => _base ?? this;
+    /// <summary>The snapshot without its deltas; itself when it has none.</summary>
+    public AdSnapshot Base => _before?.Base ?? this;
 
-    /// <summary>The delta that is joined with <see cref="Base"/>, or null.</summary>
-    public AdSnapshot? Delta { get; }
+    /// <summary>The deltas that are joined with <see cref="Base"/>, in the order in which they were joined.</summary>
+    public IReadOnlyList<AdSnapshot> Deltas => [.. Parts().Skip(1)];
 
-    /// <summary>The delta in numbers that base and delta share, or null.</summary>
-    internal DeltaView? View { get; }
-
-    private FrozenCatalog Newest => View?.Catalog ?? _catalog;
-
-    private SnapshotFile OnlyFile => View is null
+    private SnapshotFile OnlyFile => _before is null
         ? _catalog.File
-        : throw new InvalidOperationException($"The snapshot is a base with a delta, which are two files. Save {nameof(Base)} and {nameof(Delta)}.");
+        : throw new InvalidOperationException($"The snapshot is a base with deltas, which are files of their own. Save {nameof(Base)} and each of {nameof(Deltas)}.");
 
     /// <summary>
-    /// Joins the base with a delta of it, in place of a delta that it has. Both together answer as one compiled catalog
-    /// would. Ordinals of the base stay; those of what only the delta has follow.
+    /// Joins the snapshot with a delta. A delta of this snapshot is added to those that it has; a delta of its base, or of the base with
+    /// the first of its deltas, takes the place of all later ones. All parts together answer as one compiled catalog would. Ordinals of
+    /// the earlier parts stay; those of what only the delta has follow.
     /// </summary>
-    /// <exception cref="SnapshotException">The snapshot is no delta of this base.</exception>
+    /// <exception cref="SnapshotException">
+    /// The snapshot is no delta of this one nor of what this one was before, or there are <see cref="AdSelectLimits.MaxDeltas"/> already.
+    /// </exception>
     public AdSnapshot WithDelta(AdSnapshot delta)
     {
         ArgumentNullException.ThrowIfNull(delta);
-        AdSnapshot ofBase = Base;
-        ofBase.RequireWhole();
-        if (delta._catalog.Delta is not { } terms || delta.View is not null)
+        Base.RequireWhole();
+        if (delta._catalog.Delta is not { } terms || delta._before is not null)
         {
             throw Refusal.OtherBase("The snapshot is no delta: it stands for itself.");
         }
 
-        if (terms.BaseContentHash != ofBase.ContentHash)
+        AdSnapshot? changed = this;
+        while (changed is not null && changed.ContentHash != terms.BaseContentHash)
         {
-            throw Refusal.OtherBase($"The delta was compiled for the base {terms.BaseContentHash:x32}, and this is {ofBase.ContentHash:x32}.");
+            changed = changed._before;
         }
 
-        var view = new DeltaView(ofBase._catalog, delta._catalog, terms.Replaced.Span);
-        if (DeltaAgreement.Differences(ofBase._catalog, view) is [var difference, ..])
+        if (changed is null)
+        {
+            throw Refusal.OtherBase($"The delta was compiled for the base {terms.BaseContentHash:x32}, and this is {ContentHash:x32}.");
+        }
+
+        if (changed.Segments.Count > AdSelectLimits.MaxDeltas)
+        {
+            throw Refusal.OtherBase($"The snapshot has {AdSelectLimits.MaxDeltas} deltas already. Compile the whole catalog.");
+        }
+
+        SegmentList segments = changed.Segments.With(delta._catalog, delta.Segments.Base.Lookup, terms.Replaced.Span);
+        if (DeltaAgreement.Differences(segments) is [var difference, ..])
         {
             throw Refusal.Inconsistent($"The delta contradicts its base: {difference.Path}: {difference.Message}");
         }
 
-        return new AdSnapshot(ofBase, delta, view);
+        return new AdSnapshot(changed, delta, segments);
     }
 
     /// <exception cref="SnapshotException">The snapshot is a delta.</exception>
@@ -88,46 +98,15 @@ public sealed partial class AdSnapshot
         }
     }
 
-    private static UInt128 HashOfBoth(UInt128 ofBase, UInt128 delta)
-    {
-        Span<UInt128> both = [ofBase, delta];
-        return XxHash128.HashToUInt128(MemoryMarshal.AsBytes(both));
-    }
-
     private static ulong KeyOf(UInt128 contentHash) => unchecked((ulong)contentHash) == 0 ? 1 : unchecked((ulong)contentHash);
 
-    private int Find(ulong key)
-    {
-        int added = View?.Catalog.FindLineItem(key) ?? -1;
-        if (added >= 0)
-        {
-            return View!.FirstLineItem + added;
-        }
+    // The base, then its deltas.
+    private IEnumerable<AdSnapshot> Parts() => _before is null ? [this] : _before.Parts().Append(_delta!);
 
-        int found = _catalog.FindLineItem(key);
-        return found >= 0 && View is not null && View.IsReplaced(found) ? -1 : found;
-    }
+    private int Find(ulong key) => Segments.TryFind(key, out Segment segment, out int lineItem) ? segment.NumberOf(lineItem) : -1;
 
-    // The part that a line item belongs to; the ordinal becomes that part's.
-    private FrozenCatalog PartOf(ref int lineItem)
-    {
-        if (View is null || lineItem < View.FirstLineItem)
-        {
-            return _catalog;
-        }
+    // The part that an element belongs to; its number becomes its ordinal there.
+    private FrozenCatalog PartOf(ref int lineItem) => Segments.OfLineItem(ref lineItem).Catalog;
 
-        lineItem -= View.FirstLineItem;
-        return View.Catalog;
-    }
-
-    private FrozenCatalog PartOf(EntityNumbers? numbers, ref int ordinal)
-    {
-        if (numbers is null || ordinal < numbers.FirstNew)
-        {
-            return _catalog;
-        }
-
-        ordinal = numbers.OrdinalOfNew(ordinal);
-        return View!.Catalog;
-    }
+    private FrozenCatalog PartOf(ElementKind kind, ref int number) => Segments.Of(kind, ref number).Catalog;
 }

@@ -45,13 +45,7 @@ public sealed partial class AdSnapshot
             return false;
         }
 
-        byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(id);
-        int found = _catalog.CreativeIds.Find(utf8);
-        if (found < 0 && View is { } delta && delta.Catalog.CreativeIds.Find(utf8) is >= 0 and int added)
-        {
-            found = delta.Creatives[added];
-        }
-
+        int found = Segments.Find(ElementKind.Creative, System.Text.Encoding.UTF8.GetBytes(id));
         creative = Alive(found < 0 ? default : new CreativeRef(Key, found));
         return found >= 0;
     }
@@ -102,7 +96,7 @@ public sealed partial class AdSnapshot
     public string CreativeName(CreativeRef creative)
     {
         int ordinal = OrdinalOf(creative);
-        return Alive(PartOf(View?.Creatives, ref ordinal).CreativeNames[ordinal]);
+        return Alive(PartOf(ElementKind.Creative, ref ordinal).CreativeNames[ordinal]);
     }
 
     /// <summary>How many companions a creative has.</summary>
@@ -114,9 +108,9 @@ public sealed partial class AdSnapshot
     /// <exception cref="ArgumentOutOfRangeException">It has no such companion.</exception>
     public CreativeRef Companion(CreativeRef creative, int n)
     {
-        ReadOnlySpan<int> companions = CompanionsOf(OrdinalOf(creative), out bool isOfDelta);
+        ReadOnlySpan<int> companions = CompanionsOf(OrdinalOf(creative), out Segment segment);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)n, (uint)companions.Length, nameof(n));
-        return Alive(new CreativeRef(Key, isOfDelta ? View!.Creatives[companions[n]] : companions[n]));
+        return Alive(new CreativeRef(Key, segment.Creatives[companions[n]]));
     }
 
     /// <summary>The id of a campaign.</summary>
@@ -128,7 +122,7 @@ public sealed partial class AdSnapshot
     public string CampaignName(CampaignRef campaign)
     {
         int ordinal = Own(campaign.SnapshotKey, campaign.Ordinal, "campaign");
-        return Alive(PartOf(View?.Campaigns, ref ordinal).CampaignNames[ordinal]);
+        return Alive(PartOf(ElementKind.Campaign, ref ordinal).CampaignNames[ordinal]);
     }
 
     /// <summary>The id of an advertiser.</summary>
@@ -140,7 +134,7 @@ public sealed partial class AdSnapshot
     public string AdvertiserName(AdvertiserRef advertiser)
     {
         int ordinal = Own(advertiser.SnapshotKey, advertiser.Ordinal, "advertiser");
-        return Alive(PartOf(View?.Advertisers, ref ordinal).AdvertiserNames[ordinal]);
+        return Alive(PartOf(ElementKind.Advertiser, ref ordinal).AdvertiserNames[ordinal]);
     }
 
     /// <summary>The id of a deal.</summary>
@@ -150,13 +144,13 @@ public sealed partial class AdSnapshot
     // By ordinal, for those who cannot have it from another snapshot.
     internal string LineItemId(int lineItem) => Alive(PartOf(ref lineItem).LineItemIds[lineItem]);
 
-    internal string CreativeId(int creative) => Alive(PartOf(View?.Creatives, ref creative).CreativeIds[creative]);
+    internal string CreativeId(int creative) => Alive(PartOf(ElementKind.Creative, ref creative).CreativeIds[creative]);
 
-    internal string CampaignId(int campaign) => Alive(PartOf(View?.Campaigns, ref campaign).CampaignIds[campaign]);
+    internal string CampaignId(int campaign) => Alive(PartOf(ElementKind.Campaign, ref campaign).CampaignIds[campaign]);
 
-    internal string AdvertiserId(int advertiser) => Alive(PartOf(View?.Advertisers, ref advertiser).AdvertiserIds[advertiser]);
+    internal string AdvertiserId(int advertiser) => Alive(PartOf(ElementKind.Advertiser, ref advertiser).AdvertiserIds[advertiser]);
 
-    internal string DealId(int deal) => Alive(PartOf(View?.Deals, ref deal).DealIds[deal]);
+    internal string DealId(int deal) => Alive(PartOf(ElementKind.Deal, ref deal).DealIds[deal]);
 
     /// <summary>Ordinal of a line item, −1 when there is none with the id.</summary>
     internal int FindLineItem(string id)
@@ -191,11 +185,10 @@ public sealed partial class AdSnapshot
         $"The {what} belongs to the snapshot with the key {snapshotKey:x16}, and this is {Key:x16}. Resolve a winner in the snapshot that chose it, "
         + $"which selecting gives back, or keep what {nameof(Describe)} tells of it there.");
 
-    // In the ordinals of the creative's part.
-    private ReadOnlySpan<int> CompanionsOf(int creative, out bool isOfDelta)
+    // In the ordinals of the creative's segment.
+    private ReadOnlySpan<int> CompanionsOf(int creative, out Segment segment)
     {
-        FrozenCatalog part = PartOf(View?.Creatives, ref creative);
-        isOfDelta = part != _catalog;
-        return part.CompanionsOf(part.SupplyOf(creative).CompanionSet);
+        segment = Segments.Of(ElementKind.Creative, ref creative);
+        return segment.Catalog.CompanionsOf(segment.Catalog.SupplyOf(creative).CompanionSet);
     }
 }

@@ -1,5 +1,6 @@
 // Which arm of an experiment a unit is in, for hosts that count units by arm.
 using AdSelect.Indexing;
+using AdSelect.Internals;
 
 namespace AdSelect;
 
@@ -15,19 +16,13 @@ public sealed partial class AdSnapshot
     public string? ExperimentArmOf(string experimentId, ReadOnlySpan<char> unit)
     {
         ArgumentNullException.ThrowIfNull(experimentId);
-        FrozenCatalog part = _catalog;
-        int experiment = part.ExperimentIds.Find(experimentId);
-        if (experiment < 0 && View is { } delta)
-        {
-            part = delta.Catalog;
-            experiment = part.ExperimentIds.Find(experimentId);
-        }
-
+        int experiment = ValidText.Is(experimentId) ? Segments.Find(ElementKind.Experiment, System.Text.Encoding.UTF8.GetBytes(experimentId)) : -1;
         if (experiment < 0)
         {
             throw new ArgumentException($"No experiment has the id '{experimentId}'.", nameof(experimentId));
         }
 
+        FrozenCatalog part = PartOf(ElementKind.Experiment, ref experiment);
         int arm = UnitArms.Find(part, experiment, unit);
         return Alive(arm < 0 ? null : part.ArmNames[part.Experiments[experiment].FirstArm + arm]);
     }

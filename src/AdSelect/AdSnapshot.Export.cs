@@ -8,7 +8,7 @@ public sealed partial class AdSnapshot
 {
     /// <summary>
     /// The catalog that the snapshot was compiled from, as far as it holds it: compiled again it answers every request alike. Of a
-    /// snapshot with a delta both together; of a delta by itself the line items that are new or different, and what they refer to.
+    /// snapshot with deltas all together; of a delta by itself the line items that are new or different, and what they refer to.
     /// </summary>
     /// <remarks>
     /// <para>Amounts are in the snapshot's currency, instants in UTC, experiments have ranges in place of coverage and weights. What
@@ -19,17 +19,17 @@ public sealed partial class AdSnapshot
     /// </remarks>
     public Catalog ToCatalog()
     {
-        var parts = new Parts(new PartExport(_catalog), View is null ? null : new PartExport(View.Catalog));
-        Catalog frame = parts.Base.Frame(Attributes);
+        PartExport[] parts = [.. Segments.All.ToArray().Select(static segment => new PartExport(segment.Catalog))];
+        Catalog frame = parts[0].Frame(Attributes);
         return Alive(frame with
         {
             Generation = Generation,
-            Categories = [.. frame.Categories.UnionBy(parts.Delta?.Categories() ?? [], static category => category.Id)],
-            Deals = Elements(_catalog.Deals.Length, View?.Deals, parts, static (part, i) => part.Deal(i)),
-            Experiments = Elements(_catalog.Experiments.Length, View?.Experiments, parts, static (part, i) => part.Experiment(i)),
-            Advertisers = Elements(_catalog.Advertisers.Length, View?.Advertisers, parts, static (part, i) => part.Advertiser(i)),
-            Campaigns = Elements(_catalog.Campaigns.Length, View?.Campaigns, parts, static (part, i) => part.Campaign(i)),
-            Creatives = Elements(_catalog.Creatives.Length, View?.Creatives, parts, static (part, i) => part.Creative(i)),
+            Categories = [.. parts.Skip(1).Aggregate(frame.Categories, static (all, part) => [.. all.UnionBy(part.Categories(), static category => category.Id)])],
+            Deals = Elements(ElementKind.Deal, parts, static (part, i) => part.Deal(i)),
+            Experiments = Elements(ElementKind.Experiment, parts, static (part, i) => part.Experiment(i)),
+            Advertisers = Elements(ElementKind.Advertiser, parts, static (part, i) => part.Advertiser(i)),
+            Campaigns = Elements(ElementKind.Campaign, parts, static (part, i) => part.Campaign(i)),
+            Creatives = Elements(ElementKind.Creative, parts, static (part, i) => part.Creative(i)),
             LineItems = LineItems(parts),
         });
     }
@@ -43,30 +43,45 @@ public sealed partial class AdSnapshot
         return Alive(new PartExport(part).LineItem(ordinal));
     }
 
-    // Those of the base in its order, which is by id, and then those that only the delta has.
-    private static List<T> Elements<T>(int count, EntityNumbers? numbers, Parts parts, Func<PartExport, int, T> read)
+    // Those of the base in its order, which is by id, and then those that only a delta has.
+    private List<T> Elements<T>(ElementKind kind, PartExport[] parts, Func<PartExport, int, T> read)
     {
-        List<T> elements = [.. Enumerable.Range(0, count).Select(ordinal => read(parts.Base, ordinal))];
-        for (int number = count; number < (numbers?.Count ?? count); number++)
+        List<T> elements = [];
+        for (int number = 0; number < Segments.Newest[kind].Count; number++)
         {
-            elements.Add(read(parts.Delta!, numbers!.OrdinalOfNew(number)));
+            int ordinal = number;
+            Segment segment = Segments.Of(kind, ref ordinal);
+            elements.Add(read(parts[segment.Place], ordinal));
         }
 
         return elements;
     }
 
-    private IEnumerable<LineItem> LineItems(Parts parts)
+    private IEnumerable<LineItem> LineItems(PartExport[] parts)
     {
-        int first = View?.FirstLineItem ?? _catalog.LineItems.Length;
-        int[] ordinals = [.. Enumerable.Range(0, LineItemCount).Where(ordinal => ordinal >= first || View?.IsReplaced(ordinal) != true)];
-        Array.Sort(Array.ConvertAll(ordinals, LineItemId), ordinals, StringComparer.Ordinal);
-        foreach (int ordinal in ordinals)
+        List<(string Id, int Segment, int Ordinal)> lineItems = [];
+        foreach (Segment segment in Segments.All)
         {
-            yield return ordinal < first ? parts.Base.LineItem(ordinal) : parts.Delta!.LineItem(ordinal - first);
+            for (int ordinal = 0; ordinal < segment.Catalog.LineItems.Length; ordinal++)
+            {
+                if (!segment.IsReplaced(ordinal))
+                {
+                    lineItems.Add((segment.Catalog.LineItemIds[ordinal], segment.Place, ordinal));
+                }
+            }
         }
 
-        GC.KeepAlive(this);
-    }
+        lineItems.Sort(static (left, right) => string.CompareOrdinal(left.Id, right.Id));
+        return Read();
 
-    private readonly record struct Parts(PartExport Base, PartExport? Delta);
+        IEnumerable<LineItem> Read()
+        {
+            foreach ((string _, int segment, int ordinal) in lineItems)
+            {
+                yield return parts[segment].LineItem(ordinal);
+            }
+
+            GC.KeepAlive(this);
+        }
+    }
 }

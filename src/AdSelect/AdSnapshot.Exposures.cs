@@ -68,7 +68,7 @@ public sealed partial class AdSnapshot
         FrozenCatalog part = PartOf(ref lineItem);
         ref readonly LineItemRow row = ref part.LineItems[lineItem];
         Exposure.CategoryKeys categories = CategoriesOf(creative);
-        FrozenCatalog ofCreative = PartOf(View?.Creatives, ref creative);
+        FrozenCatalog ofCreative = PartOf(ElementKind.Creative, ref creative);
         return Alive(new Exposure
         {
             Event = kind,
@@ -85,7 +85,7 @@ public sealed partial class AdSnapshot
 
     private Exposure.CategoryKeys CategoriesOf(int creative)
     {
-        FrozenCatalog part = PartOf(View?.Creatives, ref creative);
+        FrozenCatalog part = PartOf(ElementKind.Creative, ref creative);
         return CappedCategories.Of(part, creative, CappedCategoryKeys);
     }
 

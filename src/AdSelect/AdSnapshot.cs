@@ -17,6 +17,7 @@ public sealed partial class AdSnapshot
 {
     private readonly FrozenCatalog _catalog;
     private readonly Lock _preparing = new();
+    private readonly ulong[][] _primaryMasks;
     private MatchIndex? _matchIndex;
 
     /// <summary>Takes a verified file and checks that its content is consistent.</summary>
@@ -24,40 +25,41 @@ public sealed partial class AdSnapshot
     {
         _catalog = new FrozenCatalog(file);
         SnapshotValidator.Validate(_catalog);
-        Lookup = new AttributeLookup(_catalog);
-        PrimaryMask = MatchMask.Build(_catalog);
+        Segments = SegmentList.Of(_catalog, new AttributeLookup(_catalog));
+        _primaryMasks = [MatchMask.Build(_catalog)];
         Attributes = ReadAttributes();
         CappedCategoryKeys = CappedCategories.KeysOf(_catalog);
+        ContentHash = _catalog.File.ContentHash;
         Key = KeyOf(ContentHash);
         GC.KeepAlive(this);
     }
 
     /// <summary>The author's number of this edition.</summary>
-    public long Generation => Newest.File.Header.Generation;
+    public long Generation => Segments.Newest.Catalog.File.Header.Generation;
 
     /// <summary>Currency of all prices: an ISO 4217 code.</summary>
     public string Currency => _catalog.File.Header.Currency;
 
-    /// <summary>Number of line items. With a delta, of both parts: a line item that the delta replaces or removes keeps its ordinal.</summary>
-    public int LineItemCount => _catalog.LineItems.Length + (View?.Catalog.LineItems.Length ?? 0);
+    /// <summary>Number of line items. With a delta, of all parts: a line item that a delta replaces or removes keeps its ordinal.</summary>
+    public int LineItemCount => Segments.LineItemCount;
 
     /// <summary>Number of campaigns.</summary>
-    public int CampaignCount => View?.Campaigns.Count ?? _catalog.Campaigns.Length;
+    public int CampaignCount => Segments.Newest.Campaigns.Count;
 
     /// <summary>Number of advertisers.</summary>
-    public int AdvertiserCount => View?.Advertisers.Count ?? _catalog.Advertisers.Length;
+    public int AdvertiserCount => Segments.Newest.Advertisers.Count;
 
     /// <summary>Number of creatives.</summary>
-    public int CreativeCount => View?.Creatives.Count ?? _catalog.Creatives.Length;
+    public int CreativeCount => Segments.Newest.Creatives.Count;
 
     /// <summary>The attribute schema, ordered by name.</summary>
     public IReadOnlyList<AdAttribute> Attributes { get; }
 
-    /// <summary>Size of the snapshot file in bytes; with a delta, of both files.</summary>
-    public long SizeBytes => (long)_catalog.File.Length + (View?.Catalog.File.Length ?? 0);
+    /// <summary>Size of the snapshot file in bytes; with deltas, of all their files.</summary>
+    public long SizeBytes => Alive(Parts().Sum(static part => (long)part._catalog.File.Length));
 
     /// <summary>Hash of the whole content: equal hashes mean equal snapshots.</summary>
-    public UInt128 ContentHash => View is null ? _catalog.File.ContentHash : HashOfBoth(_catalog.File.ContentHash, View.Catalog.File.ContentHash);
+    public UInt128 ContentHash { get; }
 
     /// <summary>
     /// 64 bits of <see cref="ContentHash"/>, never 0: what winners and references carry to know their snapshot. It is the same in every
@@ -77,13 +79,16 @@ public sealed partial class AdSnapshot
 
     internal FrozenCatalog Catalog => _catalog;
 
-    internal AttributeLookup Lookup { get; }
+    internal AttributeLookup Lookup => Segments.Base.Lookup;
 
-    /// <summary>Ascending keys of the categories that caps are over; with a delta, of both parts.</summary>
+    /// <summary>The base and its deltas.</summary>
+    internal SegmentList Segments { get; }
+
+    /// <summary>Ascending keys of the categories that caps are over; with deltas, of all parts.</summary>
     internal ulong[] CappedCategoryKeys { get; }
 
-    /// <summary>One bit per entry: the one entry by which each line item is counted when matching all.</summary>
-    internal ulong[] PrimaryMask { get; }
+    /// <summary>For each segment one bit per entry: the one entry by which each line item is counted when matching all.</summary>
+    internal ReadOnlySpan<ulong> PrimaryMaskOf(int segment) => _primaryMasks[segment];
 
     /// <summary>Loads a snapshot file.</summary>
     /// <exception cref="SnapshotException">The file is not a snapshot, is damaged, or is of a newer version.</exception>
@@ -129,7 +134,7 @@ public sealed partial class AdSnapshot
     /// <summary>As above, with parts of other sizes.</summary>
     internal void PrepareMatching(MatchIndexShape shape)
     {
-        if (View is not null)
+        if (_before is not null)
         {
             return;
         }
@@ -138,7 +143,7 @@ public sealed partial class AdSnapshot
         {
             if (_matchIndex is null)
             {
-                Volatile.Write(ref _matchIndex, MatchIndexBuilder.Build(_catalog, PrimaryMask, shape));
+                Volatile.Write(ref _matchIndex, MatchIndexBuilder.Build(_catalog, _primaryMasks[0], shape));
             }
         }
 
@@ -171,7 +176,7 @@ public sealed partial class AdSnapshot
         for (int i = 0; i < attributes.Length; i++)
         {
             ref readonly AttributeRow row = ref _catalog.Attributes[i];
-            attributes[i] = AdAttribute.Create(Lookup.NameOf(i), row.Kind, row.Personal != 0);
+            attributes[i] = AdAttribute.Create(Segments.Base.Lookup.NameOf(i), row.Kind, row.Personal != 0);
         }
 
         return attributes;

@@ -65,7 +65,7 @@ public readonly record struct AdSelection
 
     /// <summary>
     /// True for what would have won, were the unit not in the holdout arm of an experiment: not to be served
-    /// (<see cref="AdSelector.Select(in AdRequest, Span{AdSelection}, Span{AdSelection}, out int)"/>).
+    /// (<see cref="AdAnswer.Ghosts"/>).
     /// </summary>
     public bool IsGhost { get; init; }
 

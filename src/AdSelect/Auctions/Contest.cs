@@ -1,7 +1,27 @@
 // Everything that the candidates of one slot are held against: the ranking, the shares of voice, and dynamic allocation.
+using System.Runtime.CompilerServices;
 using AdSelect.Indexing;
+using AdSelect.Internals;
 
 namespace AdSelect.Auctions;
+
+/// <summary>What is the same for the auctions of all slots of a request.</summary>
+internal readonly ref struct ContestTerms
+{
+    public required SegmentList Segments { get; init; }
+
+    /// <summary>What ties are drawn by.</summary>
+    public required ulong RequestId { get; init; }
+
+    /// <summary>The weights of the places; empty means that all are 1.</summary>
+    public ReadOnlySpan<double> PlaceWeights { get; init; }
+
+    /// <summary>Whether somebody may pay a second price.</summary>
+    public bool NeedsPriceSetters { get; init; }
+
+    /// <summary>Bit n: line items of priority n may have an opportunity cost.</summary>
+    public uint CostPriorities { get; init; }
+}
 
 /// <summary>
 /// Candidates may come in any order. With dynamic allocation a second ranking holds those that compete by price, a third the
@@ -13,33 +33,38 @@ internal ref struct Contest
     /// <summary>Priorities, and the house.</summary>
     public const int Shares = AdSelectLimits.MaxPriority + 1;
 
-    private readonly Span<ShareOfTier> _shares;
-    private readonly ulong _drawId;
-    private readonly bool _isDynamic;
-    private readonly Span<RankedCandidate> _merged;
+    private readonly ContestMemory _memory;
     private Ranking _all;
-    private readonly uint _costPriorities;
     private Ranking _byPrice;
     private Ranking _givingWay;
+    private Span<RankedCandidate> _merged;
+    private ulong _drawId;
+    private uint _costPriorities;
     private int _mergedCount;
+    private bool _isDynamic;
 
-    /// <param name="memory">Room for dynamic allocation and shares of voice, where the call has them.</param>
-    /// <param name="all">A ranking of all candidates, empty or with those so far; shares of voice and dynamic allocation need an empty one.</param>
-    /// <param name="byPrice">An empty ranking over the memory's room for it.</param>
-    /// <param name="givingWay">An empty ranking over the memory's room for it.</param>
-    /// <param name="costPriorities">Bit n: line items of priority n may have an opportunity cost.</param>
+    /// <param name="memory">The memory of the call's auctions.</param>
+    public Contest(scoped in ContestMemory memory) => _memory = memory;
+
+    /// <summary>Begins the auction of another slot.</summary>
+    /// <param name="terms">What is the same for all slots of the request.</param>
+    /// <param name="places">Winners wanted, as many as there is memory for at most.</param>
     /// <param name="drawId">What shares of voice are drawn by.</param>
-    public Contest(scoped in ContestMemory memory, scoped in Ranking all, scoped in Ranking byPrice, scoped in Ranking givingWay, uint costPriorities, ulong drawId)
+    public void Begin(scoped in ContestTerms terms, int places, ulong drawId)
     {
-        _all = all;
-        _byPrice = byPrice;
-        _givingWay = givingWay;
-        _costPriorities = costPriorities;
-        _merged = memory.Merged;
-        _isDynamic = !memory.Merged.IsEmpty;
-        _shares = memory.Shares;
+        int room = places + Ranking.PriceSetters;
+        _all = new Ranking(terms.Segments, terms.RequestId, _memory.Places[..room], terms.PlaceWeights, terms.NeedsPriceSetters);
+        _memory.Shares.Clear();
         _drawId = drawId;
-        _shares.Clear();
+        _isDynamic = !_memory.Merged.IsEmpty;
+        if (_isDynamic)
+        {
+            _byPrice = new Ranking(terms.Segments, terms.RequestId, _memory.ByPrice[..room], terms.PlaceWeights, terms.NeedsPriceSetters);
+            _givingWay = new Ranking(terms.Segments, terms.RequestId, _memory.GivingWay[..room], [], needsPriceSetters: false);
+            _costPriorities = terms.CostPriorities;
+            _merged = _memory.Merged[..places];
+            _mergedCount = 0;
+        }
     }
 
     public readonly int Count => _isDynamic ? _mergedCount : _all.Count;
@@ -50,8 +75,17 @@ internal ref struct Contest
     /// <summary>Whether a price may go before a promise.</summary>
     public readonly bool IsDynamic => _isDynamic;
 
-    /// <summary>What shares of voice are drawn by.</summary>
-    public readonly ulong DrawId => _drawId;
+    /// <summary>True when line items of the base from this one on cannot change the answer, where they come in the order of the ranking.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsBeyondReach(int lineItem) => _all.IsBeyondReach(lineItem);
+
+    /// <summary>Takes a candidate in the order of the ranking.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddInOrder(ref RankedCandidate candidate)
+    {
+        _all.Add(ref candidate);
+        _all.FindEnds();
+    }
 
     /// <summary>
     /// True when a line item of this tier and at most this score cannot change the answer. Equal scores can: the draw decides.
@@ -73,15 +107,23 @@ internal ref struct Contest
         }
     }
 
-    /// <summary>Takes a candidate with a share of voice, of which one of a priority at most gets a place.</summary>
-    public readonly void AddShare(in RankedCandidate candidate, long units) => _shares[ShareOf(candidate.Tier)].Add(candidate, units);
+    /// <summary>Draws a ticket for a candidate with a share of voice, of which one of a priority at most gets a place.</summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="percent">Its share of voice.</param>
+    /// <param name="key">The key of its line item.</param>
+    public readonly void DrawShare(ref RankedCandidate candidate, float percent, ulong key)
+    {
+        long units = ShareOfTier.Units(percent);
+        candidate.Ticket = Lots.Ticket(units, _drawId, key, HashPurpose.ShareOfVoice);
+        _memory.Shares[ShareOf(candidate.Tier)].Add(candidate, units);
+    }
 
     /// <summary>Draws the shares and puts the winners in order; to be called once all candidates are known.</summary>
     public void Settle()
     {
-        for (int i = 0; i < _shares.Length; i++)
+        for (int i = 0; i < _memory.Shares.Length; i++)
         {
-            if (_shares[i].TryWinner(_drawId, i, out RankedCandidate winner))
+            if (_memory.Shares[i].TryWinner(_drawId, i, out RankedCandidate winner))
             {
                 Add(ref winner);
             }

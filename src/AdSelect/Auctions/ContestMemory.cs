@@ -7,7 +7,7 @@ namespace AdSelect.Auctions;
 /// <summary>Used by one slot after another; nothing of it outlives the slot's answer.</summary>
 internal ref struct ContestMemory
 {
-    /// <summary>As many as winners are wanted.</summary>
+    /// <summary>As many as winners are wanted, and two more for who sets prices.</summary>
     public Span<RankedCandidate> Places;
 
     /// <summary>With dynamic allocation as many, otherwise none.</summary>
@@ -16,7 +16,7 @@ internal ref struct ContestMemory
     /// <summary>With dynamic allocation as many, otherwise none.</summary>
     public Span<RankedCandidate> GivingWay;
 
-    /// <summary>With dynamic allocation as many, otherwise none.</summary>
+    /// <summary>With dynamic allocation as many as winners are wanted, otherwise none.</summary>
     public Span<RankedCandidate> Merged;
 
     /// <summary>One for each priority and one for the house if some line item has a share of voice or a weight, otherwise none.</summary>
@@ -27,13 +27,13 @@ internal ref struct ContestMemory
     /// <param name="isDynamic">Whether prices are weighed against guaranteed line items.</param>
     /// <param name="hasDraws">Whether some line item has a share of voice or a weight.</param>
     public static int BytesFor(int places, bool isDynamic, bool hasDraws) =>
-        ((isDynamic ? 4 : 1) * CallMemory.SizeOf<RankedCandidate>(places)) + (hasDraws ? CallMemory.SizeOf<ShareOfTier>(Contest.Shares) : 0);
+        ((isDynamic ? 3 : 1) * CallMemory.SizeOf<RankedCandidate>(places + Ranking.PriceSetters)) + CallMemory.SizeOf<RankedCandidate>(isDynamic ? places : 0) + (hasDraws ? CallMemory.SizeOf<ShareOfTier>(Contest.Shares) : 0);
 
     public static ContestMemory Lay(scoped ref CallMemory memory, int places, bool isDynamic, bool hasDraws) => new()
     {
-        Places = memory.Take<RankedCandidate>(places),
-        ByPrice = memory.Take<RankedCandidate>(isDynamic ? places : 0),
-        GivingWay = memory.Take<RankedCandidate>(isDynamic ? places : 0),
+        Places = memory.Take<RankedCandidate>(places + Ranking.PriceSetters),
+        ByPrice = memory.Take<RankedCandidate>(isDynamic ? places + Ranking.PriceSetters : 0),
+        GivingWay = memory.Take<RankedCandidate>(isDynamic ? places + Ranking.PriceSetters : 0),
         Merged = memory.Take<RankedCandidate>(isDynamic ? places : 0),
         Shares = memory.Take<ShareOfTier>(hasDraws ? Contest.Shares : 0),
     };

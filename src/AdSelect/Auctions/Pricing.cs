@@ -18,14 +18,12 @@ internal static class Pricing
     public static PriceRule RuleOf(in LineItemRow row, PriceRule rule) =>
         row.Has(LineItemFlags.PaysSecondPrice) ? PriceRule.Second : row.Has(LineItemFlags.PaysOwnBid) ? PriceRule.First : rule;
 
-    /// <summary>
-    /// Who does not compete with the line item: it, its campaign or its advertiser. Numbers as its part of the snapshot has them.
-    /// </summary>
-    public static int BidderOf(int lineItem, in LineItemRow row, PriceCompetition competition) => competition switch
+    /// <summary>Who does not compete with the line item: it, its campaign or its advertiser, by the number that answers state.</summary>
+    public static int BidderOf(Segment segment, int lineItem, in LineItemRow row, PriceCompetition competition) => competition switch
     {
-        PriceCompetition.OtherAdvertisers => row.Advertiser,
-        PriceCompetition.OtherCampaigns => row.Campaign,
-        _ => lineItem,
+        PriceCompetition.OtherAdvertisers => segment.Advertisers[row.Advertiser],
+        PriceCompetition.OtherCampaigns => segment.Campaigns[row.Campaign],
+        _ => segment.NumberOf(lineItem),
     };
 
     /// <summary>The bid itself.</summary>

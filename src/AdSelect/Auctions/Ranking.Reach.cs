@@ -5,7 +5,7 @@ namespace AdSelect.Auctions;
 
 internal ref partial struct Ranking
 {
-    /// <summary>True when line items from this one on cannot change the answer, if they are worth what the catalog says.</summary>
+    /// <summary>True when line items of the base from this one on cannot change the answer, if their rank score is what the catalog says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsBeyondReach(int lineItem) => lineItem >= _placesEnd && (!needsPriceSetters || IsBeyondPriceSetters(lineItem));
 
@@ -15,31 +15,31 @@ internal ref partial struct Ranking
     /// </summary>
     public readonly bool IsBeyondReach(int tier, UInt128 mostScore)
     {
-        if (Count < _places.Length || !IsWeaker(tier, mostScore, _places[Count - 1]))
+        if (Count < _places || !IsWeaker(tier, mostScore, _room[Count - 1]))
         {
             return false;
         }
 
-        return !needsPriceSetters || tier != _places[Count - 1].Tier || (_hasOtherRunnerUp && IsWeaker(tier, mostScore, _otherRunnerUp));
+        return !needsPriceSetters || tier != _room[Count - 1].Tier || (_hasOtherRunnerUp && IsWeaker(tier, mostScore, OtherRunnerUp));
     }
 
     /// <summary>Looks where static rank order ends to matter; asked after each candidate that comes in that order.</summary>
     public void FindEnds()
     {
-        if (Count == _places.Length && _placesEnd == Unknown)
+        if (Count == _places && _placesEnd == Unknown)
         {
-            _placesEnd = catalog.TieStarts.EndOf(_places[Count - 1].LineItem);
+            _placesEnd = segments.Base.Catalog.TieStarts.EndOf(_room[Count - 1].LineItem);
         }
 
         if (_hasOtherRunnerUp && _priceSettersEnd == Unknown)
         {
-            _priceSettersEnd = catalog.TieStarts.EndOf(_otherRunnerUp.LineItem);
+            _priceSettersEnd = segments.Base.Catalog.TieStarts.EndOf(OtherRunnerUp.LineItem);
         }
     }
 
     // Only the tier of the last place can still lack a price setter.
     private readonly bool IsBeyondPriceSetters(int lineItem) =>
-        lineItem >= _priceSettersEnd || catalog.LineItems[lineItem].Tier != _places[Count - 1].Tier;
+        lineItem >= _priceSettersEnd || segments.Base.Catalog.LineItems[lineItem].Tier != _room[Count - 1].Tier;
 
     private static bool IsWeaker(int tier, UInt128 mostScore, in RankedCandidate than) =>
         tier > than.Tier || (tier == than.Tier && mostScore < than.Score);

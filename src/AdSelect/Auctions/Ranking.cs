@@ -10,20 +10,21 @@ namespace AdSelect.Auctions;
 /// place, and the best of another advertiser than that one. Whatever winner asks, one of the two is not of its own
 /// advertiser.
 /// </summary>
-/// <param name="catalog">The catalog, or the base of a delta.</param>
-/// <param name="delta">The delta, if there is one.</param>
+/// <param name="segments">The parts of the snapshot.</param>
 /// <param name="requestId">What ties are drawn by.</param>
-/// <param name="places">As many places as wanted.</param>
+/// <param name="room">As many places as wanted, and <see cref="PriceSetters"/> more.</param>
 /// <param name="weights">The weights of the places; empty means that all are 1.</param>
 /// <param name="needsPriceSetters">Whether somebody may pay a second price.</param>
-internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulong requestId, Span<RankedCandidate> places, ReadOnlySpan<double> weights, bool needsPriceSetters)
+internal ref partial struct Ranking(SegmentList segments, ulong requestId, Span<RankedCandidate> room, ReadOnlySpan<double> weights, bool needsPriceSetters)
 {
+    /// <summary>Candidates without a place that are kept because they may set a price.</summary>
+    public const int PriceSetters = 2;
+
     private const int Unknown = int.MaxValue;
 
-    private readonly Span<RankedCandidate> _places = places;
+    private readonly Span<RankedCandidate> _room = room;
     private readonly ReadOnlySpan<double> _weights = weights;
-    private RankedCandidate _runnerUp;
-    private RankedCandidate _otherRunnerUp;
+    private readonly int _places = room.Length - PriceSetters;
     private bool _hasRunnerUp;
     private bool _hasOtherRunnerUp;
 
@@ -37,17 +38,21 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
 
     public int Count { get; private set; }
 
-    public readonly ReadOnlySpan<RankedCandidate> Winners => _places[..Count];
+    public readonly ReadOnlySpan<RankedCandidate> Winners => _room[..Count];
+
+    private readonly ref RankedCandidate RunnerUp => ref _room[^2];
+
+    private readonly ref RankedCandidate OtherRunnerUp => ref _room[^1];
 
     public void Add(ref RankedCandidate candidate)
     {
-        if (Count < _places.Length)
+        if (Count < _places)
         {
             Insert(ref candidate, Count++);
         }
-        else if (IsBetter(ref candidate, ref _places[Count - 1]))
+        else if (IsBetter(ref candidate, ref _room[Count - 1]))
         {
-            RankedCandidate displaced = _places[Count - 1];
+            RankedCandidate displaced = _room[Count - 1];
             Insert(ref candidate, Count - 1);
             OfferRunnerUp(ref displaced);
         }
@@ -60,13 +65,13 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
     /// <summary>The rank score that sets the price of a place: of the next in the same tier of another bidder.</summary>
     public readonly bool TryPriceSetter(int place, out UInt128 score)
     {
-        ref readonly RankedCandidate winner = ref _places[place];
+        ref readonly RankedCandidate winner = ref _room[place];
         for (int i = place + 1; i < Count; i++)
         {
-            if (_places[i].Bidder != winner.Bidder)
+            if (_room[i].Bidder != winner.Bidder)
             {
-                score = _places[i].Score;
-                return _places[i].Tier == winner.Tier;
+                score = _room[i].Score;
+                return _room[i].Tier == winner.Tier;
             }
         }
 
@@ -82,15 +87,15 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
     /// <param name="reserveMicros">The floor.</param>
     public readonly UInt128 Externality(int place, uint qualityMillionths, long reserveMicros)
     {
-        ref readonly RankedCandidate winner = ref _places[place];
+        ref readonly RankedCandidate winner = ref _room[place];
         ulong factor = ExactScore.Factor(qualityMillionths, ExactScore.One);
         UInt128 reserve = ExactScore.Of(reserveMicros, factor);
         var cost = new PlaceCost(factor);
         int last = place;
-        while (last + 1 < Count && _places[last + 1].Tier == winner.Tier)
+        while (last + 1 < Count && _room[last + 1].Tier == winner.Tier)
         {
             last++;
-            UInt128 score = _places[last].Bidder != winner.Bidder ? _places[last].Score : 0;
+            UInt128 score = _room[last].Bidder != winner.Bidder ? _room[last].Score : 0;
             cost.Add(WeightOf(last - 1) - WeightOf(last), UInt128.Max(score, reserve));
         }
 
@@ -103,9 +108,9 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
     // The best without a place of the winner's tier and of another bidder.
     private readonly bool TryLoser(in RankedCandidate winner, out UInt128 score)
     {
-        bool hasRunnerUp = _hasRunnerUp && _runnerUp.Bidder != winner.Bidder;
-        bool hasOther = _hasOtherRunnerUp && _otherRunnerUp.Bidder != winner.Bidder;
-        ref readonly RankedCandidate setter = ref hasRunnerUp ? ref _runnerUp : ref _otherRunnerUp;
+        bool hasRunnerUp = _hasRunnerUp && RunnerUp.Bidder != winner.Bidder;
+        bool hasOther = _hasOtherRunnerUp && OtherRunnerUp.Bidder != winner.Bidder;
+        ref readonly RankedCandidate setter = ref hasRunnerUp ? ref RunnerUp : ref OtherRunnerUp;
         score = setter.Score;
         return (hasRunnerUp || hasOther) && setter.Tier == winner.Tier;
     }
@@ -115,13 +120,13 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
     // From the weakest place upward: candidates come nearly in order.
     private readonly void Insert(ref RankedCandidate candidate, int place)
     {
-        while (place > 0 && IsBetter(ref candidate, ref _places[place - 1]))
+        while (place > 0 && IsBetter(ref candidate, ref _room[place - 1]))
         {
-            _places[place] = _places[place - 1];
+            _room[place] = _room[place - 1];
             place--;
         }
 
-        _places[place] = candidate;
+        _room[place] = candidate;
     }
 
     private void OfferRunnerUp(ref RankedCandidate candidate)
@@ -131,20 +136,20 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
             return;
         }
 
-        if (!_hasRunnerUp || IsBetter(ref candidate, ref _runnerUp))
+        if (!_hasRunnerUp || IsBetter(ref candidate, ref RunnerUp))
         {
-            if (_hasRunnerUp && _runnerUp.Bidder != candidate.Bidder)
+            if (_hasRunnerUp && RunnerUp.Bidder != candidate.Bidder)
             {
-                _otherRunnerUp = _runnerUp;
+                OtherRunnerUp = RunnerUp;
                 _hasOtherRunnerUp = true;
             }
 
-            _runnerUp = candidate;
+            RunnerUp = candidate;
             _hasRunnerUp = true;
         }
-        else if (candidate.Bidder != _runnerUp.Bidder && (!_hasOtherRunnerUp || IsBetter(ref candidate, ref _otherRunnerUp)))
+        else if (candidate.Bidder != RunnerUp.Bidder && (!_hasOtherRunnerUp || IsBetter(ref candidate, ref OtherRunnerUp)))
         {
-            _otherRunnerUp = candidate;
+            OtherRunnerUp = candidate;
             _hasOtherRunnerUp = true;
         }
     }
@@ -174,12 +179,8 @@ internal ref partial struct Ranking(FrozenCatalog catalog, DeltaView? delta, ulo
     {
         left.Tie = left.Tie == 0 ? DrawFor(left.LineItem) : left.Tie;
         right.Tie = right.Tie == 0 ? DrawFor(right.LineItem) : right.Tie;
-        return left.Tie != right.Tie ? left.Tie < right.Tie : KeyOf(left.LineItem) < KeyOf(right.LineItem);
+        return left.Tie != right.Tie ? left.Tie < right.Tie : segments.KeyOf(left.LineItem) < segments.KeyOf(right.LineItem);
     }
 
-    private readonly ulong DrawFor(int lineItem) => StableHash.Draw(requestId, KeyOf(lineItem), HashPurpose.Tie);
-
-    private readonly ulong KeyOf(int lineItem) => delta is null || lineItem < delta.FirstLineItem
-        ? catalog.LineItemKeys[lineItem]
-        : delta.Catalog.LineItemKeys[lineItem - delta.FirstLineItem];
+    private readonly ulong DrawFor(int lineItem) => StableHash.Draw(requestId, segments.KeyOf(lineItem), HashPurpose.Tie);
 }

@@ -4,7 +4,7 @@ using AdSelect.Internals;
 
 namespace AdSelect.Compilation;
 
-internal sealed class DeltaIntake(FrozenCatalog ofBase, FrozenCatalog delta, DiagnosticBag diagnostics)
+internal sealed class DeltaIntake(SegmentList changed, FrozenCatalog delta, DiagnosticBag diagnostics)
 {
     private readonly SortedSet<ulong> _replaced = [];
 
@@ -30,16 +30,15 @@ internal sealed class DeltaIntake(FrozenCatalog ofBase, FrozenCatalog delta, Dia
     {
         for (int i = 0; i < delta.LineItems.Length; i++)
         {
-            int former = ofBase.FindLineItem(delta.LineItemKeys[i]);
-            if (former < 0)
+            if (!changed.TryFind(delta.LineItemKeys[i], out Segment segment, out int former))
             {
                 continue;
             }
 
             _replaced.Add(delta.LineItemKeys[i]);
-            if (!ofBase.LineItemIds.Utf8(former).SequenceEqual(delta.LineItemIds.Utf8(i)))
+            if (!segment.Catalog.LineItemIds.Utf8(former).SequenceEqual(delta.LineItemIds.Utf8(i)))
             {
-                diagnostics.Error("hash-collision", $"lineItems['{delta.LineItemIds[i]}']", $"The id has the same hash as '{ofBase.LineItemIds[former]}' of the base; change one.");
+                diagnostics.Error("hash-collision", $"lineItems['{delta.LineItemIds[i]}']", $"The id has the same hash as '{segment.Catalog.LineItemIds[former]}' of the base; change one.");
             }
         }
     }
@@ -47,8 +46,7 @@ internal sealed class DeltaIntake(FrozenCatalog ofBase, FrozenCatalog delta, Dia
     private void ReadRemoved(string id)
     {
         ulong key = StableHash.Text(id);
-        int former = ofBase.FindLineItem(key);
-        if (former < 0 || ofBase.LineItemIds[former] != id)
+        if (!changed.TryFind(key, out Segment segment, out int former) || segment.Catalog.LineItemIds[former] != id)
         {
             diagnostics.Error("unknown-line-item", $"removedLineItems['{ElementChecks.Shorten(id)}']", "The base has no line item of this id.");
         }

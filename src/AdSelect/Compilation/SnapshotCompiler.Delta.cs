@@ -13,27 +13,29 @@ public static partial class SnapshotCompiler
     /// together answer as one compiled catalog would.
     /// </summary>
     /// <remarks>
-    /// A delta holds all changes since its base: the next one takes its place. An advertiser, campaign, creative or deal
-    /// that the base has must be given unchanged; to change one, compile the whole catalog.
+    /// A delta holds all changes since its base, which may have deltas itself. Compile each delta against the same base, and the next
+    /// takes the place of the one before; or against what is being served, and it is added to the deltas there, up to
+    /// <see cref="AdSelectLimits.MaxDeltas"/>. An advertiser, campaign, creative or deal that the base has must be given unchanged; to
+    /// change one, compile the whole catalog.
     /// </remarks>
     /// <param name="changes">
     /// The line items that are new or different, and every element that they refer to. Attributes are among those of
     /// the base; currency, time zone, rates and categories are those that the base was compiled with.
     /// </param>
     /// <param name="removedLineItems">Ids of line items of the base that are gone.</param>
-    /// <param name="baseSnapshot">The snapshot that the changes are against; one without a delta.</param>
+    /// <param name="baseSnapshot">The snapshot that the changes are against, with or without deltas.</param>
     /// <param name="options">How to compile; null for <see cref="CompileOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the compilation early; it is asked every few hundred line items.</param>
-    /// <exception cref="ArgumentException">The base is a delta, or has one.</exception>
+    /// <exception cref="ArgumentException">The base is a delta.</exception>
     /// <exception cref="OperationCanceledException">The token asked for it.</exception>
     public static CompileResult CompileDelta(Catalog changes, IReadOnlyCollection<string> removedLineItems, AdSnapshot baseSnapshot, CompileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
         ArgumentNullException.ThrowIfNull(removedLineItems);
         ArgumentNullException.ThrowIfNull(baseSnapshot);
-        if (baseSnapshot.IsDelta || baseSnapshot.Delta is not null)
+        if (baseSnapshot.IsDelta)
         {
-            throw new ArgumentException($"A delta's base is a snapshot of a whole catalog, not a delta; see {nameof(AdSnapshot)}.{nameof(AdSnapshot.Base)}.", nameof(baseSnapshot));
+            throw new ArgumentException("A delta cannot be the base of another one by itself; join it with its own base first.", nameof(baseSnapshot));
         }
 
         CompileResult own = Compile(changes, options, cancellationToken);
@@ -43,12 +45,12 @@ public static partial class SnapshotCompiler
         }
 
         var diagnostics = new DiagnosticBag();
-        FrozenCatalog ofBase = baseSnapshot.Catalog;
+        SegmentList changed = baseSnapshot.Segments;
         FrozenCatalog delta = own.Snapshot.Catalog;
-        ulong[] replaced = new DeltaIntake(ofBase, delta, diagnostics).Replaced(removedLineItems);
+        ulong[] replaced = new DeltaIntake(changed, delta, diagnostics).Replaced(removedLineItems);
         if (!diagnostics.HasErrors)
         {
-            foreach (DeltaDifference difference in DeltaAgreement.Differences(ofBase, new DeltaView(ofBase, delta, replaced)))
+            foreach (DeltaDifference difference in DeltaAgreement.Differences(changed.With(delta, own.Snapshot.Segments.Base.Lookup, replaced)))
             {
                 diagnostics.Error("differs-from-base", difference.Path, $"{difference.Message} Compile the whole catalog to change it.");
             }

@@ -8,18 +8,18 @@ namespace AdSelect.Diagnostics;
 internal static class CapPrinting
 {
     /// <summary>What lies on whom, and how much of it was met.</summary>
-    /// <param name="snapshot">The part of the snapshot that has the line item.</param>
+    /// <param name="catalog">The catalog of the segment that has the line item.</param>
     /// <param name="row">The line item.</param>
     /// <param name="verdict">The cap that keeps it out.</param>
     /// <param name="allowsPersonalData">Whether the listener's consent does.</param>
-    public static string Text(AdSnapshot snapshot, in LineItemRow row, in CapVerdict verdict, bool allowsPersonalData)
+    public static string Text(FrozenCatalog catalog, in LineItemRow row, in CapVerdict verdict, bool allowsPersonalData)
     {
         CapRow cap = verdict.Cap;
         string owner = verdict.Owner switch
         {
-            CapOwner.Campaign => $"campaign '{snapshot.CampaignId(row.Campaign)}'",
-            CapOwner.Advertiser => $"advertiser '{snapshot.AdvertiserId(row.Advertiser)}'",
-            CapOwner.Creative => $"creative '{snapshot.CreativeId(verdict.Creative)}'",
+            CapOwner.Campaign => $"campaign '{catalog.CampaignIds[row.Campaign]}'",
+            CapOwner.Advertiser => $"advertiser '{catalog.AdvertiserIds[row.Advertiser]}'",
+            CapOwner.Creative => $"creative '{catalog.CreativeIds[verdict.Creative]}'",
             _ => "the line item",
         };
         string identity = cap.Identity.ToString().ToLowerInvariant();

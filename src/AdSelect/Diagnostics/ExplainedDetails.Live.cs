@@ -7,9 +7,9 @@ internal readonly ref partial struct ExplainedDetails
 {
     private ref readonly CampaignRow Campaign => ref Catalog.Campaigns[_row.Campaign];
 
-    private string TheCampaign => $"campaign '{Part.CampaignId(_row.Campaign)}'";
+    private string TheCampaign => $"campaign '{Catalog.CampaignIds[_row.Campaign]}'";
 
-    private string TheAdvertiser => $"advertiser '{Part.AdvertiserId(_row.Advertiser)}'";
+    private string TheAdvertiser => $"advertiser '{Catalog.AdvertiserIds[_row.Advertiser]}'";
 
     private string OfLiveOrDelivery(RejectionReason reason) => reason switch
     {
@@ -32,7 +32,7 @@ internal readonly ref partial struct ExplainedDetails
         _ => $"a kill switch stops {what}",
     };
 
-    private string Spent(string who, long spent, long budget) => $"{who} has spent {Words.Money(spent)} of {Words.Money(budget)} {Part.Currency}";
+    private string Spent(string who, long spent, long budget) => $"{who} has spent {Words.Money(spent)} of {Words.Money(budget)} {Whole.Currency}";
 
     private static string Delivered(string who, long delivered, long goal, AdEvent kind) =>
         $"{who} has {Words.Count(delivered)} of {Words.Count(goal)} {Words.Events(kind, goal)}";

@@ -10,7 +10,7 @@ internal readonly ref partial struct ExplainedDetails
         RejectionReason.LineItemBlocked => "the request's block list names the line item",
         RejectionReason.DomainBlocked => $"{TheAdvertiser}: the request blocks one of its domains, or one above it",
         RejectionReason.CategoryBlocked => OfBlockedCategories(),
-        RejectionReason.DealNotOffered when _row.Deal >= 0 => $"it holds deal '{Part.DealId(_row.Deal)}', which the request does not list",
+        RejectionReason.DealNotOffered when _row.Deal >= 0 => $"it holds deal '{Catalog.DealIds[_row.Deal]}', which the request does not list",
         RejectionReason.DealNotOffered => "the request takes deals only, and it holds none",
         RejectionReason.NotSuitableForChildren => "the request is directed at children, and the line item is not marked as suitable for them",
         RejectionReason.PersonalDataNotAllowed => OfPersonalData(),
@@ -38,7 +38,7 @@ internal readonly ref partial struct ExplainedDetails
         List<string> blocked = [];
         for (ulong rest = Gates.CreativesLeft(LineItem, CpmMicros).Fitting; rest != 0; rest &= rest - 1)
         {
-            blocked.Add($"'{Part.CreativeId(Catalog.LineItemCreatives[_row.FirstCreative + BitOperations.TrailingZeroCount(rest)])}'");
+            blocked.Add($"'{Catalog.CreativeIds[Catalog.LineItemCreatives[_row.FirstCreative + BitOperations.TrailingZeroCount(rest)]]}'");
         }
 
         return $"all creatives that fit are of categories that the request blocks, or of ones below: {Words.List(blocked)}";

@@ -22,7 +22,7 @@ internal readonly ref partial struct ExplainedDetails
             int creative = Catalog.LineItemCreatives[_row.FirstCreative + i];
             if (Gates.SupplyOf(_row, creative) == reason)
             {
-                furthest.Add($"'{Part.CreativeId(creative)}' {Has(reason, creative)}");
+                furthest.Add($"'{Catalog.CreativeIds[creative]}' {Has(reason, creative)}");
             }
         }
 

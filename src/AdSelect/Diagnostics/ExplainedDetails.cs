@@ -10,15 +10,15 @@ internal readonly ref partial struct ExplainedDetails
 {
     private readonly ref readonly LineItemRow _row;
 
-    /// <param name="part">The part of the snapshot that has the line item.</param>
+    /// <param name="catalog">The catalog of the segment that has the line item.</param>
     /// <param name="lineItem">The line item asked about, by its ordinal there.</param>
     /// <param name="gates">The gates of the slot.</param>
-    public ExplainedDetails(AdSnapshot part, int lineItem, EligibilityGates gates)
+    public ExplainedDetails(FrozenCatalog catalog, int lineItem, in EligibilityGates gates)
     {
-        Part = part;
+        Catalog = catalog;
         LineItem = lineItem;
         Gates = gates;
-        _row = ref part.Catalog.LineItems[lineItem];
+        _row = ref catalog.LineItems[lineItem];
     }
 
     /// <summary>The snapshot whose numbers answers state.</summary>
@@ -45,15 +45,13 @@ internal readonly ref partial struct ExplainedDetails
     /// <summary>Its place in the ranking, or −1.</summary>
     public required int Place { get; init; }
 
-    private AdSnapshot Part { get; }
+    private FrozenCatalog Catalog { get; }
 
     private int LineItem { get; }
 
     private EligibilityGates Gates { get; }
 
-    private FrozenCatalog Catalog => Part.Catalog;
-
-    private ref readonly RequestFacts Request => ref Gates.Facts;
+    private RequestFacts Request => Gates.Facts;
 
     /// <summary>What a person needs to know beside a reason.</summary>
     public string Of(RejectionReason reason) => reason switch
@@ -65,7 +63,7 @@ internal readonly ref partial struct ExplainedDetails
         <= RejectionReason.DealStands => OfPolicy(reason),
         RejectionReason.BelowFloor => OfFloor(),
         RejectionReason.FrequencyCapReached or RejectionReason.TooRecent or RejectionReason.IdentityMissing =>
-            CapPrinting.Text(Part, _row, Gates.FindCap(LineItem, CpmMicros), Request.AllowsPersonalData),
+            CapPrinting.Text(Catalog, _row, Gates.FindCap(LineItem, CpmMicros), Request.AllowsPersonalData),
         RejectionReason.SameLineItem or RejectionReason.SameAdvertiser => OfSeparation(),
         RejectionReason.HeldOut or RejectionReason.OtherExperimentArm or RejectionReason.NotInExperiment => OfExperiment(reason),
         RejectionReason.NotItsTurn => $"a share of voice of {Catalog.TermsOf(LineItem).ShareOfVoice.ToString("0.####", CultureInfo.InvariantCulture)} percent, drawn for each request",
@@ -97,12 +95,12 @@ internal readonly ref partial struct ExplainedDetails
         string length = Words.Seconds(Catalog.SupplyOf(creative).DurationMilliseconds);
         string whose = floor.Origin switch
         {
-            FloorOrigin.Deal => $"the floor of deal '{Part.DealId(_row.Deal)}'",
+            FloorOrigin.Deal => $"the floor of deal '{Catalog.DealIds[_row.Deal]}'",
             FloorOrigin.SlotByDuration => $"the slot's floor for {length}",
             FloorOrigin.Slot => "the slot's floor",
             _ => "the request's floor",
         };
-        return $"its effective CPM is {Words.Money(CpmMicros)}, {whose} {Words.Money(floor.Micros)} {Part.Currency}";
+        return $"its effective CPM is {Words.Money(CpmMicros)}, {whose} {Words.Money(floor.Micros)} {Whole.Currency}";
     }
 
     private string OfSeparation()

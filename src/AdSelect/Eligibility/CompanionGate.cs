@@ -30,7 +30,7 @@ internal static class CompanionGate
         takenBy.Clear();
         for (int i = 0; i < offered.Length; i++)
         {
-            var place = new SlotFacts(in offered[i], catalog, request);
+            var place = new SlotFacts(in offered[i], request, SlotFacts.MimeTypesOf(offered[i], catalog));
             for (int n = 0; n < companions.Length; n++)
             {
                 ref readonly SupplyRow companion = ref catalog.SupplyOf(companions[n]);

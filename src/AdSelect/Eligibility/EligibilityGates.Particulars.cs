@@ -5,20 +5,20 @@ using AdSelect.Indexing;
 
 namespace AdSelect.Eligibility;
 
-internal readonly ref partial struct EligibilityGates
+internal ref partial struct EligibilityGates
 {
     /// <summary>The experiment that keeps a line item out, with the arms.</summary>
-    public ExperimentVerdict FindExperiment(int lineItem) => _experiments.Check(_catalog, lineItem, _catalog.LineItems[lineItem]);
+    public readonly ExperimentVerdict FindExperiment(int lineItem) => _experiments.Check(_catalog, lineItem, _catalog.LineItems[lineItem]);
 
     /// <summary>The cap that keeps a line item out, with its counts.</summary>
-    public CapVerdict FindCap(int lineItem, long cpmMicros)
+    public readonly CapVerdict FindCap(int lineItem, long cpmMicros)
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
         return _frequency.Explain(lineItem, row, CreativesLeft(lineItem, cpmMicros).ReachingFloor);
     }
 
     /// <summary>The lowest floor among the creatives that reach the floor's gate, and the creative: the one that came closest to reaching it.</summary>
-    public AppliedFloor LowestFloor(int lineItem, out int creative)
+    public readonly AppliedFloor LowestFloor(int lineItem, out int creative)
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
         AppliedFloor lowest = new(long.MaxValue, FloorOrigin.None);
@@ -34,7 +34,7 @@ internal readonly ref partial struct EligibilityGates
     }
 
     /// <summary>The creatives that are left after each of the steps that look at creatives: bit n stands for the n-th attached.</summary>
-    public (ulong Fitting, ulong Unblocked, ulong ReachingFloor) CreativesLeft(int lineItem, long cpmMicros)
+    public readonly (ulong Fitting, ulong Unblocked, ulong ReachingFloor) CreativesLeft(int lineItem, long cpmMicros)
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
         ulong fitting = SupplyGate.Fitting(_catalog, row, _facts, _lists, _slot, out _);
@@ -46,9 +46,9 @@ internal readonly ref partial struct EligibilityGates
     }
 
     /// <summary>Why a creative does not fit the slot; none when it does.</summary>
-    public RejectionReason SupplyOf(in LineItemRow row, int creative) => SupplyGate.Check(_catalog, row, creative, _facts, _lists, _slot);
+    public readonly RejectionReason SupplyOf(in LineItemRow row, int creative) => SupplyGate.Check(_catalog, row, creative, _facts, _lists, _slot);
 
     /// <summary>Whether the line item's advertiser is of a blocked category.</summary>
-    public bool IsAdvertiserBlocked(int lineItem, in LineItemRow row) =>
+    public readonly bool IsAdvertiserBlocked(int lineItem, in LineItemRow row) =>
         PolicyGate.CheckBlockLists(_catalog, lineItem, row, _lists) == RejectionReason.CategoryBlocked;
 }

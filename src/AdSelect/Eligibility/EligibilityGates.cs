@@ -1,71 +1,101 @@
 // The gates: what a line item must pass beside its targeting. Each rule is one method, asked here both to decide and to explain.
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using AdSelect.Diagnostics;
 using AdSelect.Frequency;
 using AdSelect.Indexing;
 using AdSelect.Matching;
+using AdSelect.Pacing;
 
 namespace AdSelect.Eligibility;
 
-internal readonly ref partial struct EligibilityGates
+/// <summary>
+/// Made once a call and turned from slot to slot and, within a slot, from segment to segment: <see cref="OfferSlot"/> or <see cref="OfferBreak"/>, then <see cref="Turn"/>,
+/// then ask.
+/// </summary>
+/// <param name="facts">The request's side of the gates.</param>
+/// <param name="lists">Block lists and deals; they are the same in the terms of every segment.</param>
+/// <param name="segments">The parts of the snapshot.</param>
+/// <param name="exposures">The listener's impression history.</param>
+internal ref partial struct EligibilityGates(scoped in RequestFacts facts, scoped in PolicyLists lists, SegmentList segments, scoped in ExposureTable exposures)
 {
-    private readonly FrozenCatalog _catalog;
-    private readonly DeliveryState _delivery;
-    private readonly PolicyLists _lists;
-    private readonly ref readonly RequestFacts _facts;
-    private readonly SlotFacts _slot;
-    private readonly ReadOnlySpan<AdSelection> _taken;
-    private readonly FrequencyGate _frequency;
-    private readonly ExperimentGate _experiments;
-    private readonly DeltaView? _delta;
-    private readonly BreakPlaces _places;
-    private readonly PlayedAds _played;
+    private readonly PolicyLists _lists = lists;
+    private readonly SegmentList _segments = segments;
+    private RequestFacts _facts = facts;
+    private Segment _segment = segments.Base;
+    private FrozenCatalog _catalog = segments.Base.Catalog;
+    private SegmentDelivery _delivery = null!;
+    private SlotFacts _slot;
+    private ReadOnlySpan<AdSelection> _taken;
+    private FrequencyGate _frequency = new(exposures, facts.UtcTicks) { Segment = segments.Base };
+    private ExperimentGate _experiments;
+    private BreakPlaces _places;
+    private PlayedAds _played;
 
-    /// <param name="catalog">The catalog.</param>
-    /// <param name="delivery">Pauses and what is used up.</param>
-    /// <param name="lists">The request's block lists and deals.</param>
-    /// <param name="facts">The request's side of the gates.</param>
-    /// <param name="slot">The slot's side of the gates.</param>
-    /// <param name="taken">What earlier slots of the request hold.</param>
-    /// <param name="frequency">The caps' gate.</param>
-    /// <param name="experiments">The experiments' gate.</param>
-    /// <param name="delta">The delta whose catalog it is; null for a base or a snapshot without a delta.</param>
-    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, scoped in PolicyLists lists, ref readonly RequestFacts facts, scoped in SlotFacts slot, ReadOnlySpan<AdSelection> taken, scoped in FrequencyGate frequency, scoped in ExperimentGate experiments, DeltaView? delta = null)
+    public readonly FrozenCatalog Catalog => _catalog;
+
+    /// <summary>The segment whose line items are asked about.</summary>
+    public readonly Segment Segment => _segment;
+
+    [UnscopedRef]
+    public readonly ref readonly RequestFacts Facts => ref _facts;
+
+    public readonly SlotFacts Slot => _slot;
+
+    /// <summary>The listener's impression history.</summary>
+    public readonly ExposureTable Exposures => _frequency.Exposures;
+
+    /// <summary>Whether open bids are kept out: the first round of a private auction.</summary>
+    public bool KeepsOpenBidsOut
     {
-        _catalog = catalog;
-        _delivery = delivery;
-        _lists = lists;
-        _facts = ref facts;
-        _slot = slot;
-        _taken = taken;
-        _frequency = frequency;
-        _experiments = experiments;
-        _delta = delta;
+        readonly get => _facts.KeepsOpenBidsOut;
+        set => _facts.KeepsOpenBidsOut = value;
     }
 
-    /// <summary>The gates of a break: a line item passes if it may take one of the places.</summary>
-    /// <param name="catalog">The catalog.</param>
-    /// <param name="delivery">Pauses and what is used up.</param>
-    /// <param name="lists">The request's block lists and deals.</param>
-    /// <param name="facts">The request's side of the gates.</param>
-    /// <param name="places">The break's places.</param>
-    /// <param name="played">What was played before.</param>
-    /// <param name="frequency">The caps' gate.</param>
-    /// <param name="experiments">The experiments' gate.</param>
-    /// <param name="delta">The delta whose catalog it is; null for a base or a snapshot without a delta.</param>
-    public EligibilityGates(FrozenCatalog catalog, DeliveryState delivery, scoped in PolicyLists lists, ref readonly RequestFacts facts, scoped in BreakPlaces places, scoped in PlayedAds played, scoped in FrequencyGate frequency, scoped in ExperimentGate experiments, DeltaView? delta)
-        : this(catalog, delivery, lists, in facts, default, [], frequency, experiments, delta)
+    /// <summary>What ads of a whole break are asked for: its places, and what the session had before it.</summary>
+    public void OfferBreak(in BreakPlaces places, in PlayedAds played)
     {
+        _slot = default;
+        _taken = [];
+        _frequency.Planned = new PlannedExposures(_segments, []);
         _places = places;
         _played = played;
     }
 
-    public FrozenCatalog Catalog => _catalog;
+    /// <summary>What ads of a slot are asked for.</summary>
+    /// <param name="slot">The slot; its MIME types are looked up by <see cref="Turn"/>.</param>
+    /// <param name="companions">The slots offered for companions.</param>
+    /// <param name="taken">What the answer holds already.</param>
+    public void OfferSlot([UnscopedRef] ref readonly Slot slot, ReadOnlySpan<Slot> companions, ReadOnlySpan<AdSelection> taken)
+    {
+        _slot = new SlotFacts(in slot, _facts) { Companions = companions };
+        _taken = taken;
+        _frequency.Planned = new PlannedExposures(_segments, taken);
+        _places = default;
+        _played = default;
+    }
 
-    public ref readonly RequestFacts Facts => ref _facts;
-
-    public SlotFacts Slot => _slot;
+    /// <summary>Says whose line items are asked about next.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="delivery">Its part of the delivery state.</param>
+    /// <param name="experiments">Its experiments.</param>
+    public void Turn(Segment segment, SegmentDelivery delivery, in ExperimentGate experiments)
+    {
+        _segment = segment;
+        _catalog = segment.Catalog;
+        _delivery = delivery;
+        _experiments = experiments;
+        _frequency.Segment = segment;
+        if (_places.Any)
+        {
+            _places.LookUpMimeTypes(segment);
+        }
+        else
+        {
+            _slot.LookUpMimeTypes(_catalog);
+        }
+    }
 
     /// <summary>
     /// Whether an entry of the matching image may serve, its targeting apart; its live bit is known to be set. The
@@ -75,7 +105,7 @@ internal readonly ref partial struct EligibilityGates
     /// <param name="row">Its line item.</param>
     /// <param name="cpmMicros">The line item's effective CPM, or the most it can be.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Admits(in EntryRecord entry, in LineItemRow row, long cpmMicros)
+    public readonly bool Admits(in EntryRecord entry, in LineItemRow row, long cpmMicros)
     {
         return LiveGate.Check(_catalog, row, _facts) == RejectionReason.None
             && PolicyGate.CheckPermissions(_catalog, entry.LineItem, row, _facts, _lists) == RejectionReason.None
@@ -89,24 +119,24 @@ internal readonly ref partial struct EligibilityGates
     /// line item that may win. One look at its flags where neither lies on it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool PassesListener(int lineItem, in LineItemRow row) => !row.Has(LineItemFlags.Capped | LineItemFlags.InExperiment) || PassesBoundOrCapped(lineItem, row);
+    public readonly bool PassesListener(int lineItem, in LineItemRow row) => !row.Has(LineItemFlags.Capped | LineItemFlags.InExperiment) || PassesBoundOrCapped(lineItem, row);
 
     /// <summary>Whether caps of creatives leave an admitted line item a creative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool HasUncappedCreative(in LineItemRow row, long cpmMicros) => !row.Has(LineItemFlags.CreativesCapped) || UncappedCreatives(row, cpmMicros) != 0;
+    public readonly bool HasUncappedCreative(in LineItemRow row, long cpmMicros) => !row.Has(LineItemFlags.CreativesCapped) || UncappedCreatives(row, cpmMicros) != 0;
 
     /// <summary>The creatives that may serve at an effective CPM and that no cap of their own keeps out.</summary>
-    public ulong UncappedCreatives(in LineItemRow row, long cpmMicros) => _frequency.Remaining(row, ServableCreatives(row, cpmMicros));
+    public readonly ulong UncappedCreatives(in LineItemRow row, long cpmMicros) => _frequency.Remaining(row, ServableCreatives(row, cpmMicros));
 
     /// <summary>
     /// Of a line item whose creatives play in sequence: key of the creative the listener met last, 0 for none. Null without
     /// sequence and without an identity.
     /// </summary>
-    public ulong? LatestInSequence(int lineItem, in LineItemRow row) =>
+    public readonly ulong? LatestInSequence(int lineItem, in LineItemRow row) =>
         row.Rotation == CreativeRotation.Sequential && _frequency.TryFindLatest(lineItem, out ulong creative) ? creative : null;
 
     /// <summary>The creatives that may serve at an effective CPM, caps apart: bit n stands for the n-th attached.</summary>
-    public ulong ServableCreatives(in LineItemRow row, long cpmMicros)
+    public readonly ulong ServableCreatives(in LineItemRow row, long cpmMicros)
     {
         ulong servable = 0;
         for (int i = 0; i < row.CreativeCount; i++)
@@ -120,7 +150,7 @@ internal readonly ref partial struct EligibilityGates
     }
 
     /// <summary>As <see cref="UncappedCreatives(in LineItemRow, long)"/> for a break, with the places that each may take.</summary>
-    public ulong UncappedCreatives(in LineItemRow row, long cpmMicros, Span<ulong> places)
+    public readonly ulong UncappedCreatives(in LineItemRow row, long cpmMicros, Span<ulong> places)
     {
         ulong servable = 0;
         for (int i = 0; i < row.CreativeCount; i++)
@@ -134,15 +164,15 @@ internal readonly ref partial struct EligibilityGates
     }
 
     // The places of a break that a creative may take, caps and what was played apart.
-    private ulong PlacesOf(in LineItemRow row, long cpmMicros, in SupplyRow creative) =>
+    private readonly ulong PlacesOf(in LineItemRow row, long cpmMicros, in SupplyRow creative) =>
         PolicyGate.IsBlocked(_catalog, creative, _lists) || !HasCompanions(row, creative) ? 0 : _places.For(_catalog, row, cpmMicros, creative, _facts, _lists);
 
     /// <summary>Notes the caps that other ads of the same break can reach; see <see cref="FrequencyGate.TryNoteCaps"/>.</summary>
-    public bool TryNoteCaps(int lineItem, in LineItemRow row, int creative, int mostAds, ref BreakCaps caps, out ulong carried) =>
+    public readonly bool TryNoteCaps(int lineItem, in LineItemRow row, int creative, int mostAds, ref BreakCaps caps, out ulong carried) =>
         _frequency.TryNoteCaps(lineItem, row, creative, mostAds, ref caps, out carried);
 
     /// <summary>The floor of a creative at a place of a break.</summary>
-    public long FloorMicros(in LineItemRow row, int creative, int place) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _places.FactsOf(place, _facts));
+    public readonly long FloorMicros(in LineItemRow row, int creative, int place) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _places.FactsOf(place, _facts));
 
     /// <summary>
     /// Passes a line item through the gates in the order of the semantics; the first failure is the reason, unless the
@@ -152,7 +182,7 @@ internal readonly ref partial struct EligibilityGates
     /// <param name="cpmMicros">The line item's effective CPM.</param>
     /// <param name="request">The request, for the line item's targeting.</param>
     /// <param name="trace">Told each step's verdict.</param>
-    public RejectionReason Check<TTrace>(int lineItem, long cpmMicros, scoped in ResolvedRequest request, ref TTrace trace)
+    public readonly RejectionReason Check<TTrace>(int lineItem, long cpmMicros, scoped in ResolvedRequest request, ref TTrace trace)
         where TTrace : struct, ITrace
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
@@ -182,32 +212,32 @@ internal readonly ref partial struct EligibilityGates
     }
 
     /// <summary>A line item's ordinal as answers state it.</summary>
-    public int NumberOf(int lineItem) => lineItem + (_delta?.FirstLineItem ?? 0);
+    public readonly int NumberOf(int lineItem) => _segment.NumberOf(lineItem);
 
     /// <summary>The ordinal of a line item's advertiser as answers state it.</summary>
-    public int NumberOfAdvertiser(in LineItemRow row) => _delta is null ? row.Advertiser : _delta.Advertisers[row.Advertiser];
+    public readonly int NumberOfAdvertiser(in LineItemRow row) => _segment.Advertisers[row.Advertiser];
 
     /// <summary>The floor that applies to a line item's creative in this slot.</summary>
-    public long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
+    public readonly long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
 
     /// <summary>The companions that are served with a creative: bit n stands for its n-th.</summary>
-    public uint CompanionsOf(int creative) => CompanionSlots.IsEmpty ? 0 : CompanionGate.Served(_catalog, _catalog.SupplyOf(creative), _facts, _lists, CompanionSlots);
+    public readonly uint CompanionsOf(int creative) => CompanionSlots.IsEmpty ? 0 : CompanionGate.Served(_catalog, _catalog.SupplyOf(creative), _facts, _lists, CompanionSlots);
 
     /// <summary>What a line item ranks and competes by: its effective CPM, at most the ask of the fixed deal that it holds.</summary>
-    public long CountedCpmMicros(int lineItem, in LineItemRow row, long cpmMicros)
+    public readonly long CountedCpmMicros(int lineItem, in LineItemRow row, long cpmMicros)
     {
         long ask = AskMicros(lineItem, row);
         return ask < 0 ? cpmMicros : Math.Min(cpmMicros, ask);
     }
 
     /// <summary>What the fixed deal that a line item holds asks; −1 where there is none.</summary>
-    public long AskMicros(int lineItem, in LineItemRow row) => row.Deal < 0 ? -1 : FloorGate.AskMicros(_catalog, lineItem, row, _lists);
+    public readonly long AskMicros(int lineItem, in LineItemRow row) => row.Deal < 0 ? -1 : FloorGate.AskMicros(_catalog, lineItem, row, _lists);
 
-    private bool PassesBoundOrCapped(int lineItem, in LineItemRow row) =>
+    private readonly bool PassesBoundOrCapped(int lineItem, in LineItemRow row) =>
         _experiments.Check(_catalog, lineItem, row).Reason == RejectionReason.None && _frequency.Passes(lineItem, row);
 
-    // Answers number what is in a delta together with its base.
-    private RejectionReason CheckSeparation(int lineItem, in LineItemRow row)
+    // By the numbers that answers state.
+    private readonly RejectionReason CheckSeparation(int lineItem, in LineItemRow row)
     {
         RejectionReason reason = Separation.Check(
             NumberOf(lineItem),
@@ -218,23 +248,23 @@ internal readonly ref partial struct EligibilityGates
     }
 
     // The three steps that look at creatives, for one of them: a line item needs a creative that passes all three.
-    private bool MayServe(in LineItemRow row, long cpmMicros, in SupplyRow creative) => _places.Any
+    private readonly bool MayServe(in LineItemRow row, long cpmMicros, in SupplyRow creative) => _places.Any
         ? PlacesOf(row, cpmMicros, creative) != 0
         : SupplyGate.Check(creative, _facts, _slot) == RejectionReason.None
         && !PolicyGate.IsBlocked(_catalog, creative, _lists)
         && FloorGate.IsReached(_catalog, row, cpmMicros, creative, _facts, _lists, _slot)
         && HasCompanions(row, creative);
 
-    private ReadOnlySpan<Slot> CompanionSlots => _places.Any ? _places.Companions : _slot.Companions;
+    private readonly ReadOnlySpan<Slot> CompanionSlots => _places.Any ? _places.Companions : _slot.Companions;
 
-    private bool HasCompanions(in LineItemRow row, in SupplyRow creative) =>
+    private readonly bool HasCompanions(in LineItemRow row, in SupplyRow creative) =>
         CompanionGate.Check(_catalog, row, creative, _facts, _lists, CompanionSlots) == RejectionReason.None;
 
-    private RejectionReason Targeting(in LineItemRow row, scoped in ResolvedRequest request) =>
+    private readonly RejectionReason Targeting(in LineItemRow row, scoped in ResolvedRequest request) =>
         row.Program < 0 || TargetingEvaluator.Evaluate(_catalog, request, row.Program) ? RejectionReason.None : RejectionReason.TargetingMiss;
 
     // The steps that each leave some of the creatives. Where none is left, what only creatives can answer is not asked.
-    private bool CheckCreatives<TTrace>(ref RejectionReason first, int lineItem, long cpmMicros, ulong creatives, ref TTrace trace)
+    private readonly bool CheckCreatives<TTrace>(ref RejectionReason first, int lineItem, long cpmMicros, ulong creatives, ref TTrace trace)
         where TTrace : struct, ITrace
     {
         ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];

@@ -53,11 +53,12 @@ internal readonly ref struct ExperimentGate
         return own.Reason != RejectionReason.None ? own : Check(catalog, catalog.Campaigns[row.Campaign].Experiment);
     }
 
-    /// <summary>Whether the unit is in the holdout arm of an experiment that the line item, or its campaign, is bound to.</summary>
-    public bool HoldsOut(FrozenCatalog catalog, int lineItem, in LineItemRow row) =>
-        row.Has(LineItemFlags.InExperiment) && (HoldsOut(catalog, catalog.TermsOf(lineItem).Experiment) || HoldsOut(catalog, catalog.Campaigns[row.Campaign].Experiment));
+    /// <summary>Whether a unit is in the holdout arm of an experiment that a line item, or its campaign, is bound to.</summary>
+    public static bool HoldsOut(FrozenCatalog catalog, ReadOnlySpan<char> unit, int lineItem, in LineItemRow row) => row.Has(LineItemFlags.InExperiment)
+        && (HoldsOut(catalog, unit, catalog.TermsOf(lineItem).Experiment) || HoldsOut(catalog, unit, catalog.Campaigns[row.Campaign].Experiment));
 
-    private bool HoldsOut(FrozenCatalog catalog, in ArmBinding binding) => binding.IsBound && IsHoldout(catalog, binding.Experiment - 1, ArmOf(catalog, binding.Experiment - 1));
+    private static bool HoldsOut(FrozenCatalog catalog, ReadOnlySpan<char> unit, in ArmBinding binding) =>
+        binding.IsBound && UnitArms.IsHeldOut(catalog, binding.Experiment - 1, unit);
 
     private ExperimentVerdict Check(FrozenCatalog catalog, in ArmBinding binding)
     {

@@ -59,15 +59,14 @@ internal ref struct PlayedAds
     /// <summary>Takes over what was played, the latest first.</summary>
     /// <param name="records">The session's impressions.</param>
     /// <param name="isWholeSession">Whether ads are kept apart from all of it; otherwise only from the last, as its neighbours.</param>
-    /// <param name="catalog">The catalog that answers; with a delta, its base.</param>
-    /// <param name="delta">The delta that is joined with it, or null.</param>
-    public void Fill(ReadOnlySpan<ExposureRecord> records, bool isWholeSession, FrozenCatalog catalog, DeltaView? delta)
+    /// <param name="segments">The parts of the snapshot.</param>
+    public void Fill(ReadOnlySpan<ExposureRecord> records, bool isWholeSession, SegmentList segments)
     {
         for (int i = 0; i < records.Length; i++)
         {
             ref readonly ExposureRecord record = ref records[i];
-            FrozenCatalog part = delta is not null && delta.Catalog.FindLineItem(record.LineItem) >= 0 ? delta.Catalog : catalog;
-            int lineItem = part.FindLineItem(record.LineItem);
+            int lineItem = segments.FindLast(record.LineItem, out Segment segment);
+            FrozenCatalog part = segment.Catalog;
             if (i == 0)
             {
                 LastLineItem = record.LineItem;

@@ -4,7 +4,7 @@ using AdSelect.Indexing;
 namespace AdSelect.Eligibility;
 
 /// <summary>The request's side of the gates.</summary>
-internal readonly struct RequestFacts(in AdRequest request)
+internal struct RequestFacts(in AdRequest request)
 {
     public readonly ulong Id = request.Id.Value;
     public readonly long UtcTicks = request.Time.UtcTicks;
@@ -23,45 +23,50 @@ internal readonly struct RequestFacts(in AdRequest request)
     public readonly PriceCompetition PriceCompetition = request.PriceCompetition;
 
     /// <summary>True when line items that compete by price need a listed deal: the first round of a private auction.</summary>
-    public bool KeepsOpenBidsOut { get; init; }
+    public bool KeepsOpenBidsOut { readonly get; set; }
 }
 
 /// <summary>The slot's side of the gates.</summary>
-internal readonly ref struct SlotFacts
+internal ref struct SlotFacts
 {
     public readonly ref readonly Slot Slot;
-
-    /// <summary>MIME types taken, by index in the snapshot; meaningless when the slot lists none.</summary>
-    public readonly ulong MimeTypes;
 
     public readonly bool TakesAnyMimeType;
 
     public readonly ulong BlockedCreativeAttributes;
 
-    /// <summary>The slots offered for companions.</summary>
-    public ReadOnlySpan<Slot> Companions { get; init; }
+    private ulong _mimeTypes;
 
-    public SlotFacts(ref readonly Slot slot, FrozenCatalog catalog, scoped in RequestFacts request)
+    public SlotFacts(ref readonly Slot slot, scoped in RequestFacts request)
     {
         Slot = ref slot;
         BlockedCreativeAttributes = request.BlockedCreativeAttributes | slot.BlockedCreativeAttributes.Bits;
         TakesAnyMimeType = slot.MimeTypes.IsEmpty;
+    }
+
+    /// <summary>For a slot whose MIME types are looked up already.</summary>
+    public SlotFacts(ref readonly Slot slot, scoped in RequestFacts request, ulong mimeTypes)
+        : this(in slot, request) => _mimeTypes = mimeTypes;
+
+    /// <summary>The slots offered for companions.</summary>
+    public ReadOnlySpan<Slot> Companions { readonly get; init; }
+
+    /// <summary>Looks the MIME types up among those of a segment, whose creatives are asked about next.</summary>
+    public void LookUpMimeTypes(FrozenCatalog catalog) => _mimeTypes = TakesAnyMimeType ? 0 : MimeTypesOf(Slot, catalog);
+
+    public readonly bool Takes(byte mimeType) => TakesAnyMimeType || (mimeType != SupplyRow.NoMimeType && ((_mimeTypes >> mimeType) & 1) != 0);
+
+    /// <summary>The MIME types that a slot takes, by index in a segment.</summary>
+    public static ulong MimeTypesOf(in Slot slot, FrozenCatalog catalog)
+    {
+        ulong types = 0;
         ReadOnlySpan<ulong> known = catalog.MimeKeys.Span;
         foreach (ulong key in slot.MimeTypes)
         {
             int index = known.IndexOf(key);
-            MimeTypes |= index < 0 ? 0 : 1UL << index;
+            types |= index < 0 ? 0 : 1UL << index;
         }
-    }
 
-    /// <summary>For a slot whose MIME types are looked up already.</summary>
-    public SlotFacts(ref readonly Slot slot, ulong mimeTypes, scoped in RequestFacts request)
-    {
-        Slot = ref slot;
-        BlockedCreativeAttributes = request.BlockedCreativeAttributes | slot.BlockedCreativeAttributes.Bits;
-        TakesAnyMimeType = slot.MimeTypes.IsEmpty;
-        MimeTypes = mimeTypes;
+        return types;
     }
-
-    public bool Takes(byte mimeType) => TakesAnyMimeType || (mimeType != SupplyRow.NoMimeType && ((MimeTypes >> mimeType) & 1) != 0);
 }

@@ -3,7 +3,7 @@ using AdSelect.Indexing;
 
 namespace AdSelect.Frequency;
 
-internal readonly ref partial struct FrequencyGate
+internal ref partial struct FrequencyGate
 {
     /// <summary>
     /// Notes the caps of a line item with a creative that other ads of the same break can reach. Its own and its creative's cannot: a
@@ -16,7 +16,7 @@ internal readonly ref partial struct FrequencyGate
     /// <param name="caps">The caps noted so far.</param>
     /// <param name="carried">Those of this line item.</param>
     /// <returns>False when there is no room.</returns>
-    public bool TryNoteCaps(int lineItem, in LineItemRow row, int creative, int mostAds, ref BreakCaps caps, out ulong carried)
+    public readonly bool TryNoteCaps(int lineItem, in LineItemRow row, int creative, int mostAds, ref BreakCaps caps, out ulong carried)
     {
         carried = 0;
         if (!row.Has(LineItemFlags.Capped | LineItemFlags.CreativesCapped))
@@ -25,22 +25,21 @@ internal readonly ref partial struct FrequencyGate
         }
 
         bool hasSiblings = row.Has(LineItemFlags.AllowsSameAdvertiser);
-        ref readonly CampaignRow campaign = ref _catalog.Campaigns[row.Campaign];
-        ref readonly AdvertiserRow advertiser = ref _catalog.Advertisers[row.Advertiser];
-        ref readonly CreativeRow media = ref _catalog.Creatives[creative];
-        int firstLineItem = _partOfDelta?.FirstLineItem ?? 0;
-        int campaignNumber = _partOfDelta is null ? row.Campaign : _partOfDelta.Campaigns[row.Campaign];
-        int advertiserNumber = _partOfDelta is null ? row.Advertiser : _partOfDelta.Advertisers[row.Advertiser];
-        int creativeNumber = _partOfDelta is null ? creative : _partOfDelta.Creatives[creative];
-        return TryNote(_catalog.TermsOf(lineItem).CapSet, CapOwner.LineItem, _catalog.LineItemKeys[lineItem], lineItem + firstLineItem, false, mostAds, ref caps, ref carried)
+        ref readonly CampaignRow campaign = ref Catalog.Campaigns[row.Campaign];
+        ref readonly AdvertiserRow advertiser = ref Catalog.Advertisers[row.Advertiser];
+        ref readonly CreativeRow media = ref Catalog.Creatives[creative];
+        int campaignNumber = Segment.Campaigns[row.Campaign];
+        int advertiserNumber = Segment.Advertisers[row.Advertiser];
+        int creativeNumber = Segment.Creatives[creative];
+        return TryNote(Catalog.TermsOf(lineItem).CapSet, CapOwner.LineItem, Catalog.LineItemKeys[lineItem], Segment.NumberOf(lineItem), false, mostAds, ref caps, ref carried)
             && TryNote(campaign.CapSet, CapOwner.Campaign, campaign.Key, campaignNumber, hasSiblings, mostAds, ref caps, ref carried)
             && TryNote(advertiser.CapSet, CapOwner.Advertiser, advertiser.Key, advertiserNumber, hasSiblings, mostAds, ref caps, ref carried)
             && TryNote(media.CapSet, CapOwner.Creative, media.Key, creativeNumber, false, mostAds, ref caps, ref carried);
     }
 
-    private bool TryNote(int capSet, CapOwner owner, ulong key, int number, bool hasSiblings, int mostAds, ref BreakCaps caps, ref ulong carried)
+    private readonly bool TryNote(int capSet, CapOwner owner, ulong key, int number, bool hasSiblings, int mostAds, ref BreakCaps caps, ref ulong carried)
     {
-        ReadOnlySpan<CapRow> set = capSet == 0 ? [] : _catalog.CapsOf(capSet);
+        ReadOnlySpan<CapRow> set = capSet == 0 ? [] : Catalog.CapsOf(capSet);
         for (int i = 0; i < set.Length; i++)
         {
             ref readonly CapRow cap = ref set[i];

@@ -6,38 +6,33 @@ using AdSelect.Indexing;
 namespace AdSelect.Frequency;
 
 /// <summary>Asked last, and only for what could still win: everything before it is cheaper.</summary>
-internal readonly ref partial struct FrequencyGate
+/// <param name="exposures">The listener's impression history.</param>
+/// <param name="nowTicks">The instant of the request.</param>
+internal ref partial struct FrequencyGate(scoped in ExposureTable exposures, long nowTicks)
 {
-    private readonly FrozenCatalog _catalog;
-    private readonly DeltaView? _partOfDelta;
-    private readonly ExposureTable _exposures;
-    private readonly PlannedExposures _planned;
-    private readonly long _nowTicks;
+    private readonly ExposureTable _exposures = exposures;
+    private readonly long _nowTicks = nowTicks;
 
-    /// <param name="catalog">The catalog of the part whose line items are asked about.</param>
-    /// <param name="partOfDelta">The delta when the part is one; null otherwise.</param>
-    /// <param name="exposures">What the listener has met.</param>
-    /// <param name="planned">What earlier slots hold.</param>
-    /// <param name="nowTicks">The instant of the request.</param>
-    public FrequencyGate(FrozenCatalog catalog, DeltaView? partOfDelta, scoped in ExposureTable exposures, scoped in PlannedExposures planned, long nowTicks)
-    {
-        _catalog = catalog;
-        _partOfDelta = partOfDelta;
-        _exposures = exposures;
-        _planned = planned;
-        _nowTicks = nowTicks;
-    }
+    public readonly ExposureTable Exposures => _exposures;
+
+    /// <summary>The segment whose line items are asked about.</summary>
+    public required Segment Segment { private get; set; }
+
+    /// <summary>What earlier slots hold.</summary>
+    public PlannedExposures Planned { private get; set; }
+
+    private readonly FrozenCatalog Catalog => Segment.Catalog;
 
     /// <summary>Whether the caps of a line item, its campaign and its advertiser let it pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Passes(int lineItem, in LineItemRow row) => !row.Has(LineItemFlags.Capped) || Find(lineItem, row, countsAll: false).Reason == RejectionReason.None;
+    public readonly bool Passes(int lineItem, in LineItemRow row) => !row.Has(LineItemFlags.Capped) || Find(lineItem, row, countsAll: false).Reason == RejectionReason.None;
 
     /// <summary>Those of some creatives, bit n standing for the n-th attached, that their own caps let pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Remaining(in LineItemRow row, ulong creatives) => row.Has(LineItemFlags.CreativesCapped) ? Uncapped(row, creatives) : creatives;
+    public readonly ulong Remaining(in LineItemRow row, ulong creatives) => row.Has(LineItemFlags.CreativesCapped) ? Uncapped(row, creatives) : creatives;
 
     /// <summary>Checks the line item, and takes capped creatives out of <paramref name="creatives"/>.</summary>
-    public RejectionReason Check(int lineItem, in LineItemRow row, ref ulong creatives)
+    public readonly RejectionReason Check(int lineItem, in LineItemRow row, ref ulong creatives)
     {
         bool hadCreative = creatives != 0;
         CapVerdict verdict = Explain(lineItem, row, creatives);
@@ -46,7 +41,7 @@ internal readonly ref partial struct FrequencyGate
     }
 
     /// <summary>The first cap that keeps a line item out, all counts complete: its own, its campaign's, its advertiser's, and when none of the creatives is left, the first's.</summary>
-    public CapVerdict Explain(int lineItem, in LineItemRow row, ulong creatives)
+    public readonly CapVerdict Explain(int lineItem, in LineItemRow row, ulong creatives)
     {
         CapVerdict verdict = row.Has(LineItemFlags.Capped) ? Find(lineItem, row, countsAll: true) : default;
         if (verdict.Reason != RejectionReason.None || creatives == 0 || Remaining(row, creatives) != 0)
@@ -54,7 +49,7 @@ internal readonly ref partial struct FrequencyGate
             return verdict;
         }
 
-        int creative = _catalog.LineItemCreatives[row.FirstCreative + BitOperations.TrailingZeroCount(creatives)];
+        int creative = Catalog.LineItemCreatives[row.FirstCreative + BitOperations.TrailingZeroCount(creatives)];
         verdict = FindOfCreative(creative, countsAll: true);
         verdict.Creative = creative;
         return verdict;
@@ -64,13 +59,13 @@ internal readonly ref partial struct FrequencyGate
     /// <param name="lineItem">Ordinal of the line item.</param>
     /// <param name="creative">Key of the creative of its latest impression; 0 when there was none.</param>
     /// <returns>False when no such identity is given.</returns>
-    public bool TryFindLatest(int lineItem, out ulong creative)
+    public readonly bool TryFindLatest(int lineItem, out ulong creative)
     {
         for (CapIdentity identity = CapIdentity.User; identity <= CapIdentity.Session; identity++)
         {
             if (_exposures.IsGiven(identity))
             {
-                creative = _exposures.LatestCreative(identity, _catalog.LineItemKeys[lineItem], _nowTicks);
+                creative = _exposures.LatestCreative(identity, Catalog.LineItemKeys[lineItem], _nowTicks);
                 return true;
             }
         }
@@ -79,49 +74,48 @@ internal readonly ref partial struct FrequencyGate
         return false;
     }
 
-    private CapVerdict Find(int lineItem, in LineItemRow row, bool countsAll)
+    private readonly CapVerdict Find(int lineItem, in LineItemRow row, bool countsAll)
     {
-        int number = lineItem + (_partOfDelta?.FirstLineItem ?? 0);
-        CapVerdict verdict = Find(_catalog.TermsOf(lineItem).CapSet, CapOwner.LineItem, _catalog.LineItemKeys[lineItem], number, countsAll);
+        CapVerdict verdict = Find(Catalog.TermsOf(lineItem).CapSet, CapOwner.LineItem, Catalog.LineItemKeys[lineItem], Segment.NumberOf(lineItem), countsAll);
         if (verdict.Reason != RejectionReason.None)
         {
             return verdict;
         }
 
-        ref readonly CampaignRow campaign = ref _catalog.Campaigns[row.Campaign];
-        verdict = Find(campaign.CapSet, CapOwner.Campaign, campaign.Key, _partOfDelta is null ? row.Campaign : _partOfDelta.Campaigns[row.Campaign], countsAll);
+        ref readonly CampaignRow campaign = ref Catalog.Campaigns[row.Campaign];
+        verdict = Find(campaign.CapSet, CapOwner.Campaign, campaign.Key, Segment.Campaigns[row.Campaign], countsAll);
         if (verdict.Reason != RejectionReason.None)
         {
             return verdict;
         }
 
-        ref readonly AdvertiserRow advertiser = ref _catalog.Advertisers[row.Advertiser];
-        return Find(advertiser.CapSet, CapOwner.Advertiser, advertiser.Key, _partOfDelta is null ? row.Advertiser : _partOfDelta.Advertisers[row.Advertiser], countsAll);
+        ref readonly AdvertiserRow advertiser = ref Catalog.Advertisers[row.Advertiser];
+        return Find(advertiser.CapSet, CapOwner.Advertiser, advertiser.Key, Segment.Advertisers[row.Advertiser], countsAll);
     }
 
-    private CapVerdict FindOfCreative(int creative, bool countsAll)
+    private readonly CapVerdict FindOfCreative(int creative, bool countsAll)
     {
-        ref readonly CreativeRow row = ref _catalog.Creatives[creative];
-        return Find(row.CapSet, CapOwner.Creative, row.Key, _partOfDelta is null ? creative : _partOfDelta.Creatives[creative], countsAll);
+        ref readonly CreativeRow row = ref Catalog.Creatives[creative];
+        return Find(row.CapSet, CapOwner.Creative, row.Key, Segment.Creatives[creative], countsAll);
     }
 
-    private ulong Uncapped(in LineItemRow row, ulong creatives)
+    private readonly ulong Uncapped(in LineItemRow row, ulong creatives)
     {
         for (ulong rest = creatives; rest != 0; rest &= rest - 1)
         {
             int index = BitOperations.TrailingZeroCount(rest);
-            bool passes = FindOfCreative(_catalog.LineItemCreatives[row.FirstCreative + index], countsAll: false).Reason == RejectionReason.None;
+            bool passes = FindOfCreative(Catalog.LineItemCreatives[row.FirstCreative + index], countsAll: false).Reason == RejectionReason.None;
             creatives &= passes ? ulong.MaxValue : ~(1UL << index);
         }
 
         return creatives;
     }
 
-    private CapVerdict Find(int capSet, CapOwner owner, ulong key, int number, bool countsAll)
+    private readonly CapVerdict Find(int capSet, CapOwner owner, ulong key, int number, bool countsAll)
     {
         if (capSet != 0)
         {
-            foreach (ref readonly CapRow cap in _catalog.CapsOf(capSet))
+            foreach (ref readonly CapRow cap in Catalog.CapsOf(capSet))
             {
                 CapVerdict verdict = Check(cap, owner, key, number, countsAll);
                 if (verdict.Reason != RejectionReason.None)
@@ -134,7 +128,7 @@ internal readonly ref partial struct FrequencyGate
         return default;
     }
 
-    private CapVerdict Check(in CapRow cap, CapOwner owner, ulong key, int number, bool countsAll)
+    private readonly CapVerdict Check(in CapRow cap, CapOwner owner, ulong key, int number, bool countsAll)
     {
         var filter = new CapFilter(cap, owner is CapOwner.Campaign or CapOwner.Advertiser && cap.Scope == CapScope.Owner, _exposures, _nowTicks);
         var verdict = new CapVerdict { Owner = owner, Cap = cap };
@@ -146,7 +140,7 @@ internal readonly ref partial struct FrequencyGate
         }
 
         bool isCategory = cap.Scope == CapScope.Category;
-        verdict.Provisional = isCategory ? _planned.CountCategory(cap.Event, cap.CategoryKey) : _planned.Count(cap.Event, owner, number);
+        verdict.Provisional = isCategory ? Planned.CountCategory(cap.Event, cap.CategoryKey) : Planned.Count(cap.Event, owner, number);
         int enough = countsAll ? int.MaxValue : cap.Limit - verdict.Provisional;
         if (enough > 0 && !filter.LacksId)
         {
@@ -160,11 +154,11 @@ internal readonly ref partial struct FrequencyGate
         return verdict;
     }
 
-    private CountedTime WindowOf(in CapRow cap) => cap.Window switch
+    private readonly CountedTime WindowOf(in CapRow cap) => cap.Window switch
     {
         (byte)CapWindowKind.Rolling or CapRow.RecencyWindow => CountedTime.Since(_nowTicks - cap.WindowTicks + 1, _nowTicks),
         (byte)CapWindowKind.Day or (byte)CapWindowKind.Week or (byte)CapWindowKind.Month =>
-            CountedTime.Since(_catalog.Zone.StartOf((CapWindowKind)cap.Window, _nowTicks), _nowTicks),
+            CountedTime.Since(Catalog.Zone.StartOf((CapWindowKind)cap.Window, _nowTicks), _nowTicks),
         _ => CountedTime.Always,
     };
 

@@ -3,10 +3,9 @@ using AdSelect.Indexing;
 
 namespace AdSelect.Frequency;
 
-/// <param name="ofWhole">The catalog that answers; with a delta, its base.</param>
-/// <param name="delta">The delta that is joined with it, or null.</param>
+/// <param name="segments">The parts of the snapshot.</param>
 /// <param name="taken">What earlier slots hold, in the ordinals of answers.</param>
-internal readonly ref struct PlannedExposures(FrozenCatalog ofWhole, DeltaView? delta, ReadOnlySpan<AdSelection> taken)
+internal readonly ref struct PlannedExposures(SegmentList segments, ReadOnlySpan<AdSelection> taken)
 {
     private readonly ReadOnlySpan<AdSelection> _taken = taken;
 
@@ -42,13 +41,7 @@ internal readonly ref struct PlannedExposures(FrozenCatalog ofWhole, DeltaView? 
         for (int i = 0; i < _taken.Length && IsPlanned(kind); i++)
         {
             int creative = _taken[i].CreativeOrdinal;
-            FrozenCatalog part = ofWhole;
-            if (delta is not null && creative >= delta.Creatives.FirstNew)
-            {
-                part = delta.Catalog;
-                creative = delta.Creatives.OrdinalOfNew(creative);
-            }
-
+            FrozenCatalog part = segments.Of(ElementKind.Creative, ref creative).Catalog;
             count += CappedCategories.Contains(part, creative, category) ? 1 : 0;
         }
 

@@ -17,6 +17,10 @@ internal static class Throw
         throw new AdRequestException(new RequestError(code, field) { Value = shown });
     }
 
+    /// <summary>Where a value would be returned.</summary>
+    [DoesNotReturn]
+    public static T Request<T>(RequestError error) => throw new AdRequestException(error);
+
     [DoesNotReturn]
     public static void Request(RequestError error) => throw new AdRequestException(error);
 }

@@ -27,6 +27,34 @@ internal interface ICandidateVisitor
 /// </summary>
 internal static class CandidateWalk
 {
+    /// <summary>Walks with a kernel that the machine has.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="request">The resolved request.</param>
+    /// <param name="plan">Memory for the row plan.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="mask">One bit per entry of all partitions' blocks: those that may be visited at all.</param>
+    /// <param name="visitor">Receives the candidates.</param>
+    public static void Run<TVisitor>(KernelWidth kernel, FrozenCatalog catalog, scoped in ResolvedRequest request, scoped ref RowPlan plan, int partition, ReadOnlySpan<ulong> mask, scoped ref TVisitor visitor)
+        where TVisitor : struct, ICandidateVisitor, allows ref struct
+    {
+        switch (kernel)
+        {
+            case KernelWidth.Vector512:
+                Run<Vector512Kernel, TVisitor>(catalog, request, ref plan, partition, mask, ref visitor);
+                break;
+            case KernelWidth.Vector256:
+                Run<Vector256Kernel, TVisitor>(catalog, request, ref plan, partition, mask, ref visitor);
+                break;
+            case KernelWidth.Vector128:
+                Run<Vector128Kernel, TVisitor>(catalog, request, ref plan, partition, mask, ref visitor);
+                break;
+            default:
+                Run<ScalarKernel, TVisitor>(catalog, request, ref plan, partition, mask, ref visitor);
+                break;
+        }
+    }
+
     /// <param name="catalog">The catalog.</param>
     /// <param name="request">The resolved request.</param>
     /// <param name="plan">Memory for the row plan.</param>
@@ -34,7 +62,7 @@ internal static class CandidateWalk
     /// <param name="mask">One bit per entry of all partitions' blocks: those that may be visited at all.</param>
     /// <param name="visitor">Receives the candidates.</param>
     [SkipLocalsInit]
-    public static void Run<TKernel, TVisitor>(FrozenCatalog catalog, scoped in ResolvedRequest request, ref RowPlan plan, int partition, ReadOnlySpan<ulong> mask, ref TVisitor visitor)
+    public static void Run<TKernel, TVisitor>(FrozenCatalog catalog, scoped in ResolvedRequest request, scoped ref RowPlan plan, int partition, ReadOnlySpan<ulong> mask, scoped ref TVisitor visitor)
         where TKernel : struct, IBlockKernel
         where TVisitor : struct, ICandidateVisitor, allows ref struct
     {

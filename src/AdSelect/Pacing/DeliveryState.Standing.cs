@@ -6,12 +6,6 @@ namespace AdSelect;
 
 public sealed partial class DeliveryState
 {
-    private readonly LineItemSetting<uint> _multipliers;
-    private readonly OpportunityCosts _opportunityCosts;
-
-    /// <summary>Pacing multipliers by line item, in millionths; null while all are 1.</summary>
-    internal uint[]? Multipliers => _multipliers.Values;
-
     /// <summary>
     /// Sets a line item's pacing multiplier: its rank score is multiplied by it, so that a line item ahead of its plan gives
     /// way. It changes neither what the line item bids or pays at most, nor which floors it reaches. True when the id
@@ -27,28 +21,14 @@ public sealed partial class DeliveryState
             throw new ArgumentOutOfRangeException(nameof(multiplier), multiplier, "A pacing multiplier is within 0 and 1.");
         }
 
-        return Write(state =>
-        {
-            DeliveryState part = state.PartOf(lineItemId, out int ordinal);
-            if (ordinal >= 0)
-            {
-                part._multipliers[ordinal] = ExactScore.MultiplierMillionths(multiplier);
-            }
-
-            return ordinal >= 0;
-        });
+        return WriteLineItem(lineItemId, (delivery, lineItem) => delivery.SetMultiplier(lineItem, ExactScore.MultiplierMillionths(multiplier)));
     }
 
     /// <summary>A line item's pacing multiplier, in whole millionths. False when the id does not exist.</summary>
     public bool TryGetPacingMultiplier(string lineItemId, out double multiplier)
     {
         double found = 0;
-        bool exists = Write(state =>
-        {
-            DeliveryState part = state.PartOf(lineItemId, out int ordinal);
-            found = ordinal >= 0 ? part._multipliers[ordinal] / (double)ExactScore.One : 0;
-            return ordinal >= 0;
-        });
+        bool exists = WriteLineItem(lineItemId, (delivery, lineItem) => found = delivery.MultiplierOf(lineItem) / (double)ExactScore.One);
         multiplier = found;
         return exists;
     }
@@ -71,38 +51,15 @@ public sealed partial class DeliveryState
             throw new ArgumentOutOfRangeException(nameof(cpmMicros), cpmMicros, $"An opportunity cost is within 0 and {AdSelectLimits.MaxMoneyMicros} micros.");
         }
 
-        return Write(state =>
-        {
-            DeliveryState part = state.PartOf(lineItemId, out int ordinal);
-            if (ordinal >= 0)
-            {
-                part._opportunityCosts[ordinal] = cpmMicros ?? OpportunityCosts.NeverGivesWay;
-            }
-
-            return ordinal >= 0;
-        });
+        return WriteLineItem(lineItemId, (delivery, lineItem) => delivery.SetCost(lineItem, cpmMicros ?? OpportunityCosts.NeverGivesWay));
     }
 
     /// <summary>A line item's opportunity cost in micros of effective CPM; null where none was set. False when the id does not exist.</summary>
     public bool TryGetOpportunityCost(string lineItemId, out long? cpmMicros)
     {
         long found = OpportunityCosts.NeverGivesWay;
-        bool exists = Write(state =>
-        {
-            DeliveryState part = state.PartOf(lineItemId, out int ordinal);
-            found = ordinal >= 0 ? part._opportunityCosts[ordinal] : OpportunityCosts.NeverGivesWay;
-            return ordinal >= 0;
-        });
+        bool exists = WriteLineItem(lineItemId, (delivery, lineItem) => found = delivery.CostOf(lineItem));
         cpmMicros = found == OpportunityCosts.NeverGivesWay ? null : found;
         return exists;
     }
-
-    /// <summary>Whether some guaranteed line item, of the snapshot or its delta, may have to give way to a price.</summary>
-    internal bool HasOpportunityCosts => _opportunityCosts.Any || (_delta is not null && _delta._opportunityCosts.Any);
-
-    /// <summary>Bit n: some line item of priority n, of the snapshot or its delta, may have an opportunity cost.</summary>
-    internal uint OpportunityCostPriorities => _opportunityCosts.Priorities | (_delta?._opportunityCosts.Priorities ?? 0);
-
-    /// <summary>What a price must exceed to go before a guaranteed line item.</summary>
-    internal long OpportunityCost(int lineItem) => _opportunityCosts.Read(lineItem);
 }

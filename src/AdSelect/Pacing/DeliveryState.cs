@@ -1,4 +1,4 @@
-// What was delivered, what is left and what is stopped: flat arrays by ordinal, read by Select without locks.
+// What was delivered, what is left and what is stopped, by id: written by hosts, read by every selection.
 using AdSelect.Indexing;
 using AdSelect.Internals;
 using AdSelect.Pacing;
@@ -11,108 +11,77 @@ namespace AdSelect;
 /// </summary>
 /// <remarks>
 /// A state may be kept across <see cref="AdSelector.Publish"/>: what is written to it afterwards reaches the state that
-/// took over. Each line item has one byte of reasons that keep it out; zero means that it may serve. The live mask holds the same
-/// as one bit per entry of the matching image, so that a stopped or exhausted line item costs a selection nothing.
-/// Stopping a campaign or an advertiser looks at its own line items; the first such change of a snapshot groups them all.
+/// took over. A stopped or exhausted line item costs a selection nothing.
 /// </remarks>
 public sealed partial class DeliveryState
 {
-    private readonly FrozenCatalog _catalog;
     private readonly Lock _writing = new();
+    private readonly SegmentList _segments;
 
-    // The facts: what was delivered, and the switches. Plans and pauses as authored stay in the catalog.
-    private readonly Delivered[] _lineItems;
-    private readonly Delivered[] _campaigns;
-    private readonly bool[] _lineItemStopped;
-    private readonly bool[] _campaignStopped;
-    private readonly bool[] _advertiserStopped;
-
-    // What follows from them, in the two forms that selections read.
-    private readonly byte[] _blocks;
-    private readonly ulong[] _liveMask;
-
-    // Made when a change first concerns a whole campaign: most snapshots are replaced before one does.
-    private CampaignGroups? _groups;
+    // A campaign that several segments have has the same facts in all of them; a line item counts in one.
+    private readonly SegmentDelivery[] _deliveries;
 
     // The state that took over when another snapshot was published; writers that still hold this one are sent on.
     private DeliveryState? _successor;
 
     /// <summary>The state at the start of a snapshot: nothing is delivered, no switch is thrown.</summary>
-    /// <param name="catalog">The snapshot, or the base of the delta.</param>
-    /// <param name="view">The delta, if there is one.</param>
-    internal DeliveryState(FrozenCatalog catalog, DeltaView? view)
-        : this(catalog, former: null)
+    internal DeliveryState(SegmentList segments)
     {
-        if (view is not null)
+        _segments = segments;
+        _deliveries = [.. segments.All.ToArray().Select(static segment => new SegmentDelivery(segment, []))];
+    }
+
+    private DeliveryState(SegmentList segments, DeliveryState former)
+    {
+        _segments = segments;
+        (Segment Segment, SegmentDelivery Delivery)[] all = [.. former._segments.All.ToArray().Select(segment => (segment, former._deliveries[segment.Place]))];
+        _deliveries =
+        [
+            .. segments.All.ToArray().Select(segment => Array.Find(all, one => ReferenceEquals(one.Segment.Catalog, segment.Catalog)) is { Segment: { } same } one
+                ? new SegmentDelivery(segment, same, one.Delivery)
+                : new SegmentDelivery(segment, all)),
+        ];
+    }
+
+    /// <summary>Whether some guaranteed line item may have to give way to a price.</summary>
+    internal bool HasOpportunityCosts
+    {
+        get
         {
-            Attach(view, this);
+            bool any = false;
+            foreach (SegmentDelivery delivery in _deliveries)
+            {
+                any |= delivery.HasOpportunityCosts;
+            }
+
+            return any;
         }
     }
 
-    private DeliveryState(FrozenCatalog catalog, DeliveryState? former)
+    /// <summary>Bit n: some line item of priority n may have an opportunity cost.</summary>
+    internal uint OpportunityCostPriorities
     {
-        _catalog = catalog;
-        _lineItems = new Delivered[catalog.LineItems.Length];
-        _campaigns = new Delivered[catalog.Campaigns.Length];
-        _lineItemStopped = new bool[catalog.LineItems.Length];
-        _campaignStopped = new bool[catalog.Campaigns.Length];
-        _advertiserStopped = new bool[catalog.Advertisers.Length];
-        _blocks = new byte[catalog.LineItems.Length];
-        _liveMask = new ulong[catalog.BlockCount * Blocks.Words];
-        _multipliers = new LineItemSetting<uint>(catalog.LineItems.Length, ExactScore.One);
-        _opportunityCosts = new OpportunityCosts(catalog);
-        if (former is not null)
+        get
         {
-            MakeAsIn(former, static state => state._multipliers);
-            MakeAsIn(former, static state => state._opportunityCosts.Costs);
-            TakeAdvertisers(former);
-            TakeCampaigns(former);
-            TakeLineItems(former);
-            TakeAdded(former);
+            uint priorities = 0;
+            foreach (SegmentDelivery delivery in _deliveries)
+            {
+                priorities |= delivery.OpportunityCostPriorities;
+            }
+
+            return priorities;
         }
-
-        DeriveAll();
     }
-
-    /// <summary>Why a line item is kept out; the lowest bit is the first reason in the order of the steps.</summary>
-    [Flags]
-    private enum Block : byte
-    {
-        None = 0,
-        LineItemPaused = 1,
-        CampaignPaused = 2,
-        AdvertiserPaused = 4,
-        Budget = 8,
-        Goal = 16,
-        CampaignBudget = 32,
-        CampaignGoal = 64,
-
-        /// <summary>A delta replaces or removes it.</summary>
-        Replaced = 128,
-        Pauses = LineItemPaused | CampaignPaused | AdvertiserPaused,
-    }
-
-    /// <summary>One bit per entry of the matching image: those that are neither stopped nor exhausted.</summary>
-    internal ReadOnlySpan<ulong> LiveMask => _liveMask;
 
     /// <summary>Kill switch: stops a line item, or restarts it unless the catalog itself says paused. True when the id exists.</summary>
-    public bool SetLineItemPaused(string lineItemId, bool paused) => Write(state =>
-    {
-        DeliveryState part = state.PartOf(lineItemId, out int ordinal);
-        if (ordinal >= 0)
-        {
-            part._lineItemStopped[ordinal] = paused;
-            part.Derive(ordinal);
-        }
-
-        return ordinal >= 0;
-    });
+    public bool SetLineItemPaused(string lineItemId, bool paused) => WriteLineItem(lineItemId, (delivery, lineItem) => delivery.StopLineItem(lineItem, paused));
 
     /// <summary>Kill switch: stops all line items of a campaign, or restarts them unless the catalog itself says paused. True when the id exists.</summary>
-    public bool SetCampaignPaused(string campaignId, bool paused) => Write(state => state.StopCampaign(campaignId, paused) | (state._delta?.StopCampaign(campaignId, paused) ?? false));
+    public bool SetCampaignPaused(string campaignId, bool paused) => WriteAll(ElementKind.Campaign, campaignId, (delivery, campaign) => delivery.StopCampaign(campaign, paused));
 
     /// <summary>Kill switch: stops all line items of an advertiser, or restarts them unless the catalog itself says paused. True when the id exists.</summary>
-    public bool SetAdvertiserPaused(string advertiserId, bool paused) => Write(state => state.StopAdvertiser(advertiserId, paused) | (state._delta?.StopAdvertiser(advertiserId, paused) ?? false));
+    public bool SetAdvertiserPaused(string advertiserId, bool paused) =>
+        WriteAll(ElementKind.Advertiser, advertiserId, (delivery, advertiser) => delivery.StopAdvertiser(advertiser, paused));
 
     /// <summary>
     /// Records what a line item delivered, for itself and its campaign. Events count toward the goals that count their
@@ -128,65 +97,82 @@ public sealed partial class DeliveryState
         ArgumentOutOfRangeException.ThrowIfNegative(spendMicros);
         return Write(state =>
         {
-            DeliveryState part = state.PartOf(lineItemId, out int ordinal);
-            if (ordinal >= 0)
+            if (!state._segments.TryFind(StableHash.Text(lineItemId), out Segment segment, out int lineItem))
             {
-                part.RecordLineItem(ordinal, recorded, count, spendMicros);
-                state.RecordInOtherPart(part, part._catalog.LineItems[ordinal].Campaign, recorded, count, spendMicros);
+                return false;
             }
 
-            return ordinal >= 0;
+            int campaign = segment.Campaigns[segment.Catalog.LineItems[lineItem].Campaign];
+            foreach (Segment other in state._segments.All)
+            {
+                int ordinal = other.Campaigns.OrdinalOf(campaign);
+                if (ordinal >= 0)
+                {
+                    state.Of(other.Place).RecordCampaign(ordinal, recorded, count, spendMicros);
+                }
+            }
+
+            state.Of(segment.Place).RecordLineItem(lineItem, recorded, count, spendMicros);
+            return true;
         });
     }
 
     /// <summary>What was recorded of a line item: events that its goal counts, and spend in micros. False when the id does not exist.</summary>
     public bool TryGetDelivered(string lineItemId, out long goalEvents, out long spendMicros)
     {
-        Delivered delivered = default;
-        bool exists = Write(state =>
-        {
-            DeliveryState part = state.PartOf(lineItemId, out int ordinal);
-            delivered = ordinal >= 0 ? part._lineItems[ordinal] : default;
-            return ordinal >= 0;
-        });
-        (goalEvents, spendMicros) = (delivered.Events, delivered.SpendMicros);
+        (long Events, long SpendMicros) delivered = default;
+        bool exists = WriteLineItem(lineItemId, (delivery, lineItem) => delivered = delivery.DeliveredOf(lineItem));
+        (goalEvents, spendMicros) = delivered;
         return exists;
     }
 
-    /// <summary>What a line item and its campaign have delivered, and what stops them; by its ordinal in this part.</summary>
-    internal DeliveryFacts FactsOf(int lineItem)
+    /// <summary>The state of a segment's line items.</summary>
+    internal SegmentDelivery Of(int segment) => _deliveries[segment];
+
+    /// <summary>What a line item and its campaign have delivered, and what stops them; by its ordinal in a segment.</summary>
+    internal DeliveryFacts FactsOf(int segment, int lineItem)
     {
-        ref readonly LineItemRow row = ref _catalog.LineItems[lineItem];
         lock (_writing)
         {
-            (Delivered own, Delivered ofCampaign) = (_lineItems[lineItem], _campaigns[row.Campaign]);
-            return new DeliveryFacts(
-                own.Events,
-                own.SpendMicros,
-                ofCampaign.Events,
-                ofCampaign.SpendMicros,
-                _lineItemStopped[lineItem],
-                _campaignStopped[row.Campaign],
-                _advertiserStopped[row.Advertiser]);
+            return Of(segment).FactsOf(lineItem);
         }
     }
 
-    /// <summary>The pause that keeps a line item out, if any.</summary>
-    internal RejectionReason PauseOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & Block.Pauses);
-
-    /// <summary>What of the line item or its campaign is used up, if anything.</summary>
-    internal RejectionReason ExhaustionOf(int lineItem) => ReasonOf((Block)Volatile.Read(ref _blocks[lineItem]) & ~(Block.Pauses | Block.Replaced));
-
-    private static RejectionReason ReasonOf(Block block) => block == Block.None ? RejectionReason.None : (Block)((int)block & -(int)block) switch
+    /// <summary>
+    /// Makes the state of another publication: kill switches and what was delivered carry over by id, from all segments to
+    /// all segments. Later writes to this state go to that one.
+    /// </summary>
+    internal DeliveryState CarryOver(SegmentList next)
     {
-        Block.LineItemPaused => RejectionReason.LineItemPaused,
-        Block.CampaignPaused => RejectionReason.CampaignPaused,
-        Block.AdvertiserPaused => RejectionReason.AdvertiserPaused,
-        Block.Budget => RejectionReason.BudgetExhausted,
-        Block.Goal => RejectionReason.GoalReached,
-        Block.CampaignBudget => RejectionReason.CampaignBudgetExhausted,
-        _ => RejectionReason.CampaignGoalReached,
-    };
+        lock (_writing)
+        {
+            Settle();
+            var state = new DeliveryState(next, this);
+            _successor = state;
+            GC.KeepAlive(this);
+            return state;
+        }
+    }
+
+    // Brings what is replaced to what holds for all segments together: a changed line item's facts are where it counts now, a removed one
+    // has none any more. Nobody but the next publication reads them afterwards.
+    private void Settle()
+    {
+        foreach (Segment segment in _segments.All)
+        {
+            foreach (int lineItem in segment.Replaced)
+            {
+                if (_segments.TryFind(segment.Catalog.LineItemKeys[lineItem], out Segment now, out int ordinal))
+                {
+                    Of(segment.Place).TakeBack(lineItem, Of(now.Place), ordinal);
+                }
+                else
+                {
+                    Of(segment.Place).Forget(lineItem);
+                }
+            }
+        }
+    }
 
     // Runs a change on the state in charge: this one, or the one that took over.
     private bool Write(Func<DeliveryState, bool> change)
@@ -208,57 +194,31 @@ public sealed partial class DeliveryState
         }
     }
 
-    private bool StopCampaign(string campaignId, bool stop)
+    private bool WriteLineItem(string lineItemId, Action<SegmentDelivery, int> change) => Write(state =>
     {
-        int campaign = _catalog.CampaignIds.Find(campaignId);
-        if (campaign >= 0)
+        bool exists = state._segments.TryFind(StableHash.Text(lineItemId), out Segment segment, out int lineItem);
+        if (exists)
         {
-            _campaignStopped[campaign] = stop;
-            DeriveCampaign(campaign);
+            change(state.Of(segment.Place), lineItem);
         }
 
-        return campaign >= 0;
-    }
+        return exists;
+    });
 
-    private bool StopAdvertiser(string advertiserId, bool stop)
+    // In every segment that has the element.
+    private bool WriteAll(ElementKind kind, string id, Action<SegmentDelivery, int> change) => Write(state =>
     {
-        int advertiser = _catalog.AdvertiserIds.Find(advertiserId);
-        if (advertiser >= 0)
+        bool exists = false;
+        foreach (Segment segment in state._segments.All)
         {
-            _advertiserStopped[advertiser] = stop;
-            DeriveAdvertiser(advertiser);
+            int ordinal = Segment.IdsOf(segment.Catalog, kind).Find(id);
+            if (ordinal >= 0)
+            {
+                change(state.Of(segment.Place), ordinal);
+                exists = true;
+            }
         }
 
-        return advertiser >= 0;
-    }
-
-    private void RecordLineItem(int ordinal, AdEvent recorded, long count, long spendMicros)
-    {
-        _lineItems[ordinal].Add(recorded == _catalog.TermsOf(ordinal).GoalEvent ? count : 0, spendMicros);
-        RecordCampaign(_catalog.LineItems[ordinal].Campaign, recorded, count, spendMicros);
-        Derive(ordinal);
-    }
-
-    private void RecordCampaign(int campaign, AdEvent recorded, long count, long spendMicros)
-    {
-        Block before = OfCampaign(campaign);
-        _campaigns[campaign].Add(recorded == _catalog.Campaigns[campaign].GoalEvent ? count : 0, spendMicros);
-        if (OfCampaign(campaign) != before)
-        {
-            DeriveCampaign(campaign);
-        }
-    }
-
-    /// <summary>What was delivered so far. Sums stop at the largest number instead of turning over.</summary>
-    private struct Delivered
-    {
-        public long Events;
-        public long SpendMicros;
-
-        public void Add(long events, long spendMicros)
-        {
-            Events = events > long.MaxValue - Events ? long.MaxValue : Events + events;
-            SpendMicros = spendMicros > long.MaxValue - SpendMicros ? long.MaxValue : SpendMicros + spendMicros;
-        }
-    }
+        return exists;
+    });
 }

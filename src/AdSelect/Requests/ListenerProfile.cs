@@ -14,7 +14,7 @@ namespace AdSelect;
 /// <remarks>
 /// A profile belongs to one snapshot, by content. With another one the request is refused with
 /// <see cref="RequestErrorCode.StaleProfile"/>, and the host makes the profile anew: use
-/// <see cref="AdSelector.TrySelect(in AdRequest, Span{AdSelection}, out int, out RequestError)"/> where a snapshot may be
+/// <see cref="AdSelector.TrySelect(in AdRequest, ref AdAnswer)"/> where a snapshot may be
 /// published at any time. Keep the terms, which belong to no snapshot, beside the profile.
 /// </remarks>
 public static class ListenerProfile

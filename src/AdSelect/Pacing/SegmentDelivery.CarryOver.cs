@@ -1,64 +1,84 @@
-// Making the state of the next snapshot: facts move over by id.
+// Taking facts over from the segments of the publication before, by id.
 using AdSelect.Indexing;
 using AdSelect.Internals;
-using AdSelect.Pacing;
 
-namespace AdSelect;
+namespace AdSelect.Pacing;
 
-public sealed partial class DeliveryState
+internal sealed partial class SegmentDelivery
 {
     private const int LineItemsPerRange = 1 << 14;
 
     // A search costs as much as this many line items in the order of the keys.
     private const int LineItemsPerSearch = 16;
 
-    /// <summary>
-    /// The state of the same snapshot in another publication. The facts are shared, for writers of the former state are
-    /// sent on to this one; what selections read is not, for selections under way keep what they began with.
-    /// </summary>
-    private DeliveryState(DeliveryState former)
+    /// <summary>Copies a line item's facts from where it counts now to where it counted before.</summary>
+    public void TakeBack(int lineItem, SegmentDelivery from, int former) => Take(from, lineItem, former);
+
+    /// <summary>Forgets a line item that is gone: it starts anew when it returns.</summary>
+    public void Forget(int lineItem)
     {
-        _catalog = former._catalog;
-        _lineItems = former._lineItems;
-        _campaigns = former._campaigns;
-        _lineItemStopped = former._lineItemStopped;
-        _campaignStopped = former._campaignStopped;
-        _advertiserStopped = former._advertiserStopped;
-        _groups = former._groups;
-        _multipliers = former._multipliers;
-        _opportunityCosts = former._opportunityCosts;
-        _blocks = [.. former._blocks];
-        _liveMask = [.. former._liveMask];
-        foreach (int ordinal in former._view is null ? [] : former._view.Replaced)
+        _lineItems[lineItem] = default;
+        _lineItemStopped[lineItem] = false;
+        _multipliers[lineItem] = ExactScore.One;
+        _opportunityCosts[lineItem] = OpportunityCosts.NeverGivesWay;
+    }
+
+    // The base's by walking along both, what deltas added one by one: they are small.
+    private void TakeOver(ReadOnlySpan<(Segment Segment, SegmentDelivery Delivery)> former)
+    {
+        if (former.IsEmpty)
         {
-            SetBlock(ordinal, OfLineItem(ordinal));
+            return;
+        }
+
+        foreach ((Segment _, SegmentDelivery delivery) in former)
+        {
+            MakeAsIn(delivery, static state => state._multipliers);
+            MakeAsIn(delivery, static state => state._opportunityCosts.Costs);
+        }
+
+        TakeAdvertisers(former[0].Delivery);
+        TakeCampaigns(former[0].Delivery);
+        TakeLineItems(former[0].Delivery);
+        foreach ((Segment segment, SegmentDelivery delivery) in former[1..])
+        {
+            TakeAdded(segment, delivery);
         }
     }
 
-    /// <summary>
-    /// Makes the state of another publication: kill switches and what was delivered carry over by id, from both parts to
-    /// both parts. Later writes to this state go to that one.
-    /// </summary>
-    /// <param name="next">The snapshot, or the base of the delta.</param>
-    /// <param name="view">The delta, if there is one.</param>
-    internal DeliveryState CarryOver(FrozenCatalog next, DeltaView? view)
+    // Takes what a delta had and the segments before it had not.
+    private void TakeAdded(Segment segment, SegmentDelivery added)
     {
-        lock (_writing)
+        for (int i = 0; i < added._advertiserStopped.Length; i++)
         {
-            Settle();
-            DeliveryState state = ReferenceEquals(next, _catalog) ? new DeliveryState(this) : new DeliveryState(next, this);
-            if (view is not null)
+            int own = segment.Advertisers[i] < segment.Advertisers.FirstNew ? -1 : _catalog.AdvertiserIds.Find(added._catalog.AdvertiserIds.Utf8(i));
+            if (own >= 0)
             {
-                state.Attach(view, this);
+                _advertiserStopped[own] = added._advertiserStopped[i];
             }
+        }
 
-            _successor = state;
-            GC.KeepAlive(this);
-            return state;
+        for (int i = 0; i < added._campaigns.Length; i++)
+        {
+            int own = segment.Campaigns[i] < segment.Campaigns.FirstNew ? -1 : _catalog.CampaignIds.Find(added._catalog.CampaignIds.Utf8(i));
+            if (own >= 0)
+            {
+                _campaignStopped[own] = added._campaignStopped[i];
+                _campaigns[own] = added._campaigns[i];
+            }
+        }
+
+        for (int i = 0; i < added._lineItems.Length; i++)
+        {
+            int own = _catalog.FindLineItem(added._catalog.LineItemKeys[i]);
+            if (own >= 0)
+            {
+                Take(added, own, i);
+            }
         }
     }
 
-    private void TakeAdvertisers(DeliveryState old)
+    private void TakeAdvertisers(SegmentDelivery old)
     {
         int place = 0;
         for (int i = 0; i < _advertiserStopped.Length; i++)
@@ -68,7 +88,7 @@ public sealed partial class DeliveryState
         }
     }
 
-    private void TakeCampaigns(DeliveryState old)
+    private void TakeCampaigns(SegmentDelivery old)
     {
         int place = 0;
         for (int i = 0; i < _campaigns.Length; i++)
@@ -93,7 +113,7 @@ public sealed partial class DeliveryState
     }
 
     // Most editions leave most line items in the order they had; if not, the order of the keys is the one they share.
-    private void TakeLineItems(DeliveryState old)
+    private void TakeLineItems(SegmentDelivery old)
     {
         if (!Ranges.All(_lineItems.Length, LineItemsPerRange, _catalog.Threads, (from, to) => TakeInRankOrder(old, from, to)))
         {
@@ -102,7 +122,7 @@ public sealed partial class DeliveryState
     }
 
     // Expects each line item after the former place of the one before it. Gives up, false, when that is often wrong.
-    private bool TakeInRankOrder(DeliveryState old, int from, int to)
+    private bool TakeInRankOrder(SegmentDelivery old, int from, int to)
     {
         ReadOnlySpan<ulong> keys = _catalog.LineItemKeys.Span;
         ReadOnlySpan<ulong> formerKeys = old._catalog.LineItemKeys.Span;
@@ -133,7 +153,7 @@ public sealed partial class DeliveryState
     }
 
     // Walks along both lists, which are ordered by ascending key.
-    private void TakeInKeyOrder(DeliveryState old, int from, int to)
+    private void TakeInKeyOrder(SegmentDelivery old, int from, int to)
     {
         ReadOnlySpan<int> ordinals = _catalog.LineItemsByKey.Span[from..to];
         ReadOnlySpan<ulong> keys = _catalog.LineItemKeys.Span;
@@ -155,7 +175,7 @@ public sealed partial class DeliveryState
         }
     }
 
-    private void Take(DeliveryState old, int ordinal, int former)
+    private void Take(SegmentDelivery old, int ordinal, int former)
     {
         _lineItemStopped[ordinal] = old._lineItemStopped[former];
         _lineItems[ordinal] = old._lineItems[former];
@@ -163,11 +183,11 @@ public sealed partial class DeliveryState
         _opportunityCosts[ordinal] = old._opportunityCosts[former];
     }
 
-    // Before threads take over from the former state, which may have set one in either part.
-    private void MakeAsIn<T>(DeliveryState former, Func<DeliveryState, LineItemSetting<T>> settingOf)
+    // Before threads take over from a former segment that has set one.
+    private void MakeAsIn<T>(SegmentDelivery former, Func<SegmentDelivery, LineItemSetting<T>> settingOf)
         where T : unmanaged, IEquatable<T>
     {
-        if (settingOf(former).Values is not null || (former._delta is { } delta && settingOf(delta).Values is not null))
+        if (settingOf(former).Values is not null && settingOf(this).Values is null)
         {
             settingOf(this).Make();
         }

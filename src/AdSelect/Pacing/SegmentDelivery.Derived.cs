@@ -1,11 +1,10 @@
-// What selections read of the delivery state: reasons by line item and the live mask, derived from the facts.
+// What selections read of a segment's delivery state: reasons by line item and the live mask, derived from the facts.
 using AdSelect.Indexing;
 using AdSelect.Internals;
-using AdSelect.Pacing;
 
-namespace AdSelect;
+namespace AdSelect.Pacing;
 
-public sealed partial class DeliveryState
+internal sealed partial class SegmentDelivery
 {
     private const int WordsPerRange = 1 << 8;
 
