@@ -53,8 +53,15 @@ internal sealed class Evening(AdSelector selector)
                 LoadWindow = TimeSpan.FromHours(1),
             },
         };
-        BreakResult result = selector.SelectBreak(in request, _ads, out AdSnapshot snapshot);
-        ReadOnlySpan<AdSelection> ads = _ads.AsSpan(0, result.Count);
+        var answer = new AdAnswer(_ads);
+        if (!selector.TrySelectBreak(in request, ref answer))
+        {
+            throw new AdRequestException(answer.Error);
+        }
+
+        AdSnapshot snapshot = answer.Snapshot;
+        BreakResult result = answer.Break;
+        ReadOnlySpan<AdSelection> ads = answer.Winners;
         Remember(ads, snapshot, now, minute);
         return new PlayedBreak(minute, offer, result, [.. ads.ToArray().Select(ad => new PlayedAd(snapshot.Describe(ad).LineItemId, ad.DurationMilliseconds / 1_000, ad.EffectiveCpmMicros, ad.Priority, ad.Spot))]);
     }

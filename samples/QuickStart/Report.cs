@@ -64,17 +64,19 @@ internal sealed class Report
         {
             var request = new AdRequest(terms);
             listener.FillRequestFromValues(ref request);
-            int count = selector.Select(in request, answers, out AdSnapshot snapshot);
+            var answer = new AdAnswer(answers);
+            selector.TrySelect(in request, ref answer);
             string matched = Wording.Count(selector.CountMatches(in request));
-            if (count == 0)
+            if (answer.Winners.IsEmpty)
             {
                 AddRow(table, Wording.Who(listener), Wording.Offer(listener), matched, "none", string.Empty, "nothing is eligible");
                 continue;
             }
 
             AdSelection winner = answers[0];
+            AdSnapshot snapshot = answer.Snapshot;
             string name = $"{snapshot.LineItemName(winner.LineItem)} ({snapshot.LineItemId(winner.LineItem)})";
-            string why = Wording.Why(in winner, snapshot.LineItemKindOf(winner.LineItem), count, in answers[1]);
+            string why = Wording.Why(in winner, snapshot.LineItemKindOf(winner.LineItem), answer.Winners.Length, in answers[1]);
             AddRow(table, Wording.Who(listener), Wording.Offer(listener), matched, name, Wording.Pays(in winner), why);
         }
 

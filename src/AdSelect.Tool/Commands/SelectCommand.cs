@@ -58,9 +58,14 @@ internal static class SelectCommand
             var request = new AdRequest(_terms);
             line.Fill(ref request);
             Span<AdSelection> room = _winners.AsSpan(0, line.Slot is null ? line.Slots.Count : top);
-            int count = selector.Select(in request, room, out AdSnapshot snapshot);
-            Filled += count > 0 ? 1 : 0;
-            writer.Write(line, snapshot, room[..count]);
+            var answer = new AdAnswer(room);
+            if (!selector.TrySelect(in request, ref answer))
+            {
+                throw new AdRequestException(answer.Error);
+            }
+
+            Filled += answer.Winners.IsEmpty ? 0 : 1;
+            writer.Write(line, answer.Snapshot, answer.Winners);
             return true;
         }
     }

@@ -25,6 +25,7 @@ public ref struct AdAnswer
 {
     private readonly Span<AdSelection> _winners;
     private readonly Span<AdSelection> _ghosts;
+    private AdSnapshot? _snapshot;
     private int _winnerCount;
     private int _ghostCount;
 
@@ -50,8 +51,9 @@ public ref struct AdAnswer
     /// </summary>
     public readonly ReadOnlySpan<AdSelection> Ghosts => _ghosts[.._ghostCount];
 
-    /// <summary>The snapshot that decided, which alone resolves the winners (<see cref="AdSnapshot.Describe"/>). Null before the first call.</summary>
-    public AdSnapshot? Snapshot { readonly get; internal set; }
+    /// <summary>The snapshot that decided, which alone resolves the winners (<see cref="AdSnapshot.Describe"/>).</summary>
+    /// <exception cref="InvalidOperationException">No call has filled the answer yet.</exception>
+    public readonly AdSnapshot Snapshot => _snapshot ?? throw new InvalidOperationException("No call has filled the answer yet.");
 
     /// <summary>What was wrong with the request; <see cref="RequestErrorCode.None"/> after a selection.</summary>
     public RequestError Error { readonly get; internal set; }
@@ -77,7 +79,7 @@ public ref struct AdAnswer
 
     internal void Begin(AdSnapshot snapshot)
     {
-        Snapshot = snapshot;
+        _snapshot = snapshot;
         Error = default;
         Break = default;
         (_winnerCount, _ghostCount) = (0, 0);

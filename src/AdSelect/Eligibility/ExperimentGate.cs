@@ -26,10 +26,10 @@ internal readonly ref struct ExperimentGate
     /// <param name="catalog">The catalog of the part whose line items are asked about.</param>
     /// <param name="unit">The request's unit; empty is in no experiment.</param>
     /// <param name="admitsHeldOut">True lets pass what is held out from the unit.</param>
-    /// <param name="memory">Uncleared room, <see cref="RoomFor"/> it.</param>
+    /// <param name="memory">Uncleared room, at least <see cref="RoomFor"/> it.</param>
     public ExperimentGate(FrozenCatalog catalog, ReadOnlySpan<char> unit, bool admitsHeldOut, Span<char> memory)
     {
-        _memory = memory;
+        _memory = memory[..RoomFor(catalog, unit)];
         int experiments = catalog.Experiments.Length;
         if (experiments > 0)
         {

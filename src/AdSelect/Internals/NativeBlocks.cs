@@ -9,8 +9,8 @@ namespace AdSelect.Internals;
 /// </summary>
 internal static unsafe class NativeBlocks
 {
-    /// <summary>The bytes of a block: what a call takes at every limit at once, with a delta and a break, and some room.</summary>
-    public const int BlockBytes = 2 * 1024 * 1024;
+    /// <summary>The bytes of a block: what a call takes at every limit at once, with deltas and a break, and some room.</summary>
+    public const int BlockBytes = 4 * 1024 * 1024;
 
     // Blocks that wait at most, and how many places of a full or empty row are looked at before the system is asked.
     private const int Places = 64;

@@ -52,7 +52,7 @@ public sealed class CarryOverTests
             Assert.True(selector.Delivery.TryGetPacingMultiplier(item.Id, out double multiplier));
             Assert.Equal(multipliers.GetValueOrDefault(item.Id, 1), multiplier);
             int ordinal = selector.Snapshot.FindLineItem(item.Id);
-            Assert.Equal(stopped.Contains(item.Id) ? RejectionReason.LineItemPaused : RejectionReason.None, selector.Delivery.PauseOf(ordinal));
+            Assert.Equal(stopped.Contains(item.Id) ? RejectionReason.LineItemPaused : RejectionReason.None, selector.Delivery.Of(0).PauseOf(ordinal));
         }
 
         // Without pacing, the ranking is that of the catalog again.

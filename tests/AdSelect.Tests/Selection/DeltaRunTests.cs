@@ -14,7 +14,7 @@ public sealed class DeltaRunTests
     public void AnsweringAllocatesNothing()
     {
         AdSelector selector = DeltaCase.Of(World).Publish();
-        Assert.NotNull(selector.Snapshot.Delta);
+        Assert.Single(selector.Snapshot.Deltas);
         var winners = new AdSelection[AdSelectLimits.MaxWinners];
         int[] ordinals = new int[selector.Snapshot.LineItemCount];
         foreach (PlainRequest plain in World.Requests)

@@ -107,7 +107,7 @@ public sealed class StaleWinnerTests
         AdSelection winner = Select(new AdSelector(both), out _);
         Assert.Equal("c", both.Describe(winner).LineItemId);
         Assert.Equal("c", Engine.Compile(Catalog).WithDelta(DeltaOf(Chooser)).Describe(winner).LineItemId);
-        Assert.All([Chooser, both.Delta!, both.Base], other => Assert.Throws<ArgumentException>(() => other.Describe(winner)));
+        Assert.All([Chooser, both.Deltas[0], both.Base], other => Assert.Throws<ArgumentException>(() => other.Describe(winner)));
     }
 
     [Fact]

@@ -19,10 +19,9 @@ internal static class WalkCheck
         plain.Fill(ref request);
         AdSnapshot snapshot = selector.Snapshot;
         Assert.True(snapshot.TryFindLineItem(explanation.LineItemId, out LineItemRef lineItem));
-        int number = lineItem.Ordinal;
-        bool isOfDelta = snapshot.View is { } view && number >= view.FirstLineItem;
-        AdSnapshot part = isOfDelta ? snapshot.Delta! : snapshot;
-        int ordinal = isOfDelta ? number - snapshot.View!.FirstLineItem : number;
+        int ordinal = lineItem.Ordinal;
+        int place = snapshot.Segments.OfLineItem(ref ordinal).Place;
+        AdSnapshot part = place == 0 ? snapshot.Base : snapshot.Deltas[place - 1];
         bool matches = explanation.FailedTargeting.Count == 0;
         foreach (bool isMet in Meets(part, request.Terms, ordinal))
         {
