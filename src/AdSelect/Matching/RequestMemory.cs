@@ -14,36 +14,31 @@ internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount, int
 
     public int Terms { get; } = termCount;
 
-    /// <summary>The values of terms, and behind them those of the profile.</summary>
+    /// <summary>The values of terms and profile.</summary>
     public int Values { get; } = termCount + profileValues;
 
     public int Places { get; } = Math.Min(termCount, AdSelectLimits.MaxRequestLocations);
 
     public int TokenWords { get; } = (catalog.TokenCount + 63) / 64;
 
-    /// <summary>A class per value, and one per attribute that has none.</summary>
-    public int Classes => Values + Attributes;
-
-    /// <summary>Rows of the groups: the classes, and for each attribute a count and the row of those that are kept for several values.</summary>
-    public int PlanWords => Classes + (2 * Attributes);
+    /// <summary>Rows of the groups: a class per value, and for each attribute a count and the row of those that are kept for several values.</summary>
+    public int PlanWords => Values + (2 * Attributes);
 
     /// <summary>What <see cref="LayRequest"/>, <see cref="LayTerms"/> and <see cref="LayPlan"/> take together.</summary>
     public int Bytes =>
-        (2 * CallMemory.SizeOf<int>(Attributes)) + CallMemory.SizeOf<int>(Values) + CallMemory.SizeOf<long>(Values) + CallMemory.SizeOf<Place>(Places)
-        + CallMemory.SizeOf<ulong>(TokenWords) + CallMemory.SizeOf<int>(Classes) + CallMemory.SizeOf<ClassGroup>(Attributes)
+        CallMemory.SizeOf<AttributeValues>(Attributes) + CallMemory.SizeOf<int>(Terms) + CallMemory.SizeOf<Place>(Places)
+        + CallMemory.SizeOf<ulong>(TokenWords) + CallMemory.SizeOf<int>(Values) + CallMemory.SizeOf<ClassGroup>(Attributes)
         + CallMemory.SizeOf<ulong>(Terms) + CallMemory.SizeOf<long>(Terms)
         + CallMemory.SizeOf<Term>(Terms)
         + (2 * CallMemory.SizeOf<int>(Attributes)) + CallMemory.SizeOf<int>(PlanWords);
 
     public ResolvedRequest LayRequest(scoped ref CallMemory memory) => new()
     {
-        FirstValueOf = memory.Take<int>(Attributes),
-        ValueCountOf = memory.Take<int>(Attributes),
-        ValueIds = memory.Take<int>(Values),
-        NumberKeys = memory.Take<long>(Values),
+        Attributes = memory.Take<AttributeValues>(Attributes),
+        ValueIds = memory.Take<int>(Terms),
         Places = memory.Take<Place>(Places),
         Tokens = memory.Take<ulong>(TokenWords),
-        Classes = memory.Take<int>(Classes),
+        Classes = memory.Take<int>(Values),
         Groups = memory.Take<ClassGroup>(Attributes),
         PolicyKeys = memory.Take<ulong>(Terms),
         DealFloors = memory.Take<long>(Terms),
