@@ -28,21 +28,26 @@ internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount, int
     public int Bytes =>
         CallMemory.SizeOf<AttributeValues>(Attributes) + CallMemory.SizeOf<int>(Terms) + CallMemory.SizeOf<Place>(Places)
         + CallMemory.SizeOf<ulong>(TokenWords) + CallMemory.SizeOf<int>(Values) + CallMemory.SizeOf<ClassGroup>(Attributes)
-        + CallMemory.SizeOf<ulong>(Terms) + CallMemory.SizeOf<long>(Terms)
-        + CallMemory.SizeOf<Term>(Terms)
+        + CallMemory.SizeOf<ulong>(2 * Terms) + CallMemory.SizeOf<Term>(Terms)
         + (2 * CallMemory.SizeOf<int>(Attributes)) + CallMemory.SizeOf<int>(PlanWords);
 
-    public ResolvedRequest LayRequest(scoped ref CallMemory memory) => new()
+    public ResolvedRequest LayRequest(scoped ref CallMemory memory)
     {
-        Attributes = memory.Take<AttributeValues>(Attributes),
-        ValueIds = memory.Take<int>(Terms),
-        Places = memory.Take<Place>(Places),
-        Tokens = memory.Take<ulong>(TokenWords),
-        Classes = memory.Take<int>(Values),
-        Groups = memory.Take<ClassGroup>(Attributes),
-        PolicyKeys = memory.Take<ulong>(Terms),
-        DealFloors = memory.Take<long>(Terms),
-    };
+        // In a variable of its own, so that what is left stays in registers from piece to piece.
+        CallMemory rest = memory;
+        var resolved = new ResolvedRequest
+        {
+            Attributes = rest.Take<AttributeValues>(Attributes),
+            ValueIds = rest.Take<int>(Terms),
+            Places = rest.Take<Place>(Places),
+            Tokens = rest.Take<ulong>(TokenWords),
+            Classes = rest.Take<int>(Values),
+            Groups = rest.Take<ClassGroup>(Attributes),
+            Policy = new PolicyLists(rest.Take<ulong>(2 * Terms)),
+        };
+        memory = rest;
+        return resolved;
+    }
 
     /// <summary>Room to group the terms by attribute in.</summary>
     public Span<Term> LayTerms(scoped ref CallMemory memory) => memory.Take<Term>(Terms);

@@ -98,10 +98,13 @@ internal static class RequestResolver
         }
 
         resolved.Tokens[0] = (resolved.Tokens[0] & ~(1UL << Tokens.Never)) | (1UL << Tokens.Always);
-        resolved.Policy = default;
         if (placing.HasOthers)
         {
-            placing.PolicyTerms.Place(terms, resolved.PolicyKeys, resolved.DealFloors, ref resolved.Policy);
+            placing.PolicyTerms.Place(terms, ref resolved.Policy);
+        }
+        else
+        {
+            resolved.Policy.Divide(0, 0, 0, 0);
         }
 
         return default;
@@ -145,7 +148,7 @@ internal static class RequestResolver
         int count = areFew
             ? PlaceFew(catalog, lookup, entry, terms[first..end], classes, resolved.Tokens)
             : PlaceClasses(catalog, lookup, entry, terms[first..end], classes, resolved.Tokens);
-        AddGroup(entry, count, ref values, ref resolved, ref nextClass);
+        AddGroup(count, entry.MultiClass, ref values, ref resolved, ref nextClass);
         return end;
     }
 
@@ -284,16 +287,17 @@ internal static class RequestResolver
         if (values.Count > 1)
         {
             resolved.Classes[placing.NextClass] = values.Class;
-            AddGroup(entry, 1, ref values, ref resolved, ref placing.NextClass);
+            AddGroup(1, entry.MultiClass, ref values, ref resolved, ref placing.NextClass);
         }
 
         return RequestErrorCode.None;
     }
 
-    private static void AddGroup(in AttributeEntry entry, int classes, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
+    /// <summary>Adds the group of several values, whose classes stand at <paramref name="nextClass"/>.</summary>
+    public static void AddGroup(int classes, int multiClass, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
     {
         values.Class = ~resolved.GroupCount;
-        resolved.Groups[resolved.GroupCount++] = new ClassGroup { FirstClass = nextClass, ClassCount = classes, MultiClass = entry.MultiClass };
+        resolved.Groups[resolved.GroupCount++] = new ClassGroup { FirstClass = nextClass, ClassCount = classes, MultiClass = multiClass };
         nextClass += classes;
     }
 
