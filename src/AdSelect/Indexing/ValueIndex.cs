@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using AdSelect.Internals;
 
 namespace AdSelect.Indexing;
@@ -227,16 +228,39 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
 
         public required uint ValueCount { private get; init; }
 
+        /// <summary>Number of the only place where the value can be.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public uint PlaceOf(long valueBits)
+        {
+            ulong hash = Hash(valueBits, Salt, _factor);
+            Debug.Assert(hash >> _pilotShift < 1UL << (64 - _pilotShift), "hashes are shifted to the number of pilots");
+            ushort pilot = Unsafe.Add(ref _pilots, (nuint)(hash >> _pilotShift));
+            return (uint)ValueIndex.PlaceOf(Mix(hash, _factor), pilot, _slotShift);
+        }
+
+        /// <summary>Asks for the memory of a place, without waiting for it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public unsafe void Fetch(uint place)
+        {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref _slots, (nuint)place)));
+            }
+        }
+
         /// <summary>
         /// The only place where the value can be, and whether it is there: −1 if so, else 0, to be ANDed with what the
         /// place holds. A mask, because a branch on what a listener happens to have is mispredicted every few values.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ref ValueSlot Find(long valueBits, out int listed)
+        public ref ValueSlot Find(long valueBits, out int listed) => ref At(PlaceOf(valueBits), valueBits, out listed);
+
+        /// <summary>As <see cref="Find"/>, with the value's place.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ref ValueSlot At(uint place, long valueBits, out int listed)
         {
-            ulong hash = Hash(valueBits, Salt, _factor);
-            ushort pilot = Unsafe.Add(ref _pilots, (nuint)(hash >> _pilotShift));
-            ref ValueSlot slot = ref Unsafe.Add(ref _slots, (nuint)PlaceOf(Mix(hash, _factor), pilot, _slotShift));
+            Debug.Assert(place < 1UL << (64 - _slotShift), "places are of the table");
+            ref ValueSlot slot = ref Unsafe.Add(ref _slots, (nuint)place);
             int sameBits = Unsafe.BitCast<bool, byte>(slot.Bits == valueBits);
             int ownNumber = Unsafe.BitCast<bool, byte>((uint)(slot.Number - FirstNumber) < ValueCount);
             listed = -(sameBits & ownNumber);

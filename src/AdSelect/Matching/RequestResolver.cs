@@ -11,6 +11,9 @@ internal static class RequestResolver
     /// <summary>A request with more values of a bucketed attribute skips its rows: their union would hold almost everybody.</summary>
     private const int MaxBucketedValues = 8;
 
+    /// <summary>Values that are looked up in the perfect hash at a time.</summary>
+    private const int HashedBatch = 32;
+
     /// <summary>
     /// Fills <paramref name="resolved"/>, whose spans the caller has sized with <see cref="RequestMemory"/>; it keeps the terms and the
     /// profile. On an error nothing is of use. <paramref name="regrouped"/> is written only for requests whose values of one attribute
@@ -238,6 +241,7 @@ internal static class RequestResolver
         do
         {
             ulong place = Math.Min(unchecked((ulong)terms[i].Bits - lowest), others);
+            Debug.Assert(place <= others, "the place for other numbers is the last");
             Mark(tokens, Unsafe.Add(ref table, (nint)place));
             i++;
         }
@@ -245,19 +249,35 @@ internal static class RequestResolver
         return i;
     }
 
+    // A batch at a time: their places are asked of memory together, before the first is waited for.
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int PlaceManyHashed(ValueIndex.Finder finder, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens)
     {
+        Span<uint> places = stackalloc uint[HashedBatch];
         ulong key = terms[first].Key;
-        int i = first;
-        do
+        while (first < terms.Length && terms[first].Key == key)
         {
-            ref ValueSlot slot = ref finder.Find(terms[i].Bits, out int listed);
-            Mark(tokens, slot.Token & (uint)listed);
-            i++;
+            ReadOnlySpan<Term> batch = terms.Slice(first, Math.Min(HashedBatch, terms.Length - first));
+            int count = 0;
+            while (count < batch.Length && batch[count].Key == key)
+            {
+                uint place = finder.PlaceOf(batch[count].Bits);
+                finder.Fetch(place);
+                places[count] = place;
+                count++;
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                ref ValueSlot slot = ref finder.At(places[i], batch[i].Bits, out int listed);
+                Mark(tokens, slot.Token & (uint)listed);
+            }
+
+            first += count;
         }
-        while (i < terms.Length && terms[i].Key == key);
-        return i;
+
+        return first;
     }
 
     // Moves to the end of the values.
