@@ -30,7 +30,7 @@ public sealed class SegmentSet
     public static SegmentSet Dense { get; } = new(Content.SegmentCount, mostMore: 151, static rank => rank + 1L);
 
     /// <summary><see cref="SparseCount"/> ids spread over 63 bits, 20 to 1,000 a listener: they are found by hash only.</summary>
-    public static SegmentSet Sparse { get; } = new(SparseCount, mostMore: 981, static rank => (long)(Rng.For(SparseSeed, Population.Segment, rank).NextBits() >> 1));
+    public static SegmentSet Sparse { get; } = new(SparseCount, mostMore: 981, SparseId);
 
     /// <summary>Ids that targeting lists, each once, ascending by rank.</summary>
     internal IEnumerable<long> Wanted(Rng rng, int count) => _wanted.Distinct(rng, count).Select(_idOf);
@@ -41,4 +41,6 @@ public sealed class SegmentSet
         int count = FewestPerListener + (int)(_mostMore * rng.NextDouble() * (0.45 + (0.55 * rng.NextDouble())));
         return [.. _had.Distinct(rng, count).Select(_idOf).Order()];
     }
+
+    private static long SparseId(int rank) => (long)(Rng.For(SparseSeed, Population.Segment, rank).NextBits() >> 1);
 }

@@ -59,7 +59,8 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
     public ulong SaltOf(in AttributeRow attribute) => Salt(attribute, factor);
 
     /// <summary>Builds the table. The factor is part of it.</summary>
-    public static (ValueSlot[] Slots, ushort[] Pilots, ulong Factor) Build(ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, ReadOnlySpan<ushort> tokens, ReadOnlySpan<ushort> classes)
+    public static (ValueSlot[] Slots, ushort[] Pilots, ulong Factor) Build(
+        ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, ReadOnlySpan<ushort> tokens, ReadOnlySpan<ushort> classes)
     {
         // At most four fifths of the places are taken, and a pilot serves two to four values.
         var slots = new ValueSlot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, valueBits.Length + (valueBits.Length / 4)))];
@@ -83,14 +84,21 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
             }
         }
 
-        throw new SnapshotException(SnapshotError.TooLarge, $"No perfect hash of the catalog's {valueBits.Length} attribute values was found in {MaxAttempts} attempts.");
+        string problem = $"No perfect hash of the catalog's {valueBits.Length} attribute values was found in {MaxAttempts} attempts.";
+        throw new SnapshotException(SnapshotError.TooLarge, problem);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Finder Of(ulong salt, int firstNumber, uint valueCount)
     {
-        Debug.Assert(slots.Length == 1 << (64 - _slotShift) && pilots.Length == 1 << (64 - _pilotShift), "hashes are shifted to the lengths of the tables");
-        return new Finder(ref slots.First, ref pilots.First, factor, _slotShift, _pilotShift) { Salt = salt, FirstNumber = firstNumber, ValueCount = valueCount };
+        bool areSized = slots.Length == 1 << (64 - _slotShift) && pilots.Length == 1 << (64 - _pilotShift);
+        Debug.Assert(areSized, "hashes are shifted to the lengths of the tables");
+        return new Finder(ref slots.First, ref pilots.First, factor, _slotShift, _pilotShift)
+        {
+            Salt = salt,
+            FirstNumber = firstNumber,
+            ValueCount = valueCount,
+        };
     }
 
     private static ulong FactorFor(ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, int attempt)
@@ -142,7 +150,7 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
             i = end;
         }
 
-        groups.Sort(static (left, right) => (right.End.Value - right.Start.Value, left.Start.Value).CompareTo((left.End.Value - left.Start.Value, right.Start.Value)));
+        groups.Sort(static (left, right) => (Length(right), left.Start.Value).CompareTo((Length(left), right.Start.Value)));
         foreach (Range group in groups)
         {
             if (!TryPlaceGroup(ids.AsSpan(group), mixed, slots, slotShift, out pilots[hashes[ids[group.Start]] >> pilotShift]))
@@ -152,6 +160,8 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
         }
 
         return true;
+
+        static int Length(Range group) => group.End.Value - group.Start.Value;
     }
 
     private static bool TryPlaceGroup(ReadOnlySpan<int> ids, ulong[] mixed, ValueSlot[] slots, int shift, out ushort pilot)

@@ -89,7 +89,9 @@ internal static class ProfileResolver
     // True when the attribute can have all of them.
     private static bool AreValues(in AttributeRow row, ReadOnlySpan<int> ids, ReadOnlySpan<long> unlisted)
     {
-        bool areListed = ids.Length == 1 ? (uint)(ids[0] - row.FirstValue) < (uint)row.ValueCount : !ids.ContainsAnyExceptInRange(row.FirstValue, row.FirstValue + row.ValueCount - 1);
+        bool areListed = ids.Length == 1
+            ? (uint)(ids[0] - row.FirstValue) < (uint)row.ValueCount
+            : !ids.ContainsAnyExceptInRange(row.FirstValue, row.FirstValue + row.ValueCount - 1);
         return areListed && (row.Kind != AttributeKind.Decimal || AreFinite(unlisted));
     }
 
@@ -105,7 +107,8 @@ internal static class ProfileResolver
     }
 
     // One class for one value; for several as many distinct ones as there are values at most, or none where rows are not asked.
-    private static bool TryPlaceClasses(in AttributeRow row, ReadOnlySpan<ushort> classes, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
+    private static bool TryPlaceClasses(
+        in AttributeRow row, ReadOnlySpan<ushort> classes, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
     {
         if (RequestResolver.IsByTokensAlone(row.Mode, values.Count))
         {

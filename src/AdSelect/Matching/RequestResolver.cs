@@ -19,7 +19,13 @@ internal static class RequestResolver
     /// profile. On an error nothing is of use. <paramref name="regrouped"/> is written only for requests whose values of one attribute
     /// do not stand together; it has the length of <paramref name="terms"/>.
     /// </summary>
-    public static RequestError Resolve(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, scoped in ProfileBytes profile, Span<Term> regrouped, ref ResolvedRequest resolved)
+    public static RequestError Resolve(
+        FrozenCatalog catalog,
+        AttributeLookup lookup,
+        ReadOnlySpan<Term> terms,
+        scoped in ProfileBytes profile,
+        Span<Term> regrouped,
+        ref ResolvedRequest resolved)
     {
         resolved.Profile = profile;
         resolved.Terms = terms;
@@ -128,7 +134,8 @@ internal static class RequestResolver
 
     // Returns where the values end.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int PlaceSeveral(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
+    private static int PlaceSeveral(
+        FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
     {
         ReadOnlySpan<Term> terms = resolved.Terms;
         int first = values.First;
@@ -156,7 +163,8 @@ internal static class RequestResolver
     }
 
     // Distinct classes by comparing: there are eight at most. Returns how many.
-    private static int PlaceFew(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
+    private static int PlaceFew(
+        FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
     {
         int count = 0;
         foreach (ref readonly Term term in terms)
@@ -169,7 +177,8 @@ internal static class RequestResolver
         return count;
     }
 
-    private static int PlaceClasses(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
+    private static int PlaceClasses(
+        FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
     {
         ClassesSeen seen = default;
         foreach (ref readonly Term term in terms)
@@ -221,12 +230,14 @@ internal static class RequestResolver
     }
 
     // Many values of a bucketed attribute take part by their tokens alone.
-    private static int PlaceMany(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens) => entry.Table switch
-    {
-        ValueTable.Direct => PlaceManyDirect(lookup.Tables, entry, terms, first, tokens),
-        ValueTable.Hashed => PlaceManyHashed(catalog.Values.Of(entry), terms, first, tokens),
-        _ => EndOfRun(terms, first),
-    };
+    private static int PlaceMany(
+        FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens) =>
+        entry.Table switch
+        {
+            ValueTable.Direct => PlaceManyDirect(lookup.Tables, entry, terms, first, tokens),
+            ValueTable.Hashed => PlaceManyHashed(catalog.Values.Of(entry), terms, first, tokens),
+            _ => EndOfRun(terms, first),
+        };
 
     // The loops that a listener's segments run through, in methods of their own so that all of it stays in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -282,7 +293,8 @@ internal static class RequestResolver
 
     // Moves to the end of the values.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static RequestErrorCode PlaceLocations(in AttributeEntry entry, ref int next, ref AttributeValues values, ref ResolvedRequest resolved, ref Placing placing)
+    private static RequestErrorCode PlaceLocations(
+        in AttributeEntry entry, ref int next, ref AttributeValues values, ref ResolvedRequest resolved, ref Placing placing)
     {
         ReadOnlySpan<Term> terms = resolved.Terms;
         values.First = placing.NextPlace;
@@ -299,7 +311,9 @@ internal static class RequestResolver
                 return RequestErrorCode.TooManyValues;
             }
 
-            resolved.Places[placing.NextPlace++] = new Place(BitConverter.Int64BitsToDouble(terms[next].Bits), BitConverter.Int64BitsToDouble(terms[next + 1].Bits));
+            double latitude = BitConverter.Int64BitsToDouble(terms[next].Bits);
+            double longitude = BitConverter.Int64BitsToDouble(terms[next + 1].Bits);
+            resolved.Places[placing.NextPlace++] = new Place(latitude, longitude);
         }
 
         values.Count = placing.NextPlace - values.First;

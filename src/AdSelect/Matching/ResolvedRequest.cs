@@ -16,7 +16,7 @@ internal ref struct ResolvedRequest
 
     public ProfileBytes Profile;
 
-    /// <summary>Ids of listed values, once <see cref="IdsOf"/> has looked them up: at most one for each term, from the place of the attribute's first one on.</summary>
+    /// <summary>Ids of listed values, once <see cref="IdsOf"/> has looked them up: from an attribute's first term on, at most one a term.</summary>
     public Span<int> ValueIds;
 
     /// <summary>Locations, attribute after attribute.</summary>

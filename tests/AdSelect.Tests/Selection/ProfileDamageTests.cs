@@ -30,9 +30,9 @@ public sealed class ProfileDamageTests
     public void WholeProfilesAreTaken()
     {
         Assert.Equal(RequestErrorCode.None, Refusal(s_few, Profile(s_few)));
-        Assert.Equal(RequestErrorCode.None, Refusal(s_many, Profile(s_many)));
+        Assert.Equal(RequestErrorCode.None, Refusal(s_many, Profile(s_many, 6_000, 11_999)));
         Assert.Equal(0, Read(Profile(s_few), WordPlaces));
-        Assert.NotEqual(0, Read(Profile(s_many), WordPlaces));
+        Assert.NotEqual(0, Read(Profile(s_many, 6_000, 11_999), WordPlaces));
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class ProfileDamageTests
     {
         foreach (int at in (int[])[GroupCount, Listed, Listed + 2, Words, Classes, WordPlaces])
         {
-            byte[] profile = Profile(s_many);
+            byte[] profile = Profile(s_many, 6_000, 11_999);
             foreach (int change in (int[])[-1, 1, 8, 1_000])
             {
                 Assert.Equal(RequestErrorCode.BadProfile, Refusal(s_many, With(profile, at, (ushort)(Read(profile, at) + change))));
@@ -92,7 +92,7 @@ public sealed class ProfileDamageTests
     [Fact]
     public void PlacesOfTokenWordsMustExist()
     {
-        byte[] profile = Profile(s_many);
+        byte[] profile = Profile(s_many, 6_000, 11_999);
         int words = (s_many.Snapshot.Catalog.TokenCount + 63) / 64;
         int places = PlacesAt(profile);
         Assert.Equal(RequestErrorCode.None, Refusal(s_many, With(profile, places, 3)));
@@ -201,17 +201,21 @@ public sealed class ProfileDamageTests
         return changed;
     }
 
-    private static AdSnapshot Compile(int segments) => Engine.Compile(SmallCatalog.Of(
-        SmallCatalog.Item("country") with { Targeting = s_country.In(s_countries) },
-        SmallCatalog.Item("segments") with { Targeting = s_segments.In(Enumerable.Range(0, segments).Select(static i => (long)i)) },
-        SmallCatalog.Item("score") with { Targeting = s_score.In(0.25, 0.5) }) with { Attributes = [s_country, s_score, s_segments] });
+    private static AdSnapshot Compile(int segments)
+    {
+        Catalog catalog = SmallCatalog.Of(
+            SmallCatalog.Item("country") with { Targeting = s_country.In(s_countries) },
+            SmallCatalog.Item("segments") with { Targeting = s_segments.In(Enumerable.Range(0, segments).Select(static i => (long)i)) },
+            SmallCatalog.Item("score") with { Targeting = s_score.In(0.25, 0.5) });
+        return Engine.Compile(catalog with { Attributes = [s_country, s_score, s_segments] });
+    }
 
-    private static byte[] Profile(AdSelector selector) => ListenerProfile.Create(selector.Snapshot,
+    private static byte[] Profile(AdSelector selector, params long[] far) => ListenerProfile.Create(selector.Snapshot,
     [
         .. s_countries.Select(static value => Term.Of(s_country, value)),
         Term.Of(s_segments, 3),
         Term.Of(s_segments, 39),
-        .. selector == s_many ? (Term[])[Term.Of(s_segments, 6_000), Term.Of(s_segments, 11_999)] : [],
+        .. far.Select(static value => Term.Of(s_segments, value)),
         Term.Of(s_segments, -1),
         Term.Of(s_score, 0.25),
         Term.Of(s_score, 0.75),

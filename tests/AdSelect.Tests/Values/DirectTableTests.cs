@@ -140,7 +140,8 @@ public sealed class DirectTableTests
     private static void AssertAgrees(AdSnapshot snapshot, ValueTable expected, long[] values)
     {
         Assert.Equal(expected, snapshot.Lookup.EntryOf(s_numbers.Key).Table);
-        long[] probes = [.. values.SelectMany(static value => (long[])[value, value - 1, value + 1, value ^ long.MinValue, -value]), 0, 1, -1, long.MinValue, long.MaxValue, long.MaxValue - 1];
+        IEnumerable<long> near = values.SelectMany(static value => (long[])[value, value - 1, value + 1, value ^ long.MinValue, -value]);
+        long[] probes = [.. near, 0, 1, -1, long.MinValue, long.MaxValue, long.MaxValue - 1];
         for (int i = 0; i < probes.Length; i += 1 + (probes.Length / 2_000))
         {
             AssertAgrees(snapshot, probes.AsSpan(i, 1));
@@ -174,7 +175,8 @@ public sealed class DirectTableTests
             }
 
             int listedClass = listed != 0 ? slot.Class : 1;
-            classes.Add(row.FirstClass + (row.Mode == ClassMode.Intervals ? IntervalClasses.ClassOf(catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount), values[i]) : listedClass));
+            ReadOnlySpan<long> cuts = catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount);
+            classes.Add(row.FirstClass + (row.Mode == ClassMode.Intervals ? IntervalClasses.ClassOf(cuts, values[i]) : listedClass));
         }
 
         if (RequestResolver.IsByTokensAlone(row.Mode, values.Length))
@@ -199,7 +201,8 @@ public sealed class DirectTableTests
         var size = new RequestMemory(snapshot.Catalog, terms.Length, profile.ValueCount);
         CallMemory room = size.Allocate();
         ResolvedRequest resolved = size.LayRequest(ref room);
-        Assert.Equal(RequestErrorCode.None, RequestResolver.Resolve(snapshot.Catalog, snapshot.Lookup, terms, profile, size.LayTerms(ref room), ref resolved).Code);
+        RequestError error = RequestResolver.Resolve(snapshot.Catalog, snapshot.Lookup, terms, profile, size.LayTerms(ref room), ref resolved);
+        Assert.Equal(RequestErrorCode.None, error.Code);
         return resolved;
     }
 }
