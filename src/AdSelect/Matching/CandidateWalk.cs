@@ -82,6 +82,7 @@ internal static class CandidateWalk
 
         ref ulong masks = ref Unsafe.AsRef(in mask[image.FirstBlock * Blocks.Words]);
         ref ulong rows = ref Unsafe.Add(ref catalog.BlockRows.First, (nint)image.FirstRowWord);
+        bool isFirst = true;
         Survivors survivors;
         Unsafe.SkipInit(out survivors);
         Span<ushort> places = stackalloc ushort[Blocks.Size + SurvivorList.Overrun];
@@ -93,13 +94,22 @@ internal static class CandidateWalk
                 int block = (word * 64) + BitOperations.TrailingZeroCount(blocks);
                 ref ulong blockRows = ref Unsafe.Add(ref rows, (nint)block * image.RowCount * Blocks.Words);
                 ref ulong blockMask = ref Unsafe.Add(ref masks, (nint)block * Blocks.Words);
-                FetchRows(ref Unsafe.Add(ref rows, (nint)NextBlock(word, blocks, block) * image.RowCount * Blocks.Words), plan);
                 if (!TKernel.Intersect(ref blockMask, ref blockRows, plan, ref survivors[0]))
                 {
                     continue;
                 }
 
                 ref EntryRecord entries = ref Unsafe.Add(ref catalog.Entries.First, image.FirstEntry + (block * Blocks.Size));
+                if (isFirst)
+                {
+                    isFirst = false;
+                }
+                else
+                {
+                    // Whoever is content with the best few seldom comes here.
+                    FetchRows(ref Unsafe.Add(ref rows, (nint)NextBlock(word, blocks, block) * image.RowCount * Blocks.Words), plan);
+                }
+
                 int count = SurvivorList.Fill(ref survivors[0], places);
                 if (!VisitInGroups(catalog, request, plan, ref entries, ref blockRows, places[..count], ref visitor))
                 {

@@ -14,6 +14,7 @@ internal ref partial struct Call<TPredictor>
     /// <param name="winners">Filled.</param>
     /// <param name="empty">Which slots stayed empty, and why.</param>
     /// <returns>How many winners there are.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int FillSlots(Span<AdSelection> winners, out EmptySlots empty)
     {
         empty = default;
@@ -103,6 +104,7 @@ internal ref partial struct Call<TPredictor>
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private AdSelection Winner(int place)
     {
         ref readonly RankedCandidate candidate = ref _auction.Winners[place];
