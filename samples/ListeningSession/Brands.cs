@@ -32,7 +32,8 @@ internal static class Brands
             Campaigns = [.. brands.Select(brand => new Campaign(brand.Name, brand.Name)), new("Talk More", "Talk More"), new("The Station", "The Station")],
             Creatives =
             [
-                .. brands.Select(brand => new Creative(brand.Name, brand.Name, AdFormat.Audio) { Duration = TimeSpan.FromSeconds(brand.Seconds), Categories = [brand.Category] }),
+                .. brands.Select(brand =>
+                    new Creative(brand.Name, brand.Name, AdFormat.Audio) { Duration = TimeSpan.FromSeconds(brand.Seconds), Categories = [brand.Category] }),
                 new Creative("Talk More", "Talk More", AdFormat.Audio) { Duration = TimeSpan.FromSeconds(10) },
                 new Creative("Jingle", "The Station", AdFormat.Audio) { Duration = TimeSpan.FromSeconds(4) },
             ],

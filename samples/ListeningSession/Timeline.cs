@@ -9,13 +9,29 @@ internal static class Timeline
 {
     public static void Write(IReadOnlyList<PlayedBreak> session)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("minute").AddColumn("break").AddColumn(new TableColumn("s").RightAligned()).AddColumn("ad").AddColumn(new TableColumn("CPM").RightAligned());
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumn("minute")
+            .AddColumn("break")
+            .AddColumn(new TableColumn("s").RightAligned())
+            .AddColumn("ad")
+            .AddColumn(new TableColumn("CPM").RightAligned());
         foreach (PlayedBreak played in session)
         {
-            table.AddRow($"[bold]{played.Minute:00}[/]", $"{Markup.Escape(played.Offer)}", $"{played.Result.DurationMilliseconds / 1_000}", Markup.Escape(Summary(played.Result)), "");
+            table.AddRow(
+                $"[bold]{played.Minute:00}[/]",
+                $"{Markup.Escape(played.Offer)}",
+                $"{played.Result.DurationMilliseconds / 1_000}",
+                Markup.Escape(Summary(played.Result)),
+                "");
             foreach (PlayedAd ad in played.Ads)
             {
-                table.AddRow("", "", $"{ad.Seconds}", Markup.Escape($"  {ad.Name}{Role(ad)}"), ad.PriceMicros == 0 ? "" : (ad.PriceMicros / 1e6m).ToString("0.00", CultureInfo.InvariantCulture));
+                table.AddRow(
+                    "",
+                    "",
+                    $"{ad.Seconds}",
+                    Markup.Escape($"  {ad.Name}{Role(ad)}"),
+                    ad.PriceMicros == 0 ? "" : (ad.PriceMicros / 1e6m).ToString("0.00", CultureInfo.InvariantCulture));
             }
 
             table.AddEmptyRow();

@@ -18,7 +18,8 @@ internal static class Wording
             (string gender, int age) => $"{gender} {age}",
         };
         string when = listener.Time.ToString("ddd HH:mm", CultureInfo.InvariantCulture);
-        return $"{person}, {listener.Place.City} {listener.Country}, {listener.Device}, {string.Join("/", listener.Genres)}, {listener.Segments.Length} segments, {when}";
+        return $"{person}, {listener.Place.City} {listener.Country}, {listener.Device}, {string.Join("/", listener.Genres)}, "
+            + $"{listener.Segments.Length} segments, {when}";
     }
 
     /// <summary>What is offered, and what keeps some advertisers out.</summary>

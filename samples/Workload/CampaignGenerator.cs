@@ -5,7 +5,11 @@ internal sealed record CampaignProfile(Campaign Campaign, AdvertiserProfile Adve
 
 internal sealed class CampaignGenerator(ulong seed, IReadOnlyList<AdvertiserProfile> advertisers)
 {
-    private static readonly string[] Themes = ["Spring launch", "Always on", "Brand awareness", "Weekend offer", "New season", "App installs", "Store opening", "Podcast push", "Loyalty", "Gift guide"];
+    private static readonly string[] Themes =
+    [
+        "Spring launch", "Always on", "Brand awareness", "Weekend offer", "New season", "App installs", "Store opening", "Podcast push",
+        "Loyalty", "Gift guide",
+    ];
     private readonly Zipf _advertisers = new(advertisers.Count, offset: 8);
 
     public CampaignProfile Create(int number)

@@ -13,7 +13,9 @@ public static class CatalogGenerator
     /// <summary>Makes a catalog.</summary>
     /// <param name="lineItems">How many line items, 1 or more.</param>
     /// <param name="seed">Another seed, another catalog.</param>
-    /// <param name="paysByEvent">True: whoever competes by price pays per click, action or completion, so that predicted rates decide; otherwise few do.</param>
+    /// <param name="paysByEvent">
+    /// True: whoever competes by price pays per click, action or completion, so that predicted rates decide; otherwise few do.
+    /// </param>
     /// <param name="segments">Segments that line items list; <see cref="SegmentSet.Dense"/> if null.</param>
     public static Catalog Create(int lineItems, ulong seed = 1, bool paysByEvent = false, SegmentSet? segments = null)
     {

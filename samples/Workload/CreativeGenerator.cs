@@ -55,7 +55,9 @@ internal static class CreativeGenerator
             Name = $"{advertiser.Name} {media.Format.ToString().ToLowerInvariant()}{length}",
             Categories = rng.Chance(0.1) ? [industry.CategoryId(rng.Pick(industry.Categories))] : [],
             Approval = fate switch { < 3 => CreativeApproval.Pending, < 4 => CreativeApproval.Rejected, _ => CreativeApproval.Approved },
-            Flight = rng.Chance(0.05) ? new Flight(Market.ReferenceTime.AddDays(-rng.Between(10, 60)), Market.ReferenceTime.AddDays(rng.Between(-5, 60))) : null,
+            Flight = rng.Chance(0.05)
+                ? new Flight(Market.ReferenceTime.AddDays(-rng.Between(10, 60)), Market.ReferenceTime.AddDays(rng.Between(-5, 60)))
+                : null,
         };
     }
 

@@ -39,7 +39,10 @@ public sealed record Industry(string Id, string Name, IReadOnlyList<string> Cate
 
     /// <summary>Second halves of fictional company names.</summary>
     public static IReadOnlyList<string> SecondWords { get; } =
-        ["field", "peak", "wood", "gate", "way", "crest", "bridge", "land", "point", "ford", "haven", "line", "mark", "well", "side", "view", "spring", "craft", "ton", "brook"];
+        [
+            "field", "peak", "wood", "gate", "way", "crest", "bridge", "land", "point", "ford", "haven", "line", "mark", "well", "side",
+            "view", "spring", "craft", "ton", "brook",
+        ];
 
     /// <summary>The whole category tree: each industry as a root with its categories below.</summary>
     public static IEnumerable<Category> CategoryTree => All.SelectMany(industry =>

@@ -7,7 +7,10 @@ namespace AdSelect.Workload;
 /// </summary>
 public sealed class Listener
 {
-    /// <summary>Most terms that one listener's request takes, with its block lists and deals, of a listener with <see cref="SegmentSet.Dense"/> segments.</summary>
+    /// <summary>
+    /// Most terms that one listener's request takes, with its block lists and deals, of a listener with
+    /// <see cref="SegmentSet.Dense"/> segments.
+    /// </summary>
     public const int MaxTerms = 256;
 
     private Term[] _terms = [];

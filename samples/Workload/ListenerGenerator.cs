@@ -10,7 +10,14 @@ public static class ListenerGenerator
     private static readonly Zipf Genres = new(Content.Genres.Count, offset: 3);
     private static readonly Zipf Topics = new(Content.Topics.Count, offset: 1);
     private static readonly Zipf Deals = new(CatalogGenerator.DealCount, offset: 3);
-    private static readonly string[][] BlockLists = [["alcohol", "gambling"], ["politics"], ["gambling", "finance-investing"], ["alcohol-spirits"], ["cpg-snacks", "restaurants-fast-food"]];
+    private static readonly string[][] BlockLists =
+    [
+        ["alcohol", "gambling"],
+        ["politics"],
+        ["gambling", "finance-investing"],
+        ["alcohol-spirits"],
+        ["cpg-snacks", "restaurants-fast-food"],
+    ];
 
     /// <summary>Makes several listeners.</summary>
     public static Listener[] CreateMany(int count, ulong seed = 1, SegmentSet? segments = null) =>

@@ -73,7 +73,8 @@ internal static class TargetingGenerator
         return Position.Near(place.Latitude, place.Longitude, rng.Pick(RadiiKilometers));
     }
 
-    private static TargetingExpression AnyOfSegments(Rng rng, SegmentSet segments) => Segments.In(segments.Wanted(rng, rng.Chance(0.03) ? rng.Between(7, 60) : rng.Between(1, 6)));
+    private static TargetingExpression AnyOfSegments(Rng rng, SegmentSet segments) =>
+        Segments.In(segments.Wanted(rng, rng.Chance(0.03) ? rng.Between(7, 60) : rng.Between(1, 6)));
 
     private static TargetingExpression NoneOfSegments(Rng rng, SegmentSet segments) => Segments.NotIn(segments.Wanted(rng, rng.Between(1, 4)));
 
@@ -94,7 +95,9 @@ internal static class TargetingGenerator
     private static TargetingExpression Nested(Rng rng, MarketCountry home, SegmentSet segments) => rng.Next(4) switch
     {
         0 => (Device.In("car") | (Near(rng, home) & Age.Known())) & !Genre.In(Names(rng, Genres, Content.Genres, 2)),
-        1 => (AnyOfSegments(rng, segments) & !AnyOfSegments(rng, segments)) | (Genre.In(Names(rng, Genres, Content.Genres, 2)) & Age.AtLeast(rng.Pick(AgeStarts))),
+        1 =>
+            (AnyOfSegments(rng, segments) & !AnyOfSegments(rng, segments))
+            | (Genre.In(Names(rng, Genres, Content.Genres, 2)) & Age.AtLeast(rng.Pick(AgeStarts))),
         2 => Segments.All(segments.Wanted(rng, 2)) | Near(rng, home),
         _ => !(Gender.In("male") & Age.LessThan(rng.Pick(AgeStarts))) & (AnyOfSegments(rng, segments) | !Device.In("phone", "tablet")),
     };

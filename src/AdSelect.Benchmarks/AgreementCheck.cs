@@ -66,8 +66,10 @@ internal sealed class AgreementCheck
             int[] counts = [.. Enumerable.Range(0, listeners.Length).Select(listener => scan.Match(listener, room)).Order()];
             int[] eligible = [.. Enumerable.Range(0, listeners.Length).Select(listener => scan.Select(listener, room))];
             Console.WriteLine(
-                $"{lineItems:N0} line items: {counts.Average() / lineItems:P2} match (10 % of the listeners below {counts[counts.Length / 10] / (double)lineItems:P2}, 10 % above {counts[^(counts.Length / 10)] / (double)lineItems:P2}); "
-                + $"{eligible.Average() / lineItems:P2} after format and flight; listeners have {listeners.Average(listener => listener.Segments.Length):F0} segments on average.");
+                $"{lineItems:N0} line items: {counts.Average() / lineItems:P2} match (10 % of the listeners below "
+                + $"{counts[counts.Length / 10] / (double)lineItems:P2}, 10 % above {counts[^(counts.Length / 10)] / (double)lineItems:P2}); "
+                + $"{eligible.Average() / lineItems:P2} after format and flight; listeners have "
+                    + $"{listeners.Average(listener => listener.Segments.Length):F0} segments on average.");
         }
 
         return 0;
@@ -104,7 +106,8 @@ internal sealed class AgreementCheck
         int[] expected = [.. matches.Order()];
         return found.AsSpan().SequenceEqual(expected)
             ? null
-            : $"the engine matches {found.Length}, the peer {expected.Length}; {First(found.Except(expected))} only the engine, {First(expected.Except(found))} only the peer";
+            : $"the engine matches {found.Length}, the peer {expected.Length}; {First(found.Except(expected))} only the engine, "
+                + $"{First(expected.Except(found))} only the peer";
     }
 
     // What the peer selects must be the best of what it matches, after its own gates.

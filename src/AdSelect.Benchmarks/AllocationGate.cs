@@ -21,7 +21,11 @@ internal static class AllocationGate
     // show as a byte or two per operation; an object per operation, on whatever thread, cannot show as less than this.
     private const long SmallestObjectBytes = 24;
 
-    private static readonly Type[] Gated = [typeof(SelectBenchmarks), typeof(PredictedBenchmarks), typeof(CapBenchmarks), typeof(MatchBenchmarks), typeof(DeltaBenchmarks), typeof(AuctionBenchmarks), typeof(Breaks.BreakBenchmarks), typeof(Breaks.SelectBreakBenchmarks)];
+    private static readonly Type[] Gated =
+    [
+        typeof(SelectBenchmarks), typeof(PredictedBenchmarks), typeof(CapBenchmarks), typeof(MatchBenchmarks), typeof(DeltaBenchmarks),
+        typeof(AuctionBenchmarks), typeof(Breaks.BreakBenchmarks), typeof(Breaks.SelectBreakBenchmarks),
+    ];
 
     /// <summary>Runs the gate; 0 when every benchmark keeps its expectation.</summary>
     public static int Run()
@@ -53,7 +57,9 @@ internal static class AllocationGate
             Console.Error.WriteLine($"allocation gate: {failure}");
         }
 
-        Console.WriteLine(failures.Count == 0 ? $"allocation gate: {measured.Count} benchmarks keep their expectations." : $"allocation gate: {failures.Count} failures.");
+        Console.WriteLine(failures.Count == 0
+            ? $"allocation gate: {measured.Count} benchmarks keep their expectations."
+            : $"allocation gate: {failures.Count} failures.");
         return failures.Count == 0 ? 0 : 1;
     }
 

@@ -103,7 +103,9 @@ public sealed class AuctionWorkload
     private string[] Industries(Catalog catalog)
     {
         Dictionary<string, string> parents = catalog.Categories.ToDictionary(category => category.Id, category => category.ParentId ?? category.Id);
-        Dictionary<string, string> ofAdvertiser = catalog.Advertisers.ToDictionary(advertiser => advertiser.Id, advertiser => parents[advertiser.Categories[0]]);
+        Dictionary<string, string> ofAdvertiser = catalog.Advertisers.ToDictionary(
+            advertiser => advertiser.Id,
+            advertiser => parents[advertiser.Categories[0]]);
         Dictionary<string, string> ofCampaign = catalog.Campaigns.ToDictionary(campaign => campaign.Id, campaign => ofAdvertiser[campaign.AdvertiserId]);
         Dictionary<string, string> ofLineItem = catalog.LineItems.ToDictionary(item => item.Id, item => ofCampaign[item.CampaignId]);
         Dictionary<string, int> counts = [];

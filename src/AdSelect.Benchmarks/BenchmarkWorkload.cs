@@ -25,7 +25,8 @@ public static class BenchmarkWorkload
             string? list = Environment.GetEnvironmentVariable(LineItemsVariable);
             return string.IsNullOrWhiteSpace(list)
                 ? [10_000, 100_000, 1_000_000]
-                : list.Split(',').Select(size => int.Parse(size, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture));
+                : list.Split(',')
+                    .Select(size => int.Parse(size, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture));
         }
     }
 
@@ -51,7 +52,9 @@ public static class BenchmarkWorkload
     {
         string build = $"{typeof(AdSnapshot).Module.ModuleVersionId:N}-{typeof(CatalogGenerator).Module.ModuleVersionId:N}";
         string directory = Path.Combine(Path.GetTempPath(), "adselect-benchmarks");
-        string path = Path.Combine(directory, $"{lineItems}{(paysByEvent ? "-by-event" : string.Empty)}{(segments == SegmentSet.Sparse ? "-sparse" : string.Empty)}-{build}.snapshot");
+        string path = Path.Combine(
+            directory,
+            $"{lineItems}{(paysByEvent ? "-by-event" : string.Empty)}{(segments == SegmentSet.Sparse ? "-sparse" : string.Empty)}-{build}.snapshot");
         if (!File.Exists(path))
         {
             Directory.CreateDirectory(directory);

@@ -37,7 +37,9 @@ internal sealed record CommandOptions
         {
             if (i + 1 == args.Length || options.With(args[i], args[i + 1]) is not { } changed)
             {
-                error = $"'{string.Join(' ', args[i..Math.Min(args.Length, i + 2)])}': options are --line-items 10000,100000 --requests 256 --seconds 2 --peers {string.Join(',', PeerFactory.Names)} --peer-line-items 1000000 --worst-line-items 100000 --into docs/benchmarks.md.";
+                error =
+                    $"'{string.Join(' ', args[i..Math.Min(args.Length, i + 2)])}': options are --line-items 10000,100000 --requests 256 --seconds 2 "
+                    + $"--peers {string.Join(',', PeerFactory.Names)} --peer-line-items 1000000 --worst-line-items 100000 --into docs/benchmarks.md.";
                 return false;
             }
 

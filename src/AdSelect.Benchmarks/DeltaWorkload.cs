@@ -13,7 +13,12 @@ internal static class DeltaWorkload
     {
         Catalog catalog = CatalogGenerator.Create(lineItems);
         LineItem[] chosen = [.. catalog.LineItems.Where((_, i) => i % (lineItems / changes) == 0).Take(changes)];
-        LineItem[] items = [.. chosen.Select((item, i) => i % 2 == 0 ? item with { Price = item.Price with { Amount = item.Price.Amount * 1.01m } } : item with { Id = $"{item.Id}-new" })];
+        LineItem[] items =
+        [
+            .. chosen.Select((item, i) => i % 2 == 0
+                ? item with { Price = item.Price with { Amount = item.Price.Amount * 1.01m } }
+                : item with { Id = $"{item.Id}-new" }),
+        ];
         string[] removed = [.. chosen.Where((_, i) => i % OneRemovedFor == 1).Select(item => item.Id)];
         HashSet<string> campaigns = [.. items.Select(item => item.CampaignId)];
         HashSet<string> creatives = [.. items.SelectMany(item => item.Creatives).Select(assignment => assignment.CreativeId)];

@@ -50,4 +50,8 @@ static int WithSizes(string[] args, Func<string[], int> run)
 }
 
 static int RunBenchmarks(string[] args) =>
-    BenchmarkSwitcher.FromAssembly(typeof(SelectBenchmarks).Assembly).Run(args).All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;
+    BenchmarkSwitcher.FromAssembly(typeof(SelectBenchmarks).Assembly)
+        .Run(args)
+        .All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success))
+        ? 0
+        : 1;

@@ -34,9 +34,14 @@ namespace WrapConversions
         private const int HeaderMask = 3;
         private const int FatHeaderLength = 12;
 
-        private static readonly OpCode[] All = [.. typeof(OpCodes).GetFields(BindingFlags.Static | BindingFlags.Public).Select(static field => (OpCode)field.GetValue(null)!)];
-        private static readonly Dictionary<byte, OpCode> OneByte = All.Where(static code => code.Size == 1).ToDictionary(static code => unchecked((byte)code.Value));
-        private static readonly Dictionary<byte, OpCode> TwoBytes = All.Where(static code => code.Size == 2).ToDictionary(static code => unchecked((byte)code.Value));
+        private static readonly OpCode[] All =
+        [
+            .. typeof(OpCodes).GetFields(BindingFlags.Static | BindingFlags.Public).Select(static field => (OpCode)field.GetValue(null)!),
+        ];
+        private static readonly Dictionary<byte, OpCode> OneByte = All.Where(static code => code.Size == 1)
+            .ToDictionary(static code => unchecked((byte)code.Value));
+        private static readonly Dictionary<byte, OpCode> TwoBytes = All.Where(static code => code.Size == 2)
+            .ToDictionary(static code => unchecked((byte)code.Value));
 
         /// <summary>Changes an assembly's bytes; returns how many conversions wrap now, and how many checks are left.</summary>
         public static (int Wrapped, int Kept) LetConversionsWrap(byte[] file)

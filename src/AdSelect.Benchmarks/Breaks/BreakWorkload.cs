@@ -45,7 +45,9 @@ public sealed class BreakWorkload
     {
         _offer = offer;
         _listeners = BenchmarkWorkload.Listeners();
-        _selector = offer == BreakOffer.EqualBids ? new AdSelector(BenchmarkWorkload.Compile(WithEqualBids(CatalogGenerator.Create(lineItems)))) : BenchmarkWorkload.Selector(lineItems);
+        _selector = offer == BreakOffer.EqualBids
+            ? new AdSelector(BenchmarkWorkload.Compile(WithEqualBids(CatalogGenerator.Create(lineItems))))
+            : BenchmarkWorkload.Selector(lineItems);
         Slot half = Slot.Audio(maxSeconds: 30);
         Slot first = half;
         first.FloorMicros = 2_000_000;

@@ -12,7 +12,10 @@ public class SelectBreakBenchmarks
     [ParamsSource(typeof(BenchmarkWorkload), nameof(BenchmarkWorkload.LineItemCounts))]
     public int LineItems { get; set; }
 
-    /// <summary>What is offered. The hardest breaks are left to the report: a short run has too few of them to tell their bytes from the runtime's own.</summary>
+    /// <summary>
+    /// What is offered. The hardest breaks are left to the report: a short run has too few of them to tell their bytes from the
+    /// runtime's own.
+    /// </summary>
     [Params(BreakOffer.FreePart, BreakOffer.SecondPrice, BreakOffer.OneTotal, BreakOffer.Session, BreakOffer.Structured)]
     public BreakOffer Offer { get; set; }
 

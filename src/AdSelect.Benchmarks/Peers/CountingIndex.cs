@@ -53,7 +53,10 @@ internal sealed class CountingIndex : IPeer
 
     public void Prepare(Listener[] listeners)
     {
-        _requests = [.. listeners.Select(listener => new Request(_catalog.Numbers.Parse(listener), [.. _catalog.Tokens.Of(listener).SelectMany(tokens => tokens)]))];
+        _requests =
+        [
+            .. listeners.Select(listener => new Request(_catalog.Numbers.Parse(listener), [.. _catalog.Tokens.Of(listener).SelectMany(tokens => tokens)])),
+        ];
         _cursors = new PostingCursor[2 * _requests.Max(request => request.Tokens.Length)];
     }
 

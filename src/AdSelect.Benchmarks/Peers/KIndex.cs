@@ -154,7 +154,9 @@ internal sealed class KIndex : IPeer
 
         public void Visit(int rank, bool needsCheck)
         {
-            if (rank < RankLimit && index._catalog.LineItems[rank].MayServe(request.Format, request.UtcTicks) && (!needsCheck || index._catalog.Passes(rank, request)))
+            if (rank < RankLimit
+                && index._catalog.LineItems[rank].MayServe(request.Format, request.UtcTicks)
+                && (!needsCheck || index._catalog.Passes(rank, request)))
             {
                 Insert(rank);
             }

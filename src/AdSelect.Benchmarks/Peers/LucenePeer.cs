@@ -35,7 +35,8 @@ internal sealed class LucenePeer : IPeer
 
     public string Name => PeerName;
 
-    public void Prepare(Listener[] listeners) => _requests = [.. listeners.Select(listener => new Request(_catalog.Numbers.Parse(listener), _catalog.Tokens.Of(listener)))];
+    public void Prepare(Listener[] listeners) =>
+        _requests = [.. listeners.Select(listener => new Request(_catalog.Numbers.Parse(listener), _catalog.Tokens.Of(listener)))];
 
     public int Match(int listener, Span<int> lineItems)
     {

@@ -108,7 +108,12 @@ internal sealed class TargetingDelegates(ValueNumbers numbers)
             int index = numbers.Attribute(attribute);
             _shape.Append(clause).Append(index);
             _lists.Add([.. values.Select(value => numbers.Value(index, value))]);
-            return Expression.Call(typeof(Clauses), clause, null, OfRequest(nameof(ParsedRequest.Sets), index), OfConstants(nameof(Peers.Constants.Lists), _lists.Count - 1));
+            return Expression.Call(
+                typeof(Clauses),
+                clause,
+                null,
+                OfRequest(nameof(ParsedRequest.Sets), index),
+                OfConstants(nameof(Peers.Constants.Lists), _lists.Count - 1));
         }
 
         private Expression Range(RangePredicate range)
@@ -138,8 +143,10 @@ internal sealed class TargetingDelegates(ValueNumbers numbers)
             return OfRequest(nameof(ParsedRequest.Known), index);
         }
 
-        private static Expression OfRequest(string property, int index) => Expression.ArrayIndex(Expression.Property(Request, property), Expression.Constant(index));
+        private static Expression OfRequest(string property, int index) =>
+            Expression.ArrayIndex(Expression.Property(Request, property), Expression.Constant(index));
 
-        private static Expression OfConstants(string property, int index) => Expression.ArrayIndex(Expression.Property(ConstantsParameter, property), Expression.Constant(index));
+        private static Expression OfConstants(string property, int index) =>
+            Expression.ArrayIndex(Expression.Property(ConstantsParameter, property), Expression.Constant(index));
     }
 }

@@ -22,7 +22,8 @@ internal static class BreakReport
 
         var table = new MarkdownTable(
             $"Filling {Samples} breaks of each kind with at most {Numbers.Whole(NodeBudget)} steps, the candidates at hand; µs of each break's best pass",
-            "kind", "µs: median", "90 %", "99 %", "most", "steps: median", "most", "drawn: median", "most", "score not proven", "ties not proven", "gap then: mean", "most");
+            "kind", "µs: median", "90 %", "99 %", "most", "steps: median", "most", "drawn: median", "most", "score not proven",
+            "ties not proven", "gap then: mean", "most");
         foreach (BreakKind kind in Enum.GetValues<BreakKind>())
         {
             table.Add(Measure(kind, options.Seconds));

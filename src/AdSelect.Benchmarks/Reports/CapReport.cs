@@ -19,19 +19,31 @@ internal static class CapReport
         foreach (int lineItems in BenchmarkWorkload.LineItemCounts.Where(size => size <= options.WorstLineItems))
         {
             var table = new MarkdownTable(
-                $"Caps at {Numbers.Whole(lineItems)} line items: Select top {Winners}, µs per request, median of the passes (best pass), by events in the listener's history",
+                $"Caps at {Numbers.Whole(lineItems)} line items: Select top {Winners}, µs per request, median of the passes (best pass), by events in "
+                + $"the listener's history",
                 ["capped", .. Events.Select(count => Numbers.Whole(count)), "kept out"]);
             Listener[] listeners = BenchmarkWorkload.Listeners()[..Listeners];
             var uncapped = new AdSelector(BenchmarkWorkload.Compile(CatalogGenerator.Create(lineItems)));
             byte[][] histories = [.. listeners.Select(listener => HistoryOf(uncapped, listener))];
-            foreach ((string name, int percent, int limit) in ((string, int, int)[])[("none", 0, 0), ("30 %", 30, 1_000), ("all", 100, 1_000), ($"all, and the best {Favourites} are reached", 100, 1)])
+            foreach ((string name, int percent, int limit) in ((string, int, int)[])[
+                ("none", 0, 0),
+                ("30 %", 30, 1_000),
+                ("all", 100, 1_000),
+                ($"all, and the best {Favourites} are reached", 100, 1),
+            ])
             {
-                AdSelector selector = percent == 0 ? uncapped : new AdSelector(BenchmarkWorkload.Compile(Capped(CatalogGenerator.Create(lineItems), percent, limit)));
+                AdSelector selector = percent == 0
+                    ? uncapped
+                    : new AdSelector(BenchmarkWorkload.Compile(Capped(CatalogGenerator.Create(lineItems), percent, limit)));
                 string[] cells = [.. Events.Select(count => Measure(selector, listeners, histories, count, options.Seconds))];
                 table.Add([name, .. cells, Numbers.Short(KeptOut(selector, uncapped, listeners, histories))]);
             }
 
-            table.Add([$"none, top {Favourites + Winners}, for comparison", .. Events.Select(count => count == 0 ? Measure(uncapped, listeners, histories, 0, options.Seconds, Favourites + Winners) : ""), ""]);
+            table.Add([
+                $"none, top {Favourites + Winners}, for comparison",
+                .. Events.Select(count => count == 0 ? Measure(uncapped, listeners, histories, 0, options.Seconds, Favourites + Winners) : ""),
+                "",
+            ]);
             table.Add(["Match, for comparison", .. Events.Select(count => count == 0 ? Match(uncapped, listeners, lineItems, options.Seconds) : ""), ""]);
             table.Write(writer);
         }
@@ -44,7 +56,12 @@ internal static class CapReport
         Campaigns = [.. catalog.Campaigns.Select(campaign => campaign with { Caps = [new FrequencyCap(60_000, CapWindow.Month)] })],
         LineItems = catalog.LineItems.Select((item, number) => number * 37 % 100 >= percent ? item : item with
         {
-            Caps = [new FrequencyCap(limit, CapWindow.Lifetime), new FrequencyCap(limit, CapWindow.Day), new FrequencyCap(limit, CapWindow.Rolling(TimeSpan.FromHours(6)))],
+            Caps =
+            [
+                new FrequencyCap(limit, CapWindow.Lifetime),
+                new FrequencyCap(limit, CapWindow.Day),
+                new FrequencyCap(limit, CapWindow.Rolling(TimeSpan.FromHours(6))),
+            ],
         }),
     };
 
@@ -59,7 +76,11 @@ internal static class CapReport
         for (int i = 0; i * ExposureHistory.RecordBytes < history.Length; i++)
         {
             // The last events are the latest; all favourites are among any 50.
-            Exposure exposure = selector.Snapshot.CreateExposure(winners[i % found], AdEvent.Impression, (ulong)i + 1, request.Time.AddMinutes(-5 * (Events[^1] - i)));
+            Exposure exposure = selector.Snapshot.CreateExposure(
+                winners[i % found],
+                AdEvent.Impression,
+                (ulong)i + 1,
+                request.Time.AddMinutes(-5 * (Events[^1] - i)));
             ExposureHistory.Write(exposure, exposure.Time, history.AsSpan(i * ExposureHistory.RecordBytes));
         }
 

@@ -56,7 +56,9 @@ internal static class FullReport
     private static void WriteParts(CommandOptions options, TextWriter writer)
     {
         string library = typeof(AdSnapshot).Assembly.GetName().Version?.ToString(3) ?? "";
-        writer.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}: AdSelect {library}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture} with {Vectors()}, {Processor()}, {Environment.ProcessorCount} processors.\n");
+        writer.WriteLine(
+            $"{DateTime.UtcNow:yyyy-MM-dd}: AdSelect {library}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, "
+            + $"{RuntimeInformation.ProcessArchitecture} with {Vectors()}, {Processor()}, {Environment.ProcessorCount} processors.\n");
         writer.WriteLine($"```text\ndotnet run -c Release --project src/AdSelect.Benchmarks -- report {options.CommandLine}\n```\n");
         foreach ((string name, Action<CommandOptions, TextWriter> write) in Parts)
         {
@@ -74,7 +76,9 @@ internal static class FullReport
     private static string Processor()
     {
         const string Information = "/proc/cpuinfo";
-        string? line = File.Exists(Information) ? File.ReadLines(Information).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
+        string? line = File.Exists(Information)
+            ? File.ReadLines(Information).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            : null;
         return line is null ? "unknown processor" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
 }

@@ -18,7 +18,14 @@ internal static class LatencyReport
         ForEach(listeners, options, (name, lineItems, _, operation) =>
         {
             Latencies hot = Latencies.Of(listeners.Length, options.Seconds, operation);
-            table.Add(name, lineItems, Numbers.Short(hot.P50), Numbers.Short(hot.P90), Numbers.Short(hot.P99), Numbers.Short(hot.P999), Numbers.Whole(hot.Calls));
+            table.Add(
+                name,
+                lineItems,
+                Numbers.Short(hot.P50),
+                Numbers.Short(hot.P90),
+                Numbers.Short(hot.P99),
+                Numbers.Short(hot.P999),
+                Numbers.Whole(hot.Calls));
         });
         table.Write(writer);
     }
@@ -28,7 +35,15 @@ internal static class LatencyReport
     {
         Listener[] listeners = BenchmarkWorkload.Listeners();
         var eviction = new CacheEviction();
-        var table = new MarkdownTable("Cold caches: µs of single calls, each after the caches were emptied", "", "line items", "hot p50", "cold p50", "cold p90", "cold p99", "cold calls");
+        var table = new MarkdownTable(
+            "Cold caches: µs of single calls, each after the caches were emptied",
+            "",
+            "line items",
+            "hot p50",
+            "cold p50",
+            "cold p90",
+            "cold p99",
+            "cold calls");
         ForEach(listeners, options, (name, lineItems, engine, operation) =>
         {
             Latencies hot = Latencies.Of(listeners.Length, options.Seconds, operation, engine.TouchRequest);
@@ -39,7 +54,14 @@ internal static class LatencyReport
                 // The request has just come in: its own values are in the caches, the catalog and the engine are not.
                 engine.TouchRequest(listener);
             });
-            table.Add(name, lineItems, Numbers.Short(hot.P50), Numbers.Short(cold.P50), Numbers.Short(cold.P90), Numbers.Short(cold.P99), Numbers.Whole(cold.Calls));
+            table.Add(
+                name,
+                lineItems,
+                Numbers.Short(hot.P50),
+                Numbers.Short(cold.P50),
+                Numbers.Short(cold.P90),
+                Numbers.Short(cold.P99),
+                Numbers.Whole(cold.Calls));
         });
         table.Write(writer);
     }

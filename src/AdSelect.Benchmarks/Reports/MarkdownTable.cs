@@ -22,5 +22,8 @@ internal sealed class MarkdownTable(string title, params string[] columns)
         writer.Flush();
     }
 
-    private static void WriteRow(TextWriter writer, string[] cells) => writer.WriteLine($"| {string.Join(" | ", cells)} |".Replace("| ---", "|---", StringComparison.Ordinal).Replace("--- |", "---|", StringComparison.Ordinal));
+    private static void WriteRow(TextWriter writer, string[] cells) =>
+        writer.WriteLine($"| {string.Join(" | ", cells)} |"
+            .Replace("| ---", "|---", StringComparison.Ordinal)
+            .Replace("--- |", "---|", StringComparison.Ordinal));
 }

@@ -14,7 +14,10 @@ internal static class ScalingReport
     public static void Write(CommandOptions options, TextWriter writer)
     {
         Listener[] listeners = BenchmarkWorkload.Listeners();
-        int[] threadCounts = [.. Enumerable.Range(1, Environment.ProcessorCount).Where(count => count <= 4 || int.IsPow2(count) || count == Environment.ProcessorCount)];
+        int[] threadCounts =
+        [
+            .. Enumerable.Range(1, Environment.ProcessorCount).Where(count => count <= 4 || int.IsPow2(count) || count == Environment.ProcessorCount),
+        ];
         var table = new MarkdownTable(
             $"Scaling: Select top {Winners}, requests per second over one selector (times one thread)",
             ["line items", .. threadCounts.Select(count => count == 1 ? "1 thread" : $"{count} threads")]);

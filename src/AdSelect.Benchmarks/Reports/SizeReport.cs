@@ -16,7 +16,10 @@ internal static class SizeReport
     /// <summary>Bytes a line item by section; ids and names, which no decision reads, apart.</summary>
     public static void Write(CommandOptions options, TextWriter writer)
     {
-        (int Size, IReadOnlyList<SnapshotSection> Sections)[] files = [.. BenchmarkWorkload.LineItemCounts.Select(size => (size, SnapshotSections.Read(BenchmarkWorkload.SnapshotFile(size))))];
+        (int Size, IReadOnlyList<SnapshotSection> Sections)[] files =
+        [
+            .. BenchmarkWorkload.LineItemCounts.Select(size => (size, SnapshotSections.Read(BenchmarkWorkload.SnapshotFile(size)))),
+        ];
         var table = new MarkdownTable("Size: bytes a line item", ["", .. files.Select(file => Numbers.Whole(file.Size))]);
         Add("**without ids and names**", section => !IsIdOrName(section));
         Add("schema and values", section => section.Id < FirstMatchingId || (section.Id >= FirstTextId && !IsIdOrName(section)));
@@ -39,7 +42,14 @@ internal static class SizeReport
     /// <summary>Compiling and loading; the best of a few, because both are once in a while and disturbed easily.</summary>
     public static void WriteBuild(CommandOptions options, TextWriter writer)
     {
-        var table = new MarkdownTable("Compile and load", "line items", "generate (s)", "compile, generating taken off (s)", "allocated (GB)", "load a file from the page cache (ms)", "load from memory (ms)");
+        var table = new MarkdownTable(
+            "Compile and load",
+            "line items",
+            "generate (s)",
+            "compile, generating taken off (s)",
+            "allocated (GB)",
+            "load a file from the page cache (ms)",
+            "load from memory (ms)");
         foreach (int lineItems in BenchmarkWorkload.LineItemCounts)
         {
             double generate = Best(options, () => CatalogGenerator.Create(lineItems).LineItems.Sum(lineItem => lineItem.Creatives.Count));
@@ -52,14 +62,17 @@ internal static class SizeReport
             double[] memory = [.. Enumerable.Range(0, Loads).Select(_ => Seconds(() => AdSnapshot.Load(bytes).LineItemCount)).Order()];
             table.Add(
                 Numbers.Whole(lineItems), Numbers.Short(generate), Numbers.Short(compile - generate), Numbers.Short(allocated / 1e9),
-                $"{Numbers.Short(file[Loads / 2] * 1_000)} ({Numbers.Short(file[0] * 1_000)})", $"{Numbers.Short(memory[Loads / 2] * 1_000)} ({Numbers.Short(memory[0] * 1_000)})");
+                $"{Numbers.Short(file[Loads / 2] * 1_000)} ({Numbers.Short(file[0] * 1_000)})",
+                $"{Numbers.Short(memory[Loads / 2] * 1_000)} ({Numbers.Short(memory[0] * 1_000)})");
         }
 
         table.Write(writer);
     }
 
     private static bool IsIdOrName(SnapshotSection section) =>
-        section.Id >= FirstTextId && (section.Name.Contains("Id", StringComparison.Ordinal) || section.Name.Contains("Name", StringComparison.Ordinal)) && !section.Name.StartsWith("Attribute", StringComparison.Ordinal);
+        section.Id >= FirstTextId
+        && (section.Name.Contains("Id", StringComparison.Ordinal) || section.Name.Contains("Name", StringComparison.Ordinal))
+        && !section.Name.StartsWith("Attribute", StringComparison.Ordinal);
 
     private static double Best(CommandOptions options, Func<int> action) => Best(options, action, out _);
 

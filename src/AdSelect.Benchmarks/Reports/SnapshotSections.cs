@@ -54,5 +54,7 @@ internal static class SnapshotSections
 
     // The names are the library's own and not public: only this listing for people wants them.
     private static string NameOf(int id) =>
-        typeof(AdSnapshot).Assembly.GetType("AdSelect.Snapshots.SectionId") is { } names && Enum.GetName(names, (ushort)id) is { } name ? name : $"section {id}";
+        typeof(AdSnapshot).Assembly.GetType("AdSelect.Snapshots.SectionId") is { } names && Enum.GetName(names, (ushort)id) is { } name
+            ? name
+            : $"section {id}";
 }

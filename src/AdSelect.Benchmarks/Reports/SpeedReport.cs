@@ -27,7 +27,9 @@ internal static class SpeedReport
             }
         }
 
-        var table = new MarkdownTable("Hot: µs per request, median of the passes (best pass)", ["one thread, 256 listeners in turn", .. sizes.Select(size => Numbers.Whole(size))]);
+        var table = new MarkdownTable(
+            "Hot: µs per request, median of the passes (best pass)",
+            ["one thread, 256 listeners in turn", .. sizes.Select(size => Numbers.Whole(size))]);
         foreach (((int _, string name), string[] cells) in rows)
         {
             table.Add([name, .. cells]);
@@ -51,10 +53,18 @@ internal static class SpeedReport
             var engine = new EngineUnderTest(BenchmarkWorkload.Selector(lineItems), listeners);
             foreach (int winners in WinnerCounts)
             {
-                Add(winners, $"AdSelect, Select top {winners}", column, Pace.Of(listeners.Length, options.Seconds, listener => engine.Select(listener, winners)));
+                Add(
+                    winners,
+                    $"AdSelect, Select top {winners}",
+                    column,
+                    Pace.Of(listeners.Length, options.Seconds, listener => engine.Select(listener, winners)));
             }
 
-            Add(25, $"AdSelect, Select top {PeerWinners} with profiles", column, Pace.Of(listeners.Length, options.Seconds, listener => engine.SelectByProfile(listener, PeerWinners)));
+            Add(
+                25,
+                $"AdSelect, Select top {PeerWinners} with profiles",
+                column,
+                Pace.Of(listeners.Length, options.Seconds, listener => engine.SelectByProfile(listener, PeerWinners)));
             Add(32, "AdSelect, Match without its index", column, Pace.Of(listeners.Length, options.Seconds, engine.Match));
             engine.Selector.Snapshot.PrepareMatching();
             Add(30, "AdSelect, Match: all ordinals", column, Pace.Of(listeners.Length, options.Seconds, engine.Match));
@@ -68,13 +78,21 @@ internal static class SpeedReport
             engine.Learn(CatalogGenerator.Create(lineItems, paysByEvent: true));
             foreach (int winners in WinnerCounts)
             {
-                Add(40 + winners, $"AdSelect, Select top {winners}, paid by event at predicted rates", column, Pace.Of(listeners.Length, options.Seconds, listener => engine.SelectPredicted(listener, winners)));
+                Add(
+                    40 + winners,
+                    $"AdSelect, Select top {winners}, paid by event at predicted rates",
+                    column,
+                    Pace.Of(listeners.Length, options.Seconds, listener => engine.SelectPredicted(listener, winners)));
             }
 
             BenchmarkWorkload.Pace(engine.Selector);
             foreach (int winners in WinnerCounts)
             {
-                Add(70 + winners, $"AdSelect, Select top {winners}, predicted and paced", column, Pace.Of(listeners.Length, options.Seconds, listener => engine.SelectPredicted(listener, winners)));
+                Add(
+                    70 + winners,
+                    $"AdSelect, Select top {winners}, predicted and paced",
+                    column,
+                    Pace.Of(listeners.Length, options.Seconds, listener => engine.SelectPredicted(listener, winners)));
             }
         }
 

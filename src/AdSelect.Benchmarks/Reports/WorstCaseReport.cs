@@ -41,7 +41,14 @@ internal static class WorstCaseReport
         double found = Enumerable.Range(0, Requests).Average(Select);
         Pace select = Pace.Of(Requests, options.Seconds / 2, Select);
         Pace match = Pace.Of(Requests, options.Seconds / 2, Match);
-        table.Add(worst.Name, worst.Bound, Numbers.Whole(requests[0].TermCount), Numbers.Whole(matching), select.ToString(), Numbers.Short(found), match.ToString());
+        table.Add(
+            worst.Name,
+            worst.Bound,
+            Numbers.Whole(requests[0].TermCount),
+            Numbers.Whole(matching),
+            select.ToString(),
+            Numbers.Short(found),
+            match.ToString());
 
         int Select(int number)
         {

@@ -26,7 +26,10 @@ internal sealed record WorstCase(string Name, string Bound, Func<int, Catalog> C
     [
         new(
             "nothing matches: another country", "rows × blocks, skipped by their summaries",
-            size => WorstCatalogs.Changed(size, (lineItem, _) => lineItem with { Targeting = Country.In("SE", "NO") & (lineItem.Targeting ?? TargetingExpression.True) }),
+            size =>
+                WorstCatalogs.Changed(
+                    size,
+                    (lineItem, _) => lineItem with { Targeting = Country.In("SE", "NO") & (lineItem.Targeting ?? TargetingExpression.True) }),
             number => Values("AQ", number), Matches: _ => 0),
         new(
             "nothing matches: the last clause fails for all", "MaxLineItems records",
@@ -34,7 +37,10 @@ internal sealed record WorstCase(string Name, string Bound, Func<int, Catalog> C
             number => Values("SE", number, segments: Numbers(4_500 + (number % 400), 75)), Matches: _ => 0),
         new(
             "nothing matches: an expression fails for all", "MaxLineItems expressions of MaxTargetingNodes",
-            size => WorstCatalogs.Plain(size, index => Country.In("SE") & (Segments.All(1 + (index % 50), 60 + (index % 50)) | Position.Near(-40 - (index % 20), 20, 5))),
+            size =>
+                WorstCatalogs.Plain(
+                    size,
+                    index => Country.In("SE") & (Segments.All(1 + (index % 50), 60 + (index % 50)) | Position.Near(-40 - (index % 20), 20, 5))),
             number => Values("SE", number, segments: Numbers(1, 50)), Matches: _ => 0),
         new(
             "everything matches", "MaxWinners for Select, MaxLineItems for Match",
@@ -42,19 +48,33 @@ internal sealed record WorstCase(string Name, string Bound, Func<int, Catalog> C
             number => Values("SE", number), Matches: size => size),
         new(
             "only the weakest of all matches", "MaxLineItems records",
-            size => WorstCatalogs.Plain(size, index => Country.In("SE") & (index == size - 1 ? Segments.In(5_000) : Segments.In(1 + (index % 2_000), 2_001 + (index % 2_000)))),
+            size =>
+                WorstCatalogs.Plain(
+                    size,
+                    index => Country.In("SE") & (index == size - 1 ? Segments.In(5_000) : Segments.In(1 + (index % 2_000), 2_001 + (index % 2_000)))),
             number => Values("SE", number, segments: [.. Numbers(4_500 + (number % 400), 75), 5_000]), Matches: _ => 1),
         new(
             $"{IdenticalLineItems:N0} line items of one targeting and price", "MaxLineItems in one tie",
-            size => WorstCatalogs.ChangedServable(size, (lineItem, index) => index < IdenticalLineItems ? WorstCatalogs.Strong(lineItem) with { Targeting = Country.In("SE") & Genre.In("pop") } : lineItem),
+            size =>
+                WorstCatalogs.ChangedServable(
+                    size,
+                    (lineItem, index) => index < IdenticalLineItems
+                        ? WorstCatalogs.Strong(lineItem) with { Targeting = Country.In("SE") & Genre.In("pop") }
+                        : lineItem),
             number => Values("SE", number)),
         new(
             $"{SpecialLineItems} line items with {CodesPerLineItem:N0} postal codes each", "MaxPredicateValues, MaxTargetingValues",
-            size => WithPostalCodes(WorstCatalogs.ChangedServable(size, (lineItem, index) => index < SpecialLineItems ? WorstCatalogs.Strong(lineItem) with { Targeting = Postal.In(Codes(index)) } : lineItem)),
+            size =>
+                WithPostalCodes(WorstCatalogs.ChangedServable(
+                    size,
+                    (lineItem, index) => index < SpecialLineItems ? WorstCatalogs.Strong(lineItem) with { Targeting = Postal.In(Codes(index)) } : lineItem)),
             number => Values("SE", number, postalCode: $"{10_000 + (number * 37 % PostalCodes)}")),
         new(
             $"{SpecialLineItems} line items with {CirclesPerLineItem} circles each", "MaxTargetingNodes",
-            size => WorstCatalogs.ChangedServable(size, (lineItem, index) => index < SpecialLineItems ? WorstCatalogs.Strong(lineItem) with { Targeting = Circles(index) } : lineItem),
+            size =>
+                WorstCatalogs.ChangedServable(
+                    size,
+                    (lineItem, index) => index < SpecialLineItems ? WorstCatalogs.Strong(lineItem) with { Targeting = Circles(index) } : lineItem),
             number => Values("SE", number)),
         new(
             $"a listener with {ManySegments:N0} segments", "MaxRequestTerms",

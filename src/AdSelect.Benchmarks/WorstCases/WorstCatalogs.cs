@@ -12,7 +12,10 @@ internal static class WorstCatalogs
         return catalog with { LineItems = catalog.LineItems.Select(change) };
     }
 
-    /// <summary>As <see cref="Changed"/>, and nothing but targeting and price tells line items apart: the change begins with one that any request of the right format may get.</summary>
+    /// <summary>
+    /// As <see cref="Changed"/>, and nothing but targeting and price tells line items apart: the change begins with one that any
+    /// request of the right format may get.
+    /// </summary>
     public static Catalog ChangedServable(int size, Func<LineItem, int, LineItem> change)
     {
         Catalog catalog = CatalogGenerator.Create(size);

@@ -37,7 +37,8 @@ internal static class CatalogCompilation
         }
     }
 
-    private static CompileOptions Options(ToolContext context, IProgress<CompileProgress>? progress) => new() { AsOf = context.Clock.GetUtcNow(), Progress = progress };
+    private static CompileOptions Options(ToolContext context, IProgress<CompileProgress>? progress) =>
+        new() { AsOf = context.Clock.GetUtcNow(), Progress = progress };
 
     /// <summary>Writes errors and warnings to standard error. True when there is a snapshot.</summary>
     public static bool Report(ToolContext context, string path, CompileResult result, WarningDetail detail)

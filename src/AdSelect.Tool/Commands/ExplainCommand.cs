@@ -22,7 +22,13 @@ internal static class ExplainCommand
             AdSnapshot snapshot = SnapshotFile.Load(path);
             SnapshotFile.FindLineItem(snapshot, path, id);
             var run = new Run(context, new AdSelector(snapshot), id, result.GetValue(only));
-            int exitCode = requests.Run(context, result, snapshot, run.Answer, () => $"{run.Eligible:N0} of {run.Explained:N0} explained are eligible", cancellation);
+            int exitCode = requests.Run(
+                context,
+                result,
+                snapshot,
+                run.Answer,
+                () => $"{run.Eligible:N0} of {run.Explained:N0} explained are eligible",
+                cancellation);
             return run.Explained == 0 && result.GetValue(only) is { } missing
                 ? throw new ToolException($"no request has the id '{missing}'{Spelling.Ending(missing, run.OtherIds)}")
                 : exitCode;

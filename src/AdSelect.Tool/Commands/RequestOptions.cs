@@ -9,7 +9,12 @@ namespace AdSelect.Tool.Commands;
 /// <summary>Adds the shared options to a command and runs its work for each request.</summary>
 internal sealed class RequestOptions
 {
-    private readonly Option<string> _requests = new("--requests", "-r") { Description = "Requests, one JSON object a line; - reads standard input.", Required = true, HelpName = "R.jsonl" };
+    private readonly Option<string> _requests = new("--requests", "-r")
+    {
+        Description = "Requests, one JSON object a line; - reads standard input.",
+        Required = true,
+        HelpName = "R.jsonl",
+    };
     private readonly Option<bool> _keepGoing = new("--keep-going", "-k") { Description = "Report a bad line and go on; the exit code is 1 at the end." };
 
     /// <summary>Adds the options to a command.</summary>
@@ -29,7 +34,13 @@ internal sealed class RequestOptions
     /// <param name="answer">Answers one request; false ends the run.</param>
     /// <param name="outcome">Describes what the answers came to, at the end.</param>
     /// <param name="cancellation">Ends the run.</param>
-    public int Run(ToolContext context, ParseResult result, AdSnapshot snapshot, Func<RequestLine, bool> answer, Func<string> outcome, CancellationToken cancellation)
+    public int Run(
+        ToolContext context,
+        ParseResult result,
+        AdSnapshot snapshot,
+        Func<RequestLine, bool> answer,
+        Func<string> outcome,
+        CancellationToken cancellation)
     {
         var parser = new RequestLineParser(snapshot.Attributes, snapshot);
         var unknown = new UnknownReferences(snapshot);
@@ -48,7 +59,8 @@ internal sealed class RequestOptions
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         string bad = counts.BadLines == 0 ? "" : $"; {Words.Count(counts.BadLines, "bad line")}";
-        context.Error.WriteLine($"{Words.Count(counts.Requests, "request")} in {seconds:N3} s ({counts.Requests / Math.Max(seconds, 1e-6):N0} a second): {outcome()}{bad}");
+        context.Error.WriteLine(
+            $"{Words.Count(counts.Requests, "request")} in {seconds:N3} s ({counts.Requests / Math.Max(seconds, 1e-6):N0} a second): {outcome()}{bad}");
         return counts.BadLines == 0 ? ExitCode.Success : ExitCode.Failure;
 
         bool Answer(RequestLine line)

@@ -29,7 +29,8 @@ internal sealed class JsonLines : IDisposable
     public Utf8JsonWriter Json { get; }
 
     /// <summary>The option that names the file.</summary>
-    public static Option<string?> Option() => new("--output", "-o") { Description = "The file to write instead of standard output, whole or not at all.", HelpName = "OUT" };
+    public static Option<string?> Option() =>
+        new("--output", "-o") { Description = "The file to write instead of standard output, whole or not at all.", HelpName = "OUT" };
 
     /// <summary>Begins a sequence of lines.</summary>
     /// <param name="context">Where standard output is.</param>

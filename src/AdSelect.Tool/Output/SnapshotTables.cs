@@ -47,7 +47,9 @@ internal static class SnapshotTables
 
     private static void Add(Grid grid, string name, string value) => grid.AddRow(new Text(name), new Text(value));
 
-    private static string PerLineItem(AdSnapshot snapshot) => snapshot.LineItemCount == 0 ? "" : $" ({snapshot.SizeBytes / snapshot.LineItemCount:N0} a line item)";
+    private static string PerLineItem(AdSnapshot snapshot) => snapshot.LineItemCount == 0
+        ? ""
+        : $" ({snapshot.SizeBytes / snapshot.LineItemCount:N0} a line item)";
 
     private static string Kinds(AdSnapshot snapshot)
     {

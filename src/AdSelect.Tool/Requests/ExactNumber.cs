@@ -3,7 +3,10 @@ namespace AdSelect.Tool.Requests;
 
 internal static class ExactNumber
 {
-    /// <summary>Reads a JSON number literal and multiplies it by ten to the <paramref name="scale"/>. False when the result is not a whole number, is negative or exceeds <paramref name="max"/>.</summary>
+    /// <summary>
+    /// Reads a JSON number literal and multiplies it by ten to the <paramref name="scale"/>. False when the result is not a whole
+    /// number, is negative or exceeds <paramref name="max"/>.
+    /// </summary>
     /// <remarks>No binary or rounded decimal number lies between the text and the result, so 0.1 stays 0.1 and a digit beyond the scale is noticed.</remarks>
     public static bool TryScale(ReadOnlySpan<byte> literal, int scale, long max, out long value)
     {

@@ -143,7 +143,9 @@ internal static class JsonFields
         Number(ref reader, path);
         return ExactNumber.TryScale(reader.ValueSpan, scale: 6, AdSelectLimits.MaxMoneyMicros, out long micros)
             ? micros
-            : throw new RequestLineException(path, $"expected an amount from 0 to {AdSelectLimits.MaxMoneyMicros / 1_000_000} with at most 6 decimals, found {Literal(ref reader)}.");
+            : throw new RequestLineException(
+                path,
+                $"expected an amount from 0 to {AdSelectLimits.MaxMoneyMicros / 1_000_000} with at most 6 decimals, found {Literal(ref reader)}.");
     }
 
     /// <summary>Seconds to milliseconds.</summary>
@@ -152,7 +154,9 @@ internal static class JsonFields
         Number(ref reader, path);
         return ExactNumber.TryScale(reader.ValueSpan, scale: 3, AdSelectLimits.MaxDurationMilliseconds, out long milliseconds)
             ? (int)milliseconds
-            : throw new RequestLineException(path, $"expected seconds from 0 to {AdSelectLimits.MaxDurationMilliseconds / 1_000} with at most 3 decimals, found {Literal(ref reader)}.");
+            : throw new RequestLineException(
+                path,
+                $"expected seconds from 0 to {AdSelectLimits.MaxDurationMilliseconds / 1_000} with at most 3 decimals, found {Literal(ref reader)}.");
     }
 
     /// <summary>An instant with its offset from UTC.</summary>
@@ -170,16 +174,17 @@ internal static class JsonFields
     public static string Index(string path, int index) => $"{path}[{index}]";
 
     /// <summary>The error of a value of the wrong kind.</summary>
-    public static RequestLineException Expected(string what, ref Utf8JsonReader reader, string path) => new(path, $"expected {what}, found {reader.TokenType switch
-    {
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "a list",
-        JsonTokenType.String => "text",
-        JsonTokenType.Number => $"the number {Literal(ref reader)}",
-        JsonTokenType.True => "true",
-        JsonTokenType.False => "false",
-        _ => "null",
-    }}.");
+    public static RequestLineException Expected(string what, ref Utf8JsonReader reader, string path) =>
+        new(path, $"expected {what}, found {reader.TokenType switch
+        {
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "a list",
+            JsonTokenType.String => "text",
+            JsonTokenType.Number => $"the number {Literal(ref reader)}",
+            JsonTokenType.True => "true",
+            JsonTokenType.False => "false",
+            _ => "null",
+        }}.");
 
     public static string Literal(ref Utf8JsonReader reader) => Encoding.UTF8.GetString(reader.ValueSpan);
 

@@ -47,20 +47,29 @@ internal sealed class CapIntake(Diagnostics diagnostics, SetPool<CapRow> sets, H
         string Path() => path;
         if (cap.Limit is < 1 or > AdSelectLimits.MaxCapLimit)
         {
-            diagnostics.Error("out-of-range", path, $"The limit {cap.Limit} is not between 1 and {AdSelectLimits.MaxCapLimit}{(cap.Limit < 1 ? "; pause the element to stop it" : string.Empty)}.");
+            diagnostics.Error(
+                "out-of-range",
+                path,
+                $"The limit {cap.Limit} is not between 1 and {AdSelectLimits.MaxCapLimit}{(cap.Limit < 1 ? "; pause the element to stop it" : string.Empty)}.");
             return false;
         }
 
         bool isRolling = cap.Window.Kind == CapWindowKind.Rolling;
         if (isRolling != (cap.Window.Length > TimeSpan.Zero))
         {
-            diagnostics.Error("bad-window", path, isRolling ? "A rolling window needs a length greater than zero." : $"A window of kind {cap.Window.Kind} takes no length.");
+            diagnostics.Error(
+                "bad-window",
+                path,
+                isRolling ? "A rolling window needs a length greater than zero." : $"A window of kind {cap.Window.Kind} takes no length.");
             return false;
         }
 
         if (cap.Window.Length > _longest)
         {
-            diagnostics.Error("out-of-range", path, $"The window {cap.Window.Length} is longer than the {AdSelectLimits.MaxCapWindowDays} days for which events are kept.");
+            diagnostics.Error(
+                "out-of-range",
+                path,
+                $"The window {cap.Window.Length} is longer than the {AdSelectLimits.MaxCapWindowDays} days for which events are kept.");
             return false;
         }
 

@@ -65,7 +65,10 @@ internal sealed class CreativeIntake
             if (!_advertiserIndex.TryGetValue(creative.AdvertiserId ?? string.Empty, out int advertiser))
             {
                 advertiser = EntityIntake.UnknownAdvertiser;
-                _diagnostics.Error("unknown-advertiser", $"{Path()}.advertiserId", ElementChecks.NoneHas("advertiser", creative.AdvertiserId, _advertiserIndex.Keys));
+                _diagnostics.Error(
+                    "unknown-advertiser",
+                    $"{Path()}.advertiserId",
+                    ElementChecks.NoneHas("advertiser", creative.AdvertiserId, _advertiserIndex.Keys));
             }
 
             int supply = IndexOf(new SupplyRow
@@ -117,15 +120,28 @@ internal sealed class CreativeIntake
 
         double milliseconds = creative.Duration.TotalMilliseconds;
         bool isTimed = creative.Format != AdFormat.Display;
-        if (milliseconds != Math.Truncate(milliseconds) || milliseconds > AdSelectLimits.MaxDurationMilliseconds || (isTimed ? milliseconds <= 0 : milliseconds != 0))
+        if (milliseconds != Math.Truncate(milliseconds)
+            || milliseconds > AdSelectLimits.MaxDurationMilliseconds
+            || (isTimed ? milliseconds <= 0 : milliseconds != 0))
         {
-            _diagnostics.Error("bad-duration", $"{path()}.duration", $"{creative.Duration} is not the length of a creative of format {creative.Format}: whole milliseconds, greater than zero up to 24 hours for audio and video, zero for display.");
+            _diagnostics.Error(
+                "bad-duration",
+                $"{path()}.duration",
+                $"{creative.Duration} is not the length of a creative of format {creative.Format}: whole milliseconds, greater than zero up to 24 "
+                + $"hours for audio and video, zero for display.");
         }
 
         bool hasSize = (creative.Width | creative.Height) != 0;
-        if (hasSize && (creative.Format != AdFormat.Display || creative.Width is < 1 or > AdSelectLimits.MaxPixels || creative.Height is < 1 or > AdSelectLimits.MaxPixels))
+        if (hasSize
+            && (creative.Format != AdFormat.Display
+                || creative.Width is < 1 or > AdSelectLimits.MaxPixels
+                || creative.Height is < 1 or > AdSelectLimits.MaxPixels))
         {
-            _diagnostics.Error("bad-size", $"{path()}.width", $"{creative.Width} × {creative.Height} is not the size of a creative of format {creative.Format}: width and height of 1 to {AdSelectLimits.MaxPixels} pixels for display, or neither.");
+            _diagnostics.Error(
+                "bad-size",
+                $"{path()}.width",
+                $"{creative.Width} × {creative.Height} is not the size of a creative of format {creative.Format}: width and height of 1 to "
+                + $"{AdSelectLimits.MaxPixels} pixels for display, or neither.");
         }
 
         if (creative.Flight is { End: { } end } flight && end <= flight.Start)
@@ -143,7 +159,10 @@ internal sealed class CreativeIntake
 
         if (creative.Companions.Count > AdSelectLimits.MaxCompanions)
         {
-            _diagnostics.Error("too-many", $"{path()}.companions", $"{creative.Companions.Count} companions; at most {AdSelectLimits.MaxCompanions} are allowed.");
+            _diagnostics.Error(
+                "too-many",
+                $"{path()}.companions",
+                $"{creative.Companions.Count} companions; at most {AdSelectLimits.MaxCompanions} are allowed.");
             return 0;
         }
 
@@ -165,7 +184,10 @@ internal sealed class CreativeIntake
             }
             else if (all[companion].Format != AdFormat.Display || all[companion].Companions.Count > 0)
             {
-                _diagnostics.Error("bad-companion", $"{path()}.companions[{i}]", $"The creative '{id}' is not a display creative without companions of its own.");
+                _diagnostics.Error(
+                    "bad-companion",
+                    $"{path()}.companions[{i}]",
+                    $"The creative '{id}' is not a display creative without companions of its own.");
             }
             else
             {
@@ -202,7 +224,10 @@ internal sealed class CreativeIntake
 
         if (!ElementChecks.IsId(mimeType))
         {
-            _diagnostics.Error("bad-value", $"{path()}.mimeType", $"'{ElementChecks.Shorten(mimeType)}' is empty, longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes, or not valid text.");
+            _diagnostics.Error(
+                "bad-value",
+                $"{path()}.mimeType",
+                $"'{ElementChecks.Shorten(mimeType)}' is empty, longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes, or not valid text.");
             return SupplyRow.NoMimeType;
         }
 
@@ -213,7 +238,10 @@ internal sealed class CreativeIntake
             index = _mimeKeys.Count;
             if (index == AdSelectLimits.MaxMimeTypes)
             {
-                _diagnostics.Error("too-many", $"{path()}.mimeType", $"'{ElementChecks.Shorten(mimeType)}' would be one MIME type more than the {AdSelectLimits.MaxMimeTypes} that a catalog may use.");
+                _diagnostics.Error(
+                    "too-many",
+                    $"{path()}.mimeType",
+                    $"'{ElementChecks.Shorten(mimeType)}' would be one MIME type more than the {AdSelectLimits.MaxMimeTypes} that a catalog may use.");
                 return SupplyRow.NoMimeType;
             }
 
@@ -232,7 +260,10 @@ internal sealed class CreativeIntake
 
         if (!ElementChecks.IsId(language))
         {
-            _diagnostics.Error("bad-value", $"{path()}.language", $"'{ElementChecks.Shorten(language)}' is longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes or not valid text.");
+            _diagnostics.Error(
+                "bad-value",
+                $"{path()}.language",
+                $"'{ElementChecks.Shorten(language)}' is longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes or not valid text.");
             return 0;
         }
 

@@ -23,9 +23,17 @@ internal sealed class DaypartIntake(Diagnostics diagnostics, SetPool<ulong> grid
         for (int i = 0; i < dayparts.Count; i++)
         {
             (WeekDays days, TimeSpan from, TimeSpan to) = dayparts[i];
-            if (days is WeekDays.None or > WeekDays.All || from.Ticks % Quarter.Ticks != 0 || to.Ticks % Quarter.Ticks != 0 || from < TimeSpan.Zero || to <= from || to > TimeSpan.FromHours(24))
+            if (days is WeekDays.None or > WeekDays.All
+                || from.Ticks % Quarter.Ticks != 0
+                || to.Ticks % Quarter.Ticks != 0
+                || from < TimeSpan.Zero
+                || to <= from
+                || to > TimeSpan.FromHours(24))
             {
-                diagnostics.Error("bad-daypart", $"{path()}.dayparts[{i}]", $"{days} {from} to {to}: it needs at least one day and two times of day in steps of 15 minutes, the second later and at most 24:00.");
+                diagnostics.Error(
+                    "bad-daypart",
+                    $"{path()}.dayparts[{i}]",
+                    $"{days} {from} to {to}: it needs at least one day and two times of day in steps of 15 minutes, the second later and at most 24:00.");
                 return 0;
             }
 

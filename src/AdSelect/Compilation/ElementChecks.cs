@@ -16,7 +16,10 @@ internal sealed class ElementChecks(SchemaIntake schema, Diagnostics diagnostics
     {
         if (name is not null && !ValidText.Fits(name, AdSelectLimits.MaxNameBytes))
         {
-            diagnostics.Error("bad-name", $"{path()}.name", $"The name '{Shorten(name)}' is longer than {AdSelectLimits.MaxNameBytes} UTF-8 bytes or not valid text.");
+            diagnostics.Error(
+                "bad-name",
+                $"{path()}.name",
+                $"The name '{Shorten(name)}' is longer than {AdSelectLimits.MaxNameBytes} UTF-8 bytes or not valid text.");
         }
     }
 

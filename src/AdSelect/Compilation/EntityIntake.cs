@@ -101,7 +101,10 @@ internal sealed class EntityIntake
             int count = capped.Count(key => Set(own).BinarySearch(key) >= 0 || Set(advertiser).BinarySearch(key) >= 0);
             if (count > AdSelectLimits.MaxExposureCategories)
             {
-                _diagnostics.Error("too-many", $"creatives['{Encoding.UTF8.GetString(CreativeIds[i])}'].categories", $"Caps are over {count} of its categories and its advertiser's; at most {AdSelectLimits.MaxExposureCategories} are allowed.");
+                _diagnostics.Error(
+                    "too-many",
+                    $"creatives['{Encoding.UTF8.GetString(CreativeIds[i])}'].categories",
+                    $"Caps are over {count} of its categories and its advertiser's; at most {AdSelectLimits.MaxExposureCategories} are allowed.");
             }
         }
     }
@@ -155,7 +158,10 @@ internal sealed class EntityIntake
             if (!AdvertiserIndex.TryGetValue(campaign.AdvertiserId ?? string.Empty, out int advertiser))
             {
                 advertiser = UnknownAdvertiser;
-                findings.Error("unknown-advertiser", $"{Path()}.advertiserId", ElementChecks.NoneHas("advertiser", campaign.AdvertiserId, AdvertiserIndex.Keys));
+                findings.Error(
+                    "unknown-advertiser",
+                    $"{Path()}.advertiserId",
+                    ElementChecks.NoneHas("advertiser", campaign.AdvertiserId, AdvertiserIndex.Keys));
             }
 
             checks.TryBudget(campaign.Budget, Path, out long budget);

@@ -56,18 +56,27 @@ internal sealed class ExperimentIntake
         if (!_arms[experiment].TryGetValue(arm.Arm ?? string.Empty, out int number))
         {
             string ending = Spelling.Ending(arm.Arm, _arms[experiment].Keys);
-            findings.Error("unknown-arm", $"{path()}.experiment.arm", $"The experiment '{arm.ExperimentId}' has no arm '{ElementChecks.Shorten(arm.Arm)}'{ending}");
+            findings.Error(
+                "unknown-arm",
+                $"{path()}.experiment.arm",
+                $"The experiment '{arm.ExperimentId}' has no arm '{ElementChecks.Shorten(arm.Arm)}'{ending}");
             return default;
         }
 
         var binding = new ArmBinding { Experiment = (byte)(experiment + 1), Arm = unchecked((byte)number), InsideOnly = arm.InsideOnly ? (byte)1 : (byte)0 };
         if (Rows[experiment].Holdout == number + 1)
         {
-            findings.Error("conflict", $"{path()}.experiment.arm", $"'{arm.Arm}' is the arm of '{arm.ExperimentId}' that is held out: its units get none of the line items bound to the experiment.");
+            findings.Error(
+                "conflict",
+                $"{path()}.experiment.arm",
+                $"'{arm.Arm}' is the arm of '{arm.ExperimentId}' that is held out: its units get none of the line items bound to the experiment.");
         }
         else if (ofParent.Experiment == binding.Experiment && ofParent.Arm != binding.Arm)
         {
-            findings.Error("conflict", $"{path()}.experiment.arm", $"The campaign is bound to another arm of '{arm.ExperimentId}', so nobody inside would get it.");
+            findings.Error(
+                "conflict",
+                $"{path()}.experiment.arm",
+                $"The campaign is bound to another arm of '{arm.ExperimentId}', so nobody inside would get it.");
         }
 
         return binding;
@@ -211,10 +220,17 @@ internal sealed class ExperimentIntake
                 continue;
             }
 
-            Experiment? other = experiments.Take(i).FirstOrDefault(other => other.Namespace is { } part && part.Name == own.Name && Overlap(new UnitRange(part.From, part.To), new UnitRange(own.From, own.To)));
+            Experiment? other = experiments
+                .Take(i)
+                .FirstOrDefault(other => other.Namespace is { } part
+                    && part.Name == own.Name
+                    && Overlap(new UnitRange(part.From, part.To), new UnitRange(own.From, own.To)));
             if (other is not null)
             {
-                _diagnostics.Warning("namespace-overlap", $"experiments['{experiments[i].Id}'].namespace", $"It shares a part of the namespace '{own.Name}' with '{other.Id}', so some units are in both; give each a part of its own.");
+                _diagnostics.Warning(
+                    "namespace-overlap",
+                    $"experiments['{experiments[i].Id}'].namespace",
+                    $"It shares a part of the namespace '{own.Name}' with '{other.Id}', so some units are in both; give each a part of its own.");
             }
         }
     }
@@ -224,7 +240,10 @@ internal sealed class ExperimentIntake
         bool isId = id is null || ElementChecks.IsId(id);
         if (!isId)
         {
-            _diagnostics.Error("bad-id", path, $"'{ElementChecks.Shorten(id)}' is empty, longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes, or not valid text.");
+            _diagnostics.Error(
+                "bad-id",
+                path,
+                $"'{ElementChecks.Shorten(id)}' is empty, longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes, or not valid text.");
         }
 
         return isId;

@@ -60,7 +60,8 @@ internal sealed class FrozenSchema
     public int TokenCount { get; private set; } = Tokens.First;
 
     /// <summary>Class of a number under <see cref="ClassMode.Intervals"/>: 1 + how many cuts are not above it.</summary>
-    public int IntervalClass(in AttributeRow attribute, long key) => IntervalClasses.ClassOf(CollectionsMarshal.AsSpan(_cuts).Slice(attribute.FirstCut, attribute.CutCount), key);
+    public int IntervalClass(in AttributeRow attribute, long key) =>
+        IntervalClasses.ClassOf(CollectionsMarshal.AsSpan(_cuts).Slice(attribute.FirstCut, attribute.CutCount), key);
 
     private void FreezeAttributes(SchemaIntake schema, ValueDictionary values, RangeSurvey ranges)
     {

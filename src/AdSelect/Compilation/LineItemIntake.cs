@@ -346,7 +346,11 @@ internal sealed class LineItemIntake
 
         if (labels.Count > AdSelectLimits.MaxLabelsPerLineItem || !labels.All(ElementChecks.IsId))
         {
-            Error("bad-labels", field, $"{labels.Count} labels; at most {AdSelectLimits.MaxLabelsPerLineItem} are allowed, none empty, longer than {AdSelectLimits.MaxIdBytes} UTF-8 bytes, or not valid text.");
+            Error(
+                "bad-labels",
+                field,
+                $"{labels.Count} labels; at most {AdSelectLimits.MaxLabelsPerLineItem} are allowed, none empty, longer than "
+                + $"{AdSelectLimits.MaxIdBytes} UTF-8 bytes, or not valid text.");
             return 0;
         }
 
@@ -388,7 +392,11 @@ internal sealed class LineItemIntake
             Error("house-priority", "priority", $"A house line item has priority {AdSelectLimits.MaxPriority}, not {priority}.");
         }
 
-        return (byte)Tiers.Of(Math.Clamp(priority, 1, AdSelectLimits.MaxPriority), lineItem.Kind == LineItemKind.House, lineItem.ShareOfVoice is not null, lineItem.Weight is not null);
+        return (byte)Tiers.Of(
+            Math.Clamp(priority, 1, AdSelectLimits.MaxPriority),
+            lineItem.Kind == LineItemKind.House,
+            lineItem.ShareOfVoice is not null,
+            lineItem.Weight is not null);
     }
 
     private LineItemFlags ReadFlags(LineItem lineItem, int deal, bool targetsPersonalData)
@@ -445,7 +453,8 @@ internal sealed class LineItemIntake
 
     private void Error(string code, string field, string message) => _diagnostics.Error(code, $"{Path()}.{field}", message);
 
-    private void Warning(string code, string field, string message) => _diagnostics.Warning(code, _diagnostics.Lists(code) ? $"{Path()}.{field}" : string.Empty, message);
+    private void Warning(string code, string field, string message) =>
+        _diagnostics.Warning(code, _diagnostics.Lists(code) ? $"{Path()}.{field}" : string.Empty, message);
 
     private void WarnNotEnforced(bool isUsed, string field, string message)
     {

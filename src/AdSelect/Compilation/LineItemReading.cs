@@ -31,7 +31,14 @@ internal sealed class LineItemReading
     }
 
     /// <summary>All line items as columns; of no use when there are errors.</summary>
-    public static LineItemTable Read(IEnumerable<LineItem> lineItems, SchemaIntake schema, EntityIntake entities, TargetingPools pools, DiagnosticBag diagnostics, Crew crew, ProgressReporter progress)
+    public static LineItemTable Read(
+        IEnumerable<LineItem> lineItems,
+        SchemaIntake schema,
+        EntityIntake entities,
+        TargetingPools pools,
+        DiagnosticBag diagnostics,
+        Crew crew,
+        ProgressReporter progress)
     {
         bool isCounted = lineItems.TryGetNonEnumeratedCount(out int count);
         progress.Begin(CompileStage.Reading, isCounted ? count : null);

@@ -16,7 +16,11 @@ internal static class LintCaps
         for (int i = 0; i < entities.Campaigns.Count; i++)
         {
             CampaignRow campaign = entities.Campaigns[i];
-            Check(input, () => $"campaigns['{LintInput.Text(entities.CampaignIds, i)}']", campaign.CapSet, advertiser: entities.Advertisers[campaign.Advertiser].CapSet);
+            Check(
+                input,
+                () => $"campaigns['{LintInput.Text(entities.CampaignIds, i)}']",
+                campaign.CapSet,
+                advertiser: entities.Advertisers[campaign.Advertiser].CapSet);
         }
 
         for (int i = 0; i < entities.Creatives.Count; i++)
@@ -58,7 +62,10 @@ internal static class LintCaps
                 : null;
             if (stricter is not null)
             {
-                input.Warning("cap-never-binds", $"{path()}.caps[{i}]", $"It counts the same as {stricter}, which is at least as strict, so it never decides; remove it or lower its limit of {own[i].Limit}.");
+                input.Warning(
+                    "cap-never-binds",
+                    $"{path()}.caps[{i}]",
+                    $"It counts the same as {stricter}, which is at least as strict, so it never decides; remove it or lower its limit of {own[i].Limit}.");
             }
         }
     }

@@ -13,12 +13,21 @@ internal static class LintCreatives
             bool isSaid = input.Row(i).CreativeCount == 0 || LintInput.IsFlightEmpty(input.Row(i)) || input.IsOver(input.Row(i));
             if (!isSaid && input.ServableFormats(i) == 0)
             {
-                input.Warning("creative-not-servable", i, ".creatives", "None of the creatives is approved and has a flight of its own that meets the line item's; it never serves. Approve one, change the flights, or attach another.");
+                input.Warning(
+                    "creative-not-servable",
+                    i,
+                    ".creatives",
+                    "None of the creatives is approved and has a flight of its own that meets the line item's; it never serves. Approve one, change "
+                    + "the flights, or attach another.");
             }
 
             if (input.Row(i).Has(LineItemFlags.NeedsCompanion) && input.Row(i).CreativeCount > 0 && !input.HasCompanions(i))
             {
-                input.Warning("no-companion", i, ".companionDelivery", "It serves only with companions, and none of its creatives has any; it never serves. Give one companions, or make them optional.");
+                input.Warning(
+                    "no-companion",
+                    i,
+                    ".companionDelivery",
+                    "It serves only with companions, and none of its creatives has any; it never serves. Give one companions, or make them optional.");
             }
         }
     }

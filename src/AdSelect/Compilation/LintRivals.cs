@@ -31,7 +31,12 @@ internal static class LintRivals
                 bool isByLot = Tiers.IsDrawn(input.Row(rival).Tier) && Tiers.Priority(input.Row(rival).Tier) == Tiers.Priority(input.Row(i).Tier);
                 string why = isByLot ? "has a weight, which goes before bids of the same priority" : "ranks higher";
                 string remedy = isByLot ? "give this one a weight too" : "pause one of them";
-                input.Warning("always-beaten", i, string.Empty, $"'{input.Id(rival)}' of the same campaign has the same targeting and creatives, runs at least as long and {why}, so this one never wins against it; {remedy}, or change what this one targets.");
+                input.Warning(
+                    "always-beaten",
+                    i,
+                    string.Empty,
+                    $"'{input.Id(rival)}' of the same campaign has the same targeting and creatives, runs at least as long and {why}, so this one "
+                    + $"never wins against it; {remedy}, or change what this one targets.");
             }
         }
     }
@@ -76,7 +81,8 @@ internal static class LintRivals
         ref readonly LineItemRow a = ref input.Row(rival);
         ref readonly LineItemRow b = ref input.Row(lineItem);
         bool ranksHigher = a.Tier < b.Tier || (a.Tier == b.Tier && a.RankScore > b.RankScore);
-        bool runsAsLong = Math.Max(a.FlightStartTicks, input.AsOfTicks) <= Math.Max(b.FlightStartTicks, input.AsOfTicks) && a.FlightEndTicks >= b.FlightEndTicks;
+        bool runsAsLong = Math.Max(a.FlightStartTicks, input.AsOfTicks) <= Math.Max(b.FlightStartTicks, input.AsOfTicks)
+            && a.FlightEndTicks >= b.FlightEndTicks;
         bool meetsFloors = a.Has(LineItemFlags.House) || (!b.Has(LineItemFlags.House) && a.EffectiveCpmMicros >= b.EffectiveCpmMicros);
         bool meetsPolicy = (a.Has(LineItemFlags.SuitableForChildren) || !b.Has(LineItemFlags.SuitableForChildren))
             && (!a.Has(LineItemFlags.NeedsPersonalData) || b.Has(LineItemFlags.NeedsPersonalData))

@@ -22,11 +22,20 @@ internal static class LintSchedules
 
             if (input.IsOver(row))
             {
-                input.Warning("flight-over", i, ".flight", $"The flight ended at {LintInput.Time(row.FlightEndTicks)}; extend it, or remove or pause the line item.");
+                input.Warning(
+                    "flight-over",
+                    i,
+                    ".flight",
+                    $"The flight ended at {LintInput.Time(row.FlightEndTicks)}; extend it, or remove or pause the line item.");
             }
             else if (row.DaypartGrid != 0 && IsOutside(input, row))
             {
-                input.Warning("daypart-outside-flight", i, ".dayparts", $"No daypart falls between {LintInput.Time(row.FlightStartTicks)} and {LintInput.Time(row.FlightEndTicks)}, when the flight ends; it never serves. Change the dayparts or the flight.");
+                input.Warning(
+                    "daypart-outside-flight",
+                    i,
+                    ".dayparts",
+                    $"No daypart falls between {LintInput.Time(row.FlightStartTicks)} and {LintInput.Time(row.FlightEndTicks)}, when the flight ends; "
+                    + $"it never serves. Change the dayparts or the flight.");
             }
         }
     }

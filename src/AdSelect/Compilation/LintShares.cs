@@ -35,7 +35,12 @@ internal static class LintShares
         for (int i = 0; i < input.Count; i++)
         {
             ref readonly LineItemRow row = ref input.Row(i);
-            if (input.Plan(i).ShareOfVoice <= 0 || row.Program >= 0 || row.Deal >= 0 || row.DaypartGrid != 0 || row.Has(LineItemFlags.InExperiment | LineItemFlags.NeedsCompanion) || !input.IsLive(i))
+            if (input.Plan(i).ShareOfVoice <= 0
+                || row.Program >= 0
+                || row.Deal >= 0
+                || row.DaypartGrid != 0
+                || row.Has(LineItemFlags.InExperiment | LineItemFlags.NeedsCompanion)
+                || !input.IsLive(i))
             {
                 continue;
             }
@@ -45,7 +50,14 @@ internal static class LintShares
             {
                 if ((formats >> format & 1) != 0)
                 {
-                    shares.Add(new Share(row.Tier, format, Math.Max(row.FlightStartTicks, input.AsOfTicks), row.FlightEndTicks, input.Plan(i).ShareOfVoice, input.LineItems.Key(i), i));
+                    shares.Add(new Share(
+                        row.Tier,
+                        format,
+                        Math.Max(row.FlightStartTicks, input.AsOfTicks),
+                        row.FlightEndTicks,
+                        input.Plan(i).ShareOfVoice,
+                        input.LineItems.Key(i),
+                        i));
                 }
             }
         }
@@ -72,7 +84,12 @@ internal static class LintShares
             {
                 string total = sum.ToString("0.###", CultureInfo.InvariantCulture);
                 string format = ((AdFormat)share.Format).ToString().ToLowerInvariant();
-                input.Warning("share-of-voice-over-100", share.LineItem, ".shareOfVoice", $"With it, {running.Count} line items of priority {Tiers.Priority(share.Tier)} reserve {total} percent of the same {format} requests; lower shares to at most 100 together, or move their flights apart.");
+                input.Warning(
+                    "share-of-voice-over-100",
+                    share.LineItem,
+                    ".shareOfVoice",
+                    $"With it, {running.Count} line items of priority {Tiers.Priority(share.Tier)} reserve {total} percent of the same {format} "
+                    + $"requests; lower shares to at most 100 together, or move their flights apart.");
                 return;
             }
         }

@@ -13,7 +13,11 @@ internal static class LintTargeting
             int code = input.Row(i).Program;
             if (code >= 0 && isUnreachable[input.Targeting.NumberOf(code)])
             {
-                input.Warning("unreachable-targeting", i, ".targeting", "No request can match: the conditions contradict each other, or the expression is false. Remove one of them, or pause the line item.");
+                input.Warning(
+                    "unreachable-targeting",
+                    i,
+                    ".targeting",
+                    "No request can match: the conditions contradict each other, or the expression is false. Remove one of them, or pause the line item.");
             }
         }
     }

@@ -29,7 +29,10 @@ internal sealed class MatchingImageBuilder
             EntryCount += _images[partition].EntryCount;
         }
 
-        (PartitionImage Image, int Block)[] blocks = [.. _images.SelectMany(static image => Enumerable.Range(0, image.BlockCount).Select(block => (image, block)))];
+        (PartitionImage Image, int Block)[] blocks =
+        [
+            .. _images.SelectMany(static image => Enumerable.Range(0, image.BlockCount).Select(block => (image, block))),
+        ];
         progress.Begin(CompileStage.Indexing, blocks.Length);
         Entries = new EntryRecord[EntryCount];
         Undecided = new ulong[targeting.Count];
@@ -89,7 +92,9 @@ internal sealed class MatchingImageBuilder
         long rowWords = RowWords + ((long)image.KeptSlots.Count * image.BlockCount * Blocks.Words);
         if (rowWords * sizeof(ulong) > AdSelectLimits.MaxSnapshotBytes)
         {
-            throw new SnapshotException(SnapshotError.TooLarge, $"The rows of the matching image take {rowWords * sizeof(ulong)} bytes; a snapshot holds {AdSelectLimits.MaxSnapshotBytes}.");
+            throw new SnapshotException(
+                SnapshotError.TooLarge,
+                $"The rows of the matching image take {rowWords * sizeof(ulong)} bytes; a snapshot holds {AdSelectLimits.MaxSnapshotBytes}.");
         }
 
         _partitions.Add(new PartitionRow

@@ -26,7 +26,10 @@ internal static class ParallelSort
             crew.For(pieces / (2 * width), pair =>
             {
                 int piece = pair * 2 * width;
-                Merge(source.AsSpan(Start(piece)..Start(piece + width)), source.AsSpan(Start(piece + width)..Start(piece + (2 * width))), target.AsSpan(Start(piece)));
+                Merge(
+                    source.AsSpan(Start(piece)..Start(piece + width)),
+                    source.AsSpan(Start(piece + width)..Start(piece + (2 * width))),
+                    target.AsSpan(Start(piece)));
             });
             (from, to) = (to, from);
         }

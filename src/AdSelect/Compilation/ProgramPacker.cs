@@ -90,7 +90,8 @@ internal sealed class ProgramPacker
             long next = (long)first[share] + _words[share].Length;
             if (next * sizeof(ushort) > AdSelectLimits.MaxSnapshotBytes)
             {
-                throw Refusal.TooLarge($"The targeting programs take {next * sizeof(ushort)} bytes or more; a snapshot holds {AdSelectLimits.MaxSnapshotBytes}.");
+                throw Refusal.TooLarge(
+                    $"The targeting programs take {next * sizeof(ushort)} bytes or more; a snapshot holds {AdSelectLimits.MaxSnapshotBytes}.");
             }
 
             first[share + 1] = (int)next;

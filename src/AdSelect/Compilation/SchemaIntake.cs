@@ -146,7 +146,11 @@ internal sealed class SchemaIntake
             }
             else if (!AttributeNames.IsValid(attribute.Name))
             {
-                _diagnostics.Error("bad-attribute-name", path, $"'{attribute.Name}' is not a name: a letter or underscore, then letters, digits, '_', '-' or '.', at most {AdSelectLimits.MaxAttributeNameLength} characters, and no reserved word.");
+                _diagnostics.Error(
+                    "bad-attribute-name",
+                    path,
+                    $"'{attribute.Name}' is not a name: a letter or underscore, then letters, digits, '_', '-' or '.', at most "
+                    + $"{AdSelectLimits.MaxAttributeNameLength} characters, and no reserved word.");
             }
             else if (!byName.TryAdd(attribute.Name, attribute))
             {
@@ -162,7 +166,10 @@ internal sealed class SchemaIntake
 
         foreach (IGrouping<ulong, AdAttribute> clash in ordered.GroupBy(attribute => attribute.Key & ~3UL).Where(group => group.Count() > 1))
         {
-            _diagnostics.Error("hash-collision", "attributes", $"The names {string.Join(" and ", clash.Select(attribute => $"'{attribute.Name}'"))} have the same hash; rename one.");
+            _diagnostics.Error(
+                "hash-collision",
+                "attributes",
+                $"The names {string.Join(" and ", clash.Select(attribute => $"'{attribute.Name}'"))} have the same hash; rename one.");
         }
 
         return ordered;
@@ -210,7 +217,10 @@ internal sealed class SchemaIntake
 
             if (depth > AdSelectLimits.MaxCategoryDepth)
             {
-                _diagnostics.Error("category-depth", $"categories['{category.Id}']", $"It is deeper than {AdSelectLimits.MaxCategoryDepth} levels, or is its own ancestor.");
+                _diagnostics.Error(
+                    "category-depth",
+                    $"categories['{category.Id}']",
+                    $"It is deeper than {AdSelectLimits.MaxCategoryDepth} levels, or is its own ancestor.");
             }
         }
     }

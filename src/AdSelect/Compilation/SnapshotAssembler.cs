@@ -19,7 +19,9 @@ internal sealed class SnapshotAssembler
     private readonly TargetingFreezer _targeting;
     private readonly ZoneRow[] _zone;
 
-    public SnapshotAssembler(Catalog catalog, SchemaIntake schema, EntityIntake entities, LineItemTable lineItems, int[] order, TargetingFreezer targeting, ZoneRow[] zone, Crew crew, ProgressReporter progress)
+    public SnapshotAssembler(
+        Catalog catalog, SchemaIntake schema, EntityIntake entities, LineItemTable lineItems, int[] order, TargetingFreezer targeting,
+        ZoneRow[] zone, Crew crew, ProgressReporter progress)
     {
         _zone = zone;
         _catalog = catalog;
@@ -56,7 +58,10 @@ internal sealed class SnapshotAssembler
         lineItems.AddColumns(writer, plans, programs, _crew);
         writer.Add(SectionId.DaypartGrids, lineItems.DaypartGrids);
         plans.AddAmounts(writer);
-        writer.Add<UInt128>(SectionId.ScoreCeilings, ScoreCeilings.CountFor(_order.Length), target => ScoreCeilings.Build(new OrderedLineItems(_lineItems, _order), target));
+        writer.Add<UInt128>(
+            SectionId.ScoreCeilings,
+            ScoreCeilings.CountFor(_order.Length),
+            target => ScoreCeilings.Build(new OrderedLineItems(_lineItems, _order), target));
         writer.Add(SectionId.Supplies, supplies);
         writer.Add(SectionId.Creatives, creatives);
         writer.Add(SectionId.Campaigns, campaigns);

@@ -155,7 +155,10 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
             case (AttributeKind.Keyword, AttributeValueKind.Text):
                 if (!ValidText.Fits(value.Text, AdSelectLimits.MaxKeywordBytes))
                 {
-                    Fail("bad-value", $"The value '{ElementChecks.Shorten(value.Text)}' of '{attribute.Name}' is longer than {AdSelectLimits.MaxKeywordBytes} UTF-8 bytes or not valid text.");
+                    Fail(
+                        "bad-value",
+                        $"The value '{ElementChecks.Shorten(value.Text)}' of '{attribute.Name}' is longer than {AdSelectLimits.MaxKeywordBytes} UTF-8 "
+                        + $"bytes or not valid text.");
                     return false;
                 }
 
@@ -225,9 +228,14 @@ internal sealed class TargetingEncoder(SchemaIntake schema, ValueDictionary valu
         }
 
         // Comparisons with NaN are false, so they are written such that NaN fails them.
-        if (!(Math.Abs(near.Latitude) <= 90) || !(Math.Abs(near.Longitude) <= 180) || !(near.Kilometers >= 0 && near.Kilometers <= AdSelectLimits.MaxRadiusKilometers))
+        if (!(Math.Abs(near.Latitude) <= 90)
+            || !(Math.Abs(near.Longitude) <= 180)
+            || !(near.Kilometers >= 0 && near.Kilometers <= AdSelectLimits.MaxRadiusKilometers))
         {
-            Fail("out-of-range", $"near ({near.Latitude}, {near.Longitude}, {near.Kilometers} km) of '{attribute.Name}': latitude is -90 to 90, longitude -180 to 180, radius 0 to {AdSelectLimits.MaxRadiusKilometers} km.");
+            Fail(
+                "out-of-range",
+                $"near ({near.Latitude}, {near.Longitude}, {near.Kilometers} km) of '{attribute.Name}': latitude is -90 to 90, longitude -180 to 180, "
+                + $"radius 0 to {AdSelectLimits.MaxRadiusKilometers} km.");
             return;
         }
 

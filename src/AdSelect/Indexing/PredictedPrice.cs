@@ -52,7 +52,8 @@ internal static class PredictedPrice
     public static long CpmMicros(long bidMicros, double rate) => Math.Min(UnboundedCpmMicros(bidMicros, rate), AdSelectLimits.MaxMoneyMicros);
 
     /// <summary>The most that any prediction can make of the effective CPM of a line item whose rate is predicted.</summary>
-    public static long MostCpmMicros(long authoredCpmMicros, double rateCeiling, long bidMicros) => Math.Max(authoredCpmMicros, CpmMicros(bidMicros, rateCeiling));
+    public static long MostCpmMicros(long authoredCpmMicros, double rateCeiling, long bidMicros) =>
+        Math.Max(authoredCpmMicros, CpmMicros(bidMicros, rateCeiling));
 
     /// <summary>The most rank score of a line item: at its ceiling where its rate is predicted, at its own effective CPM where not.</summary>
     public static UInt128 MostScore(in LineItemRow row, double rateCeiling, long bidMicros) => IsPredicted(row.PriceModel)
@@ -60,7 +61,8 @@ internal static class PredictedPrice
         : row.RankScore;
 
     /// <summary>The least in a bid's own unit that is worth an effective CPM at a rate greater than 0.</summary>
-    public static UInt128 InOwnUnit(long cpmMicros, ulong rateTrillionths) => ExactScore.Ceiling(Math.BigMul((ulong)cpmMicros, TrillionthsPerMille), rateTrillionths);
+    public static UInt128 InOwnUnit(long cpmMicros, ulong rateTrillionths) =>
+        ExactScore.Ceiling(Math.BigMul((ulong)cpmMicros, TrillionthsPerMille), rateTrillionths);
 
     // Nearly all products fit, and dividing 64 bits takes a fraction of the time.
     private static (UInt128 Quotient, UInt128 Remainder) DivRem(ulong product)

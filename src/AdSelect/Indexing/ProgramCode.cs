@@ -39,7 +39,10 @@ internal enum ProgramOp : byte
     /// <summary>Predicate: as <see cref="AllOf"/> for lists with a value that has no token: value ids, two words each, low word first.</summary>
     AllOfIds = 11,
 
-    /// <summary>An 'and' or 'or' as an operand: head with the length in words of the node that follows. 0: the length is in the next two words, low word first.</summary>
+    /// <summary>
+    /// An 'and' or 'or' as an operand: head with the length in words of the node that follows. 0: the length is in the next two
+    /// words, low word first.
+    /// </summary>
     Group = 12,
 
     /// <summary>An operand that stands elsewhere: the index of its clause is the count.</summary>
@@ -74,7 +77,10 @@ internal readonly record struct ProgramHead(ushort Word)
 
     public int Attribute => (Word >> 5) & 0xFF;
 
-    /// <summary>Of a list how many values, up to <see cref="LongList"/>. Of a range how its ends were written: bit 0 the low end excluded, bit 1 the high end.</summary>
+    /// <summary>
+    /// Of a list how many values, up to <see cref="LongList"/>. Of a range how its ends were written: bit 0 the low end excluded, bit
+    /// 1 the high end.
+    /// </summary>
     public int Listed => Word >> 13;
 
     public int Count => Word >> 4;
@@ -176,9 +182,11 @@ internal static class ProgramCode
 
     /// <summary>The 32 bits that begin at a word, low word first: snapshots are read on little-endian processors only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ReadInt(ref readonly ushort node, int index) => Unsafe.ReadUnaligned<int>(ref Unsafe.As<ushort, byte>(ref Unsafe.Add(ref Unsafe.AsRef(in node), index)));
+    public static int ReadInt(ref readonly ushort node, int index) =>
+        Unsafe.ReadUnaligned<int>(ref Unsafe.As<ushort, byte>(ref Unsafe.Add(ref Unsafe.AsRef(in node), index)));
 
     /// <summary>The 64 bits that begin at a word, low word first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long ReadLong(ref readonly ushort node, int index) => Unsafe.ReadUnaligned<long>(ref Unsafe.As<ushort, byte>(ref Unsafe.Add(ref Unsafe.AsRef(in node), index)));
+    public static long ReadLong(ref readonly ushort node, int index) =>
+        Unsafe.ReadUnaligned<long>(ref Unsafe.As<ushort, byte>(ref Unsafe.Add(ref Unsafe.AsRef(in node), index)));
 }

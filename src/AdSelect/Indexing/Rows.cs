@@ -152,7 +152,10 @@ internal struct AttributeRow
 
     public ulong Key;
 
-    /// <summary>Index of class 0 in a partition's row directory; <see cref="ClassCount"/> classes follow, then the row of those that are kept for several values whatever those are.</summary>
+    /// <summary>
+    /// Index of class 0 in a partition's row directory; <see cref="ClassCount"/> classes follow, then the row of those that are kept
+    /// for several values whatever those are.
+    /// </summary>
     public int FirstClass;
 
     public int ClassCount;

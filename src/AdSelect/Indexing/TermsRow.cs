@@ -16,7 +16,10 @@ internal record struct TermsRow
     /// <summary>The most that a predicted rate counts; at least <see cref="Rate"/>. 0 for CPM and flat.</summary>
     public double RateCeiling;
 
-    /// <summary>The rate that counts for a creative without a prediction: the authored one of the event asked about. 0 unless the best predicted rotates.</summary>
+    /// <summary>
+    /// The rate that counts for a creative without a prediction: the authored one of the event asked about. 0 unless the best
+    /// predicted rotates.
+    /// </summary>
     public double CreativeRate;
 
     /// <summary>0 means that it takes no part in lots.</summary>

@@ -20,7 +20,10 @@ public sealed record Advertiser(string Id)
     /// <summary>Caps over everything the advertiser shows.</summary>
     public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
-    /// <summary>The least time between two exposures of the advertiser to one listener; zero means none. As a line item's <see cref="LineItem.Recency"/>.</summary>
+    /// <summary>
+    /// The least time between two exposures of the advertiser to one listener; zero means none. As a line item's
+    /// <see cref="LineItem.Recency"/>.
+    /// </summary>
     public TimeSpan Recency { get; init; }
 
     /// <summary>True stops all line items of the advertiser.</summary>

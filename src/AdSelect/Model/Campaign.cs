@@ -18,7 +18,10 @@ public sealed record Campaign(string Id, string AdvertiserId)
     /// <summary>Caps over all line items together.</summary>
     public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
-    /// <summary>The least time between two exposures of the campaign to one listener; zero means none. As a line item's <see cref="LineItem.Recency"/>.</summary>
+    /// <summary>
+    /// The least time between two exposures of the campaign to one listener; zero means none. As a line item's
+    /// <see cref="LineItem.Recency"/>.
+    /// </summary>
     public TimeSpan Recency { get; init; }
 
     /// <summary>The arm of an experiment that all its line items are bound to, beside one of their own; null for none.</summary>

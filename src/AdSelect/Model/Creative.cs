@@ -65,6 +65,9 @@ public sealed record Creative(string Id, string AdvertiserId, AdFormat Format)
     /// <summary>Caps over every line item that shares the creative.</summary>
     public IReadOnlyList<FrequencyCap> Caps { get; init; } = [];
 
-    /// <summary>The least time between two exposures of the creative, by whichever line item, to one listener; zero means none. As a line item's <see cref="LineItem.Recency"/>.</summary>
+    /// <summary>
+    /// The least time between two exposures of the creative, by whichever line item, to one listener; zero means none. As a line
+    /// item's <see cref="LineItem.Recency"/>.
+    /// </summary>
     public TimeSpan Recency { get; init; }
 }

@@ -15,7 +15,10 @@ public readonly record struct FrequencyCap(int Limit, CapWindow Window)
     /// <summary>What is capped; the default is the element that carries the cap.</summary>
     public CapScope Scope { get; init; }
 
-    /// <summary>The category when <see cref="Scope"/> is <see cref="CapScope.Category"/>: events of creatives that have it, or one below it, themselves or by their advertiser.</summary>
+    /// <summary>
+    /// The category when <see cref="Scope"/> is <see cref="CapScope.Category"/>: events of creatives that have it, or one below it,
+    /// themselves or by their advertiser.
+    /// </summary>
     public string? Category { get; init; }
 
     /// <summary>What a request without the identity means.</summary>

@@ -34,7 +34,10 @@ public sealed record LineItem(string Id, string CampaignId)
     /// </summary>
     public double? PredictedRateCeiling { get; init; }
 
-    /// <summary>A factor on the effective CPM in ranking: greater than 0, at most <see cref="AdSelectLimits.MaxQuality"/>, of at most six decimal places.</summary>
+    /// <summary>
+    /// A factor on the effective CPM in ranking: greater than 0, at most <see cref="AdSelectLimits.MaxQuality"/>, of at most six
+    /// decimal places.
+    /// </summary>
     public decimal Quality { get; init; } = 1;
 
     /// <summary>Chance of winning against others in a tier that draws lots, 1 or more; null takes no part in lots.</summary>
@@ -161,7 +164,10 @@ public enum CreativeRotation : byte
     /// <summary>In proportion to <see cref="CreativeAssignment.Weight"/>.</summary>
     Weighted = 1,
 
-    /// <summary>One after the other for each listener, in the order of <see cref="LineItem.Creatives"/>; evenly where the request says nothing of who listens.</summary>
+    /// <summary>
+    /// One after the other for each listener, in the order of <see cref="LineItem.Creatives"/>; evenly where the request says nothing
+    /// of who listens.
+    /// </summary>
     Sequential = 2,
 
     /// <summary>

@@ -86,7 +86,11 @@ internal sealed partial class SegmentDelivery
         for (int partition = 0; partition < _catalog.Partitions.Length; partition++)
         {
             int own = partition;
-            Ranges.Run(_catalog.Partitions[own].BlockCount * Blocks.Words, WordsPerRange, _catalog.Threads, (from, to) => DeriveMask(_catalog.Partitions[own], from, to));
+            Ranges.Run(
+                _catalog.Partitions[own].BlockCount * Blocks.Words,
+                WordsPerRange,
+                _catalog.Threads,
+                (from, to) => DeriveMask(_catalog.Partitions[own], from, to));
         }
     }
 

@@ -111,7 +111,10 @@ public ref struct AdBreak
     /// <summary>The time of the free part in milliseconds, 0 to <see cref="AdSelectLimits.MaxBreakMilliseconds"/>; 0 means that there is none.</summary>
     public int DurationMilliseconds { readonly get; set; }
 
-    /// <summary>The most ads in the free part; 0 leaves it to the time and the room for the answer. With the spots at most <see cref="AdSelectLimits.MaxBreakAds"/>.</summary>
+    /// <summary>
+    /// The most ads in the free part; 0 leaves it to the time and the room for the answer. With the spots at most
+    /// <see cref="AdSelectLimits.MaxBreakAds"/>.
+    /// </summary>
     public int MaxAds { get; set; }
 
     /// <summary>What is maximised.</summary>

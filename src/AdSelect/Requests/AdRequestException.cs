@@ -72,7 +72,8 @@ public readonly record struct RequestError(RequestErrorCode Code, string Field)
         RequestErrorCode.BadProfile => $"'{Field}': the bytes are not a profile.",
         RequestErrorCode.BadHistory => $"'{Field}': the bytes are not an exposure history.",
         RequestErrorCode.BadDomain => $"'{Field}': {DomainName.Complaint(Value)}",
-        RequestErrorCode.StackTooSmall => "The calling thread has too little stack left for a selection: call from a thread with a larger stack, or from less deep.",
+        RequestErrorCode.StackTooSmall =>
+            "The calling thread has too little stack left for a selection: call from a thread with a larger stack, or from less deep.",
         RequestErrorCode.NotExplained => $"'{Field}': breaks are not explained; a request for its slot alone asks another question.",
         _ => $"'{Field}': {Code}.",
     };

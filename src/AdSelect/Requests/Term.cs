@@ -49,7 +49,10 @@ public readonly record struct Term
     internal static Term Decimal(ulong key, double value) => new(key, BitConverter.DoubleToInt64Bits(value == 0 ? 0 : value));
 }
 
-/// <summary>Keys of terms that are not targeting attributes. No attribute key can be one in practice: all are far above the range of small numbers and were drawn once.</summary>
+/// <summary>
+/// Keys of terms that are not targeting attributes. No attribute key can be one in practice: all are far above the range of small
+/// numbers and were drawn once.
+/// </summary>
 internal static class ReservedKeys
 {
     /// <summary>Bits: longitude of the location whose latitude is the term before.</summary>

@@ -38,7 +38,8 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>Opens a file to be read from its start to its end.</summary>
-    public static Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+    public static Stream OpenRead(string path) =>
+        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
 
     /// <summary>Puts the content, as it was written so far, in place of the target.</summary>
     public void Complete() => _isComplete = Named(() =>

@@ -22,7 +22,13 @@ internal sealed unsafe class MappedMemory : SnapshotMemory
     /// <summary>Maps a whole file that is not empty, and takes over the stream.</summary>
     public static MappedMemory Open(FileStream stream, int length)
     {
-        var file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        var file = MemoryMappedFile.CreateFromFile(
+            stream,
+            mapName: null,
+            capacity: 0,
+            MemoryMappedFileAccess.Read,
+            HandleInheritability.None,
+            leaveOpen: false);
         try
         {
             return new MappedMemory(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);

@@ -80,7 +80,8 @@ internal sealed class SnapshotWriter
             end = start + _payloads[i].ByteLength;
             if (end > AdSelectLimits.MaxSnapshotBytes)
             {
-                throw Refusal.TooLarge($"The snapshot is too large: section {_payloads[i].Id} ends at byte {end}, and the limit is {AdSelectLimits.MaxSnapshotBytes}.");
+                throw Refusal.TooLarge(
+                    $"The snapshot is too large: section {_payloads[i].Id} ends at byte {end}, and the limit is {AdSelectLimits.MaxSnapshotBytes}.");
             }
 
             sections[i] = new SectionEntry(_payloads[i].Id, (int)start - bodyStart, (int)_payloads[i].ByteLength, default);

@@ -6,7 +6,9 @@ namespace AdSelect.Targeting;
 internal static class AttributeNames
 {
     /// <summary>How a message tells people what a name looks like.</summary>
-    public static readonly string Rule = $"a letter or '_', then letters, digits, '_', '.' or '-', at most {AdSelectLimits.MaxAttributeNameLength} characters in all, and not a word of the targeting language";
+    public static readonly string Rule =
+        $"a letter or '_', then letters, digits, '_', '.' or '-', at most {AdSelectLimits.MaxAttributeNameLength} characters in all, and not a word of "
+        + $"the targeting language";
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_reserved =
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "and", "or", "not", "in", "all", "near", "known", "true", "false")

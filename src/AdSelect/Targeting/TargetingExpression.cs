@@ -25,10 +25,12 @@ public abstract partial record TargetingExpression
     public static TargetingExpression False { get; } = new ConstantExpression(false);
 
     /// <summary>Both hold. Chains flatten: <c>a &amp; b &amp; c</c> is one node with three operands.</summary>
-    public static TargetingExpression operator &(TargetingExpression left, TargetingExpression right) => new AndExpression([.. Operands<AndExpression>(left), .. Operands<AndExpression>(right)]);
+    public static TargetingExpression operator &(TargetingExpression left, TargetingExpression right) =>
+        new AndExpression([.. Operands<AndExpression>(left), .. Operands<AndExpression>(right)]);
 
     /// <summary>At least one holds. Chains flatten as with <c>&amp;</c>.</summary>
-    public static TargetingExpression operator |(TargetingExpression left, TargetingExpression right) => new OrExpression([.. Operands<OrExpression>(left), .. Operands<OrExpression>(right)]);
+    public static TargetingExpression operator |(TargetingExpression left, TargetingExpression right) =>
+        new OrExpression([.. Operands<OrExpression>(left), .. Operands<OrExpression>(right)]);
 
     /// <summary>The operand does not hold.</summary>
     public static TargetingExpression operator !(TargetingExpression operand) => new NotExpression(operand);

@@ -13,7 +13,8 @@ internal sealed class TargetingJsonConverter : JsonConverter<TargetingExpression
     /// <summary>JSON levels of the deepest tree: an object and an array for every node, also for the innermost predicate.</summary>
     public const int MaxJsonDepth = AdSelectLimits.MaxTargetingDepth * 2;
 
-    public override TargetingExpression Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TargetingJsonReader.Read(ref reader);
+    public override TargetingExpression Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        TargetingJsonReader.Read(ref reader);
 
     public override void Write(Utf8JsonWriter writer, TargetingExpression value, JsonSerializerOptions options) => TargetingJsonWriter.Write(writer, value);
 }

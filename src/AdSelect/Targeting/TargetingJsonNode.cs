@@ -5,7 +5,8 @@ namespace AdSelect.Targeting;
 
 internal struct TargetingJsonNode
 {
-    private const string Forms = "an object is {and}, {or}, {not}, or {attribute} with one of in, all, near, known, or a range of from or above and to or below";
+    private const string Forms =
+        "an object is {and}, {or}, {not}, or {attribute} with one of in, all, near, known, or a range of from or above and to or below";
 
     private static readonly int s_attribute = TargetingJsonNames.Set(TargetingJsonNames.Attribute);
     private static readonly int s_lowEnds = TargetingJsonNames.Set(TargetingJsonNames.From, TargetingJsonNames.Above);

@@ -158,7 +158,9 @@ internal static class TargetingJsonWriter
                 writer.WriteRawValue(TargetingPrinter.Decimal(value.Decimal), skipInputValidation: true);
                 break;
             default:
-                throw new JsonException($"\"{name}\" of attribute {attribute} holds {(value.Kind == AttributeValueKind.Text ? "half of a surrogate pair" : $"the number {value}")}, which JSON cannot carry");
+                throw new JsonException(
+                    $"\"{name}\" of attribute {attribute} holds "
+                    + $"{(value.Kind == AttributeValueKind.Text ? "half of a surrogate pair" : $"the number {value}")}, which JSON cannot carry");
         }
     }
 

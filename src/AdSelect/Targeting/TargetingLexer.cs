@@ -70,7 +70,10 @@ internal struct TargetingLexer(string text)
         int end = Digits(first);
         if (end - first > 1 && _text[first] == '0')
         {
-            return Malformed(start, $"found {TargetingStrings.Shorten(_text.AsSpan(start, end - start))}, but a number does not start with 0; write a text, as in \"007\", if the zeros matter");
+            return Malformed(
+                start,
+                $"found {TargetingStrings.Shorten(_text.AsSpan(start, end - start))}, but a number does not start with 0; write a text, as in \"007\", "
+                + $"if the zeros matter");
         }
 
         bool isDecimal = false;

@@ -14,7 +14,10 @@ internal sealed partial class TargetingParser
 
         if (!AttributeNames.IsValid(Current))
         {
-            return Fail(start, $"the attribute name {TargetingStrings.Shorten(Current)} has {Current.Length} characters; at most {AdSelectLimits.MaxAttributeNameLength} are allowed");
+            return Fail(
+                start,
+                $"the attribute name {TargetingStrings.Shorten(Current)} has {Current.Length} characters; at most "
+                + $"{AdSelectLimits.MaxAttributeNameLength} are allowed");
         }
 
         string attribute = Current.ToString();

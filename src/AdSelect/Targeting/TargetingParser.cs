@@ -32,7 +32,9 @@ internal sealed partial class TargetingParser
     {
         if (_text.Length > AdSelectLimits.MaxTargetingTextLength)
         {
-            return Fail(AdSelectLimits.MaxTargetingTextLength, $"the text has {_text.Length} characters; at most {AdSelectLimits.MaxTargetingTextLength} are allowed");
+            return Fail(
+                AdSelectLimits.MaxTargetingTextLength,
+                $"the text has {_text.Length} characters; at most {AdSelectLimits.MaxTargetingTextLength} are allowed");
         }
 
         Advance();

@@ -83,7 +83,8 @@ internal sealed class TargetingPrinter
 
     private void Write(NotExpression negation, int depth)
     {
-        bool isShort = negation.Operand is AnyOfPredicate or RangePredicate { Low: { IsOpen: false, IsInclusive: true }, High: { IsOpen: false, IsInclusive: true } };
+        bool isShort = negation.Operand is AnyOfPredicate
+            or RangePredicate { Low: { IsOpen: false, IsInclusive: true }, High: { IsOpen: false, IsInclusive: true } };
         if (isShort && depth < AdSelectLimits.MaxTargetingDepth)
         {
             _nodes++;

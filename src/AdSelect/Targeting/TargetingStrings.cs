@@ -97,7 +97,8 @@ internal static class TargetingStrings
             case 't':
                 c = '\t';
                 return true;
-            case 'u' when at + 6 <= text.Length && ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code):
+            case 'u' when at + 6 <= text.Length
+                && ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code):
                 c = (char)code;
                 length = 6;
                 return true;

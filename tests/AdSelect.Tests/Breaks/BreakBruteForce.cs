@@ -32,7 +32,9 @@ internal static class BreakBruteForce
         foreach (BreakItem item in items)
         {
             bool mayBe = isFree ? item.MayBeFree : item.Spots.Contains(spot);
-            if (mayBe && ads.All(ad => ad.Item.LineItem != item.LineItem) && ads.Count(ad => ad.Spot < 0) < problem.MaxFreeAds + problem.ReleasedSeconds.Count(seconds => seconds > 0) + (isFree ? 0 : 1))
+            if (mayBe
+                && ads.All(ad => ad.Item.LineItem != item.LineItem)
+                && ads.Count(ad => ad.Spot < 0) < problem.MaxFreeAds + problem.ReleasedSeconds.Count(seconds => seconds > 0) + (isFree ? 0 : 1))
             {
                 ads.Add(new PlacedItem(item, spot));
                 Extend(problem, items, ads, isFree ? cell : cell + 1, ref best);

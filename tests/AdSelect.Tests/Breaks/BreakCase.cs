@@ -68,7 +68,12 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
         ulong[] all = [.. keys];
         int categories = option.Exclusions + option.Categories;
         int spacings = categories + option.Spacings;
-        return pool.TryAdd(option, all.AsSpan(0, option.Exclusions), all.AsSpan(option.Exclusions..categories), all.AsSpan(categories..spacings), all.AsSpan(spacings..));
+        return pool.TryAdd(
+            option,
+            all.AsSpan(0, option.Exclusions),
+            all.AsSpan(option.Exclusions..categories),
+            all.AsSpan(categories..spacings),
+            all.AsSpan(spacings..));
     }
 
     private static BreakOption Option(BreakItem item, List<ulong> keys)
@@ -77,7 +82,10 @@ public sealed record BreakCase(int FreeSeconds, int MaxFreeAds, BreakItem[] Item
         keys.AddRange(item.Exclusions);
         keys.AddRange(item.Categories.SelectMany(category => new ulong[] { category.First, category.Second }));
         keys.AddRange(item.Spacings);
-        keys.AddRange(item.Caps.Select(cap => BreakOption.CapKey(cap)).Concat(item.CapsMet.Select(cap => BreakOption.CapKey(cap, carries: false))).Concat(item.CapsCarried.Select(cap => BreakOption.CapKey(cap, counts: false))));
+        keys.AddRange(item.Caps
+            .Select(cap => BreakOption.CapKey(cap))
+            .Concat(item.CapsMet.Select(cap => BreakOption.CapKey(cap, carries: false)))
+            .Concat(item.CapsCarried.Select(cap => BreakOption.CapKey(cap, counts: false))));
         return new BreakOption
         {
             LineItem = item.LineItem,

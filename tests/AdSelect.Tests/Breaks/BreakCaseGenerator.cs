@@ -23,7 +23,14 @@ public static class BreakCaseGenerator
         int scores = random.Next(3) switch { 0 => 4, 1 => 40, _ => Proportional };
         int rules = random.Next(8);
         bool[] required = [.. Enumerable.Range(0, spots).Select(_ => random.Next(3) == 0)];
-        return new BreakCase(free == 0 ? 0 : random.Next(1, 30) * 5, free, [.. Enumerable.Range(0, random.Next(0, 8)).Select(index => Item(random, index, spots, caps, hasTiers, scores, rules)).DistinctBy(item => (item.LineItem, item.Seconds, item.LineItem < 0 ? item.Name : ""))])
+        return new BreakCase(
+            free == 0 ? 0 : random.Next(1, 30) * 5,
+            free,
+            [
+                .. Enumerable.Range(0, random.Next(0, 8))
+                    .Select(index => Item(random, index, spots, caps, hasTiers, scores, rules))
+                    .DistinctBy(item => (item.LineItem, item.Seconds, item.LineItem < 0 ? item.Name : "")),
+            ])
         {
             Spots = required,
             ReleasedSeconds = random.Next(2) == 0 ? [] : [.. required.Select(isRequired => isRequired ? 0 : random.Next(0, 4) * 15)],

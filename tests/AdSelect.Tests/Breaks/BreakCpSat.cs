@@ -15,7 +15,12 @@ internal static class BreakCpSat
     public static long[]? Best(BreakCase problem)
     {
         BreakItem[] items = problem.Numbered();
-        int[] cells = [.. Enumerable.Range(0, problem.SpotsBeforeFreePart), .. Enumerable.Repeat(-1, problem.MaxFreeAds + problem.ReleasedSeconds.Count(seconds => seconds > 0)), .. Enumerable.Range(problem.SpotsBeforeFreePart, problem.Spots.Length - problem.SpotsBeforeFreePart)];
+        int[] cells =
+        [
+            .. Enumerable.Range(0, problem.SpotsBeforeFreePart),
+            .. Enumerable.Repeat(-1, problem.MaxFreeAds + problem.ReleasedSeconds.Count(seconds => seconds > 0)),
+            .. Enumerable.Range(problem.SpotsBeforeFreePart, problem.Spots.Length - problem.SpotsBeforeFreePart),
+        ];
         var model = new CpModel();
         BoolVar[][] isIn = [.. items.Select(_ => cells.Select(_ => model.NewBoolVar("")).ToArray())];
         AddPlaces(model, problem, items, cells, isIn);
@@ -23,7 +28,8 @@ internal static class BreakCpSat
         AddSequence(model, items, cells, isIn);
         LinearExpr[] goals =
         [
-            .. Enumerable.Range(1, problem.IsOneTotal ? 1 : Tiers.Last).Select(tier => Sum(items, isIn, item => problem.IsOneTotal || item.Tier == tier ? item.Score : 0)),
+            .. Enumerable.Range(1, problem.IsOneTotal ? 1 : Tiers.Last)
+                .Select(tier => Sum(items, isIn, item => problem.IsOneTotal || item.Tier == tier ? item.Score : 0)),
             Sum(items, isIn, item => item.Seconds),
             Sum(items, isIn, _ => -1),
         ];
@@ -81,8 +87,16 @@ internal static class BreakCpSat
             }
         }
 
-        IEnumerable<LinearExpr> seconds = from item in Enumerable.Range(0, items.Length) from cell in Enumerable.Range(0, cells.Length) where cells[cell] < 0 select isIn[item][cell] * items[item].Seconds;
-        IEnumerable<LinearExpr> ads = from item in Enumerable.Range(0, items.Length) from cell in Enumerable.Range(0, cells.Length) where cells[cell] < 0 select LinearExpr.Term(isIn[item][cell], 1);
+        IEnumerable<LinearExpr> seconds =
+            from item in Enumerable.Range(0, items.Length)
+            from cell in Enumerable.Range(0, cells.Length)
+            where cells[cell] < 0
+            select isIn[item][cell] * items[item].Seconds;
+        IEnumerable<LinearExpr> ads =
+            from item in Enumerable.Range(0, items.Length)
+            from cell in Enumerable.Range(0, cells.Length)
+            where cells[cell] < 0
+            select LinearExpr.Term(isIn[item][cell], 1);
         int[] flexible = [.. Enumerable.Range(0, cells.Length).Where(cell => cells[cell] >= 0 && problem.ReleasedBy(cells[cell]) > 0)];
         IEnumerable<LinearExpr> kept = flexible.SelectMany(cell => isIn.Select(of => of[cell] * problem.ReleasedBy(cells[cell])));
         IEnumerable<LinearExpr> keptAds = flexible.SelectMany(cell => isIn.Select(of => LinearExpr.Term(of[cell], 1)));

@@ -34,7 +34,10 @@ public sealed class BreakCpSatTests
     private static BreakCase Large(Random random, int spots, bool isOrdered)
     {
         bool[] required = [.. Enumerable.Range(0, spots).Select(_ => isOrdered || random.Next(2) == 0)];
-        return new(random.Next(8, 13) * 15, random.Next(4, 9), [.. Enumerable.Range(0, random.Next(20, 45)).Select(index => Item(random, index, spots, isOrdered))])
+        return new(
+            random.Next(8, 13) * 15,
+            random.Next(4, 9),
+            [.. Enumerable.Range(0, random.Next(20, 45)).Select(index => Item(random, index, spots, isOrdered))])
         {
             Spots = required,
             ReleasedSeconds = [.. required.Select(isRequired => isRequired ? 0 : 15 * random.Next(3))],
@@ -45,17 +48,18 @@ public sealed class BreakCpSatTests
         };
     }
 
-    private static BreakItem Item(Random random, int index, int spots, bool isOrdered) => new($"{index} ", Durations[random.Next(Durations.Length)], random.Next(100, 2_000) * 10_000L)
-    {
-        Advertiser = random.Next(20),
-        Tier = random.Next(3) == 0 ? 4 : 8,
-        Draw = (ulong)random.NextInt64() << 1,
-        Categories = [((uint)random.Next(1, 9), (uint)random.Next(0, 3))],
-        Exclusions = random.Next(4) == 0 ? [(ulong)random.Next(3)] : [],
-        Spacings = isOrdered && random.Next(2) == 0 ? [(ulong)random.Next(3)] : [],
-        Position = isOrdered && random.Next(10) == 0 ? (BreakPosition)random.Next(3) : BreakPosition.Any,
-        IsNeverFirst = isOrdered && random.Next(10) == 0,
-        Caps = random.Next(5) == 0 ? [0] : [],
-        Spots = [.. Enumerable.Range(0, spots).Where(_ => random.Next(2) == 0)],
-    };
+    private static BreakItem Item(Random random, int index, int spots, bool isOrdered) =>
+        new($"{index} ", Durations[random.Next(Durations.Length)], random.Next(100, 2_000) * 10_000L)
+        {
+            Advertiser = random.Next(20),
+            Tier = random.Next(3) == 0 ? 4 : 8,
+            Draw = (ulong)random.NextInt64() << 1,
+            Categories = [((uint)random.Next(1, 9), (uint)random.Next(0, 3))],
+            Exclusions = random.Next(4) == 0 ? [(ulong)random.Next(3)] : [],
+            Spacings = isOrdered && random.Next(2) == 0 ? [(ulong)random.Next(3)] : [],
+            Position = isOrdered && random.Next(10) == 0 ? (BreakPosition)random.Next(3) : BreakPosition.Any,
+            IsNeverFirst = isOrdered && random.Next(10) == 0,
+            Caps = random.Next(5) == 0 ? [0] : [],
+            Spots = [.. Enumerable.Range(0, spots).Where(_ => random.Next(2) == 0)],
+        };
 }

@@ -103,7 +103,9 @@ public sealed class BreakPoolTests
                 Assert.True(problem.TryAdd(ref pool, items[drawn]));
             }
 
-            BreakFrontier unseen = drawn == items.Length ? default : new BreakFrontier { Tier = (byte)items[drawn].Tier, MostScoreMicros = items[drawn].Score, DurationsMilliseconds = durations };
+            BreakFrontier unseen = drawn == items.Length
+                ? default
+                : new BreakFrontier { Tier = (byte)items[drawn].Tier, MostScoreMicros = items[drawn].Score, DurationsMilliseconds = durations };
             var toFill = new BreakProblem
             {
                 CapsLeft = problem.CapsLeft,
@@ -124,7 +126,10 @@ public sealed class BreakPoolTests
     }
 
     private static BreakCase Large(Random random, int spots) =>
-        new(random.Next(8, 13) * 15, 8, [.. Enumerable.Range(0, 180).Select(_ => new BreakItem("", Durations[random.Next(Durations.Length)], random.Next(100, 2_000) * 10_000L)
+        new(random.Next(8, 13) * 15, 8, [.. Enumerable.Range(0, 180).Select(_ => new BreakItem(
+            "",
+            Durations[random.Next(Durations.Length)],
+            random.Next(100, 2_000) * 10_000L)
         {
             Advertiser = random.Next(40),
             Tier = random.Next(20) == 0 ? 4 : 12,

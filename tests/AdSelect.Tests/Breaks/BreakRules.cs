@@ -10,7 +10,13 @@ internal static class BreakRules
     {
         PlacedItem[] free = [.. ads.Where(ad => ad.Spot < 0)];
         PlacedItem[] spots = [.. ads.Where(ad => ad.Spot >= 0)];
-        int[] released = [.. Enumerable.Range(0, problem.Spots.Length).Where(spot => spots.All(ad => ad.Spot != spot)).Select(problem.ReleasedBy).Where(seconds => seconds > 0)];
+        int[] released =
+        [
+            .. Enumerable.Range(0, problem.Spots.Length)
+                .Where(spot => spots.All(ad => ad.Spot != spot))
+                .Select(problem.ReleasedBy)
+                .Where(seconds => seconds > 0),
+        ];
         if (free.Sum(ad => ad.Item.Seconds) > problem.FreeSeconds + released.Sum() || free.Length > problem.MaxFreeAds + released.Length)
         {
             return "the free part is too full";
@@ -21,7 +27,8 @@ internal static class BreakRules
             return "an ad is where it may not be";
         }
 
-        if (spots.Select(ad => ad.Spot).Distinct().Count() != spots.Length || Enumerable.Range(0, problem.Spots.Length).Any(spot => problem.Spots[spot] && spots.All(ad => ad.Spot != spot)))
+        if (spots.Select(ad => ad.Spot).Distinct().Count() != spots.Length
+            || Enumerable.Range(0, problem.Spots.Length).Any(spot => problem.Spots[spot] && spots.All(ad => ad.Spot != spot)))
         {
             return "a spot is taken twice, or a required one is empty";
         }
@@ -62,7 +69,9 @@ internal static class BreakRules
     public static long[] Worth(BreakCase problem, IEnumerable<BreakItem> ads)
     {
         BreakItem[] all = [.. ads];
-        IEnumerable<long> totals = problem.IsOneTotal ? [all.Sum(ad => ad.Score)] : Enumerable.Range(1, Tiers.Last).Select(tier => all.Where(ad => ad.Tier == tier).Sum(ad => ad.Score));
+        IEnumerable<long> totals = problem.IsOneTotal
+            ? [all.Sum(ad => ad.Score)]
+            : Enumerable.Range(1, Tiers.Last).Select(tier => all.Where(ad => ad.Tier == tier).Sum(ad => ad.Score));
         return [.. totals, all.Sum(ad => ad.Seconds), -all.Length, -all.Sum(ad => ad.DrawRank)];
     }
 

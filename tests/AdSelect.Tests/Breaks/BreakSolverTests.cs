@@ -84,7 +84,10 @@ public sealed class BreakSolverTests
     private static BreakCase Large(int seed, int count)
     {
         var random = new Random(seed);
-        return new BreakCase(180, 8, [.. Enumerable.Range(0, count).Select(index => new BreakItem($"{index} ", random.Next(1, 5) * 15, random.Next(1, 6) * 1_000_000)
+        return new BreakCase(180, 8, [.. Enumerable.Range(0, count).Select(index => new BreakItem(
+            $"{index} ",
+            random.Next(1, 5) * 15,
+            random.Next(1, 6) * 1_000_000)
         {
             Advertiser = random.Next(12),
             Tier = random.Next(1, 4),

@@ -12,13 +12,25 @@ public sealed class CatalogJsonErrorTests
     [InlineData("""{"id":"x","campaignId":"c","color":"red"}""", ".color", "'x': unknown property 'color'")]
     [InlineData("""{"id":"x","campaignId":"c","Priority":3}""", ".Priority", "'x': unknown property 'Priority'; did you mean 'priority'?")]
     [InlineData("""{"id":"x","campaignId":"c","tageting":"true"}""", ".tageting", "'x': unknown property 'tageting'; did you mean 'targeting'?")]
-    [InlineData("""{"id":"x","campaignId":"c","goal":{"evnet":"click","event":"click","count":1}}""", ".goal.evnet", "'x': unknown property 'evnet'; did you mean 'event'?")]
-    [InlineData("""{"id":"x","campaignId":"c","kind":"guarantied"}""", ".kind", "'x': expected one of sponsorship, guaranteed, pricePriority, house, found 'guarantied'; did you mean 'guaranteed'?")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","goal":{"evnet":"click","event":"click","count":1}}""",
+        ".goal.evnet",
+        "'x': unknown property 'evnet'; did you mean 'event'?")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","kind":"guarantied"}""",
+        ".kind",
+        "'x': expected one of sponsorship, guaranteed, pricePriority, house, found 'guarantied'; did you mean 'guaranteed'?")]
     [InlineData("""{"id":"x","campaignId":"c","\ud800":1}""", ".\\ud800", "'x': unknown property '\\ud800'")]
     [InlineData("""{"\ud800":1,"id":"x","campaignId":"c"}""", ".\\ud800", "'x': unknown property '\\ud800'")]
     [InlineData("""{"id":"\udc00","campaignId":"c"}""", ".id", "'\\udc00': expected a text, found a text that is no valid Unicode, '\\udc00'")]
-    [InlineData("""{"id":"x","campaignId":"c","kind":"\ud800"}""", ".kind", "'x': expected one of sponsorship, guaranteed, pricePriority, house, found a text that is no valid Unicode, '\\ud800'")]
-    [InlineData("""{"id":"x","campaignId":"c","creatives":["\ud800"]}""", ".creatives[0]", "'x': expected the id of a creative, found a text that is no valid Unicode, '\\ud800'")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","kind":"\ud800"}""",
+        ".kind",
+        "'x': expected one of sponsorship, guaranteed, pricePriority, house, found a text that is no valid Unicode, '\\ud800'")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","creatives":["\ud800"]}""",
+        ".creatives[0]",
+        "'x': expected the id of a creative, found a text that is no valid Unicode, '\\ud800'")]
     [InlineData("""{"id":"x","campaignId":"c","priority":3,"priority":4}""", ".priority", "'x': property 'priority' is repeated")]
     [InlineData("""{"id":"x","campaignId":"c","priority":3.5}""", ".priority", "'x': expected a whole number of 32 bits, found 3.5")]
     [InlineData("""{"id":"x","campaignId":"c","priority":"3"}""", ".priority", "'x': expected a whole number of 32 bits, found '3'")]
@@ -28,24 +40,66 @@ public sealed class CatalogJsonErrorTests
     [InlineData("""{"id":"x","campaignId":"c","kind":"bonus"}""", ".kind", "'x': expected one of sponsorship, guaranteed, pricePriority, house, found 'bonus'")]
     [InlineData("""{"id":"x","campaignId":"c","kind":2}""", ".kind", "'x': expected one of sponsorship, guaranteed, pricePriority, house, found 2")]
     [InlineData("""{"id":"x","campaignId":"c","price":4}""", ".price", "'x': expected an object, found a number")]
-    [InlineData("""{"id":"x","campaignId":"c","price":{"model":"cpm","amount":"4"}}""", ".price.amount", "'x': expected a number that a decimal holds exactly (28 digits), found '4'")]
-    [InlineData("""{"id":"x","campaignId":"c","price":{"model":"cpm","amount":1e-40}}""", ".price.amount", "'x': expected a number that a decimal holds exactly (28 digits), found 1e-40")]
-    [InlineData("""{"id":"x","campaignId":"c","price":{"model":"cpm","amount":1.00000000000000000000000000000001}}""", ".price.amount", "'x': expected a number that a decimal holds exactly (28 digits), found 1.00000000000000000000000000000001")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","price":{"model":"cpm","amount":"4"}}""",
+        ".price.amount",
+        "'x': expected a number that a decimal holds exactly (28 digits), found '4'")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","price":{"model":"cpm","amount":1e-40}}""",
+        ".price.amount",
+        "'x': expected a number that a decimal holds exactly (28 digits), found 1e-40")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","price":{"model":"cpm","amount":1.00000000000000000000000000000001}}""",
+        ".price.amount",
+        "'x': expected a number that a decimal holds exactly (28 digits), found 1.00000000000000000000000000000001")]
     [InlineData("""{"id":"x","campaignId":"c","price":{"model":"cpm"}}""", ".price", "'x': property 'amount' is missing")]
     [InlineData("""{"id":"x","campaignId":"c","shareOfVoice":1e999}""", ".shareOfVoice", "'x': expected a number that a double can hold, found 1e999")]
     [InlineData("""{"id":"x","campaignId":"c","isPaused":"yes"}""", ".isPaused", "'x': expected true or false, found 'yes'")]
     [InlineData("""{"id":"x","campaignId":"c","goal":{"event":"click","count":1.5}}""", ".goal.count", "'x': expected a whole number of 64 bits, found 1.5")]
-    [InlineData("""{"id":"x","campaignId":"c","flight":{"start":"2026-03-01T06:00:00"}}""", ".flight.start", "'x': expected an ISO 8601 time with its offset, such as 2026-03-01T06:00:00+01:00, found '2026-03-01T06:00:00'")]
-    [InlineData("""{"id":"x","campaignId":"c","flight":{"start":"2026-03-01"}}""", ".flight.start", "'x': expected an ISO 8601 time with its offset, such as 2026-03-01T06:00:00+01:00, found '2026-03-01'")]
-    [InlineData("""{"id":"x","campaignId":"c","recencySeconds":0.0005}""", ".recencySeconds", "'x': expected seconds, exact to the millisecond, 0 to 2147483647, found 0.0005")]
-    [InlineData("""{"id":"x","campaignId":"c","recencySeconds":-1}""", ".recencySeconds", "'x': expected seconds, exact to the millisecond, 0 to 2147483647, found -1")]
-    [InlineData("""{"id":"x","campaignId":"c","dayparts":[{"days":["all"],"from":"6:00","to":"10:00"}]}""", ".dayparts[0].from", "'x': expected a time of day as HH:mm, 00:00 to 24:00, found '6:00'")]
-    [InlineData("""{"id":"x","campaignId":"c","dayparts":[{"days":["all"],"from":"06:00","to":"24:15"}]}""", ".dayparts[0].to", "'x': expected a time of day as HH:mm, 00:00 to 24:00, found '24:15'")]
-    [InlineData("""{"id":"x","campaignId":"c","dayparts":[{"days":["all","none"],"from":"06:00","to":"07:00"}]}""", ".dayparts[0].days[1]", "'x': expected one of monday, tuesday, wednesday, thursday, friday, workdays, saturday, sunday, weekend, all, found 'none'")]
-    [InlineData("""{"id":"x","campaignId":"c","caps":[{"limit":1}]}""", ".caps[0]", "'x': expected exactly one of per (a calendar or other named window) and perSeconds (a rolling window)")]
-    [InlineData("""{"id":"x","campaignId":"c","caps":[{"limit":1,"per":"day","perSeconds":5}]}""", ".caps[0]", "'x': expected exactly one of per (a calendar or other named window) and perSeconds (a rolling window)")]
-    [InlineData("""{"id":"x","campaignId":"c","creatives":["a",5]}""", ".creatives[1]", "'x': expected the id of a creative, or an object with creativeId and weight, found a number")]
-    [InlineData("""{"id":"x","campaignId":"c","creatives":[{"creativeId":"a","weight":"2"}]}""", ".creatives[0].weight", "'x': expected a whole number of 32 bits, found '2'")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","flight":{"start":"2026-03-01T06:00:00"}}""",
+        ".flight.start",
+        "'x': expected an ISO 8601 time with its offset, such as 2026-03-01T06:00:00+01:00, found '2026-03-01T06:00:00'")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","flight":{"start":"2026-03-01"}}""",
+        ".flight.start",
+        "'x': expected an ISO 8601 time with its offset, such as 2026-03-01T06:00:00+01:00, found '2026-03-01'")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","recencySeconds":0.0005}""",
+        ".recencySeconds",
+        "'x': expected seconds, exact to the millisecond, 0 to 2147483647, found 0.0005")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","recencySeconds":-1}""",
+        ".recencySeconds",
+        "'x': expected seconds, exact to the millisecond, 0 to 2147483647, found -1")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","dayparts":[{"days":["all"],"from":"6:00","to":"10:00"}]}""",
+        ".dayparts[0].from",
+        "'x': expected a time of day as HH:mm, 00:00 to 24:00, found '6:00'")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","dayparts":[{"days":["all"],"from":"06:00","to":"24:15"}]}""",
+        ".dayparts[0].to",
+        "'x': expected a time of day as HH:mm, 00:00 to 24:00, found '24:15'")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","dayparts":[{"days":["all","none"],"from":"06:00","to":"07:00"}]}""",
+        ".dayparts[0].days[1]",
+        "'x': expected one of monday, tuesday, wednesday, thursday, friday, workdays, saturday, sunday, weekend, all, found 'none'")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","caps":[{"limit":1}]}""",
+        ".caps[0]",
+        "'x': expected exactly one of per (a calendar or other named window) and perSeconds (a rolling window)")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","caps":[{"limit":1,"per":"day","perSeconds":5}]}""",
+        ".caps[0]",
+        "'x': expected exactly one of per (a calendar or other named window) and perSeconds (a rolling window)")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","creatives":["a",5]}""",
+        ".creatives[1]",
+        "'x': expected the id of a creative, or an object with creativeId and weight, found a number")]
+    [InlineData(
+        """{"id":"x","campaignId":"c","creatives":[{"creativeId":"a","weight":"2"}]}""",
+        ".creatives[0].weight",
+        "'x': expected a whole number of 32 bits, found '2'")]
     [InlineData("""{"id":"x","campaignId":"c","creatives":[{"creativeId":"a","share":2}]}""", ".creatives[0].share", "'x': unknown property 'share'")]
     [InlineData("[]", "", "expected an object, found an array")]
     [InlineData("null", "", "null is not a value; leave the property out")]
@@ -69,7 +123,10 @@ public sealed class CatalogJsonErrorTests
     [Theory]
     [InlineData("""{"currency":5}""", "currency", "expected a text, found 5")]
     [InlineData("""{"generation":"5"}""", "generation", "expected a whole number of 64 bits, found '5'")]
-    [InlineData("""{"firstDayOfWeek":"Monday"}""", "firstDayOfWeek", "expected one of sunday, monday, tuesday, wednesday, thursday, friday, saturday, found 'Monday'; did you mean 'monday'?")]
+    [InlineData(
+        """{"firstDayOfWeek":"Monday"}""",
+        "firstDayOfWeek",
+        "expected one of sunday, monday, tuesday, wednesday, thursday, friday, saturday, found 'Monday'; did you mean 'monday'?")]
     [InlineData("""{"\ud800":1}""", "\\ud800", "unknown property '\\ud800'")]
     [InlineData("""{"lineitems":[]}""", "lineitems", "unknown property 'lineitems'; did you mean 'lineItems'?")]
     [InlineData("""{"timeZone":null}""", "timeZone", "null is not a value; leave the property out")]
@@ -78,7 +135,10 @@ public sealed class CatalogJsonErrorTests
     [InlineData("""{"generation":1,"generation":1}""", "generation", "property 'generation' is repeated")]
     [InlineData("""{"trafficCurve":[1,"2"]}""", "trafficCurve[1]", "expected a number that a double can hold, found '2'")]
     [InlineData("""{"attributes":[{"name":"a","kind":"text"}]}""", "attributes[0].kind", "expected one of keyword, integer, decimal, location, found 'text'")]
-    [InlineData("""{"creatives":[{"id":"k","advertiserId":"a","format":"audio","durationSeconds":"30"}]}""", "creatives[0].durationSeconds", "'k': expected seconds, exact to the millisecond, 0 to 2147483647, found '30'")]
+    [InlineData(
+        """{"creatives":[{"id":"k","advertiserId":"a","format":"audio","durationSeconds":"30"}]}""",
+        "creatives[0].durationSeconds",
+        "'k': expected seconds, exact to the millisecond, 0 to 2147483647, found '30'")]
     [InlineData("[]", "$", "expected an object, found an array")]
     public void ARootErrorHasPathAndExpectation(string json, string path, string message)
     {

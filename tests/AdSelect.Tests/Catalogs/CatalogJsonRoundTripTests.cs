@@ -97,7 +97,8 @@ public sealed class CatalogJsonRoundTripTests
     [Fact]
     public void PropertiesComeInAnyOrder()
     {
-        Catalog catalog = CatalogSamples.Load("""{"lineItems":[{"campaignId":"b","id":"a"}],"$schema":"catalog.schema.json","advertisers":[{"id":"x"}],"currency":"SEK"}""");
+        Catalog catalog = CatalogSamples.Load(
+            """{"lineItems":[{"campaignId":"b","id":"a"}],"$schema":"catalog.schema.json","advertisers":[{"id":"x"}],"currency":"SEK"}""");
 
         Assert.Equal("SEK", catalog.Currency);
         Assert.Equal("x", Assert.Single(catalog.Advertisers).Id);

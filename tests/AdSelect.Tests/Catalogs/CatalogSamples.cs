@@ -14,18 +14,52 @@ internal static class CatalogSamples
         TimeZone = "Europe/Stockholm",
         FirstDayOfWeek = DayOfWeek.Sunday,
         Generation = long.MaxValue,
-        Attributes = [new KeywordAttribute("country"), new IntegerAttribute("segments") { IsPersonal = true }, new DecimalAttribute("bitrate"), new LocationAttribute("position")],
+        Attributes =
+        [
+            new KeywordAttribute("country"),
+            new IntegerAttribute("segments") { IsPersonal = true },
+            new DecimalAttribute("bitrate"),
+            new LocationAttribute("position"),
+        ],
         CurrencyRates = [new CurrencyRate("SEK", 0.0871234567890123456789012345m), new CurrencyRate("USD", 4m / 3)],
         Categories = [new Category("IAB1") { Name = "Arts & \"Entertainment\" – Ünï" }, new Category("IAB1-6", "IAB1")],
         TrafficCurve = [1, 0.25, 1e-9],
         Deals = [new Deal("d1") { Floor = new Money(7.50m, "SEK"), Price = DealPrice.Fixed }, new Deal("d2")],
         Experiments =
         [
-            new Experiment("music") { Salt = "2026", Coverage = 0.25, Arms = [new ArmDefinition("loud") { Weight = 0.125 }, new ArmDefinition("none") { Weight = 0.875 }], Namespace = new ExperimentNamespace("layer", 0, 0.5), HoldoutArm = "none" },
-            new Experiment("voice") { Arms = [new ArmDefinition("high") { Range = new UnitRange(0, 0.1) }, new ArmDefinition("low") { Range = new UnitRange(0.5, 1) }] },
+            new Experiment("music")
+            {
+                Salt = "2026",
+                Coverage = 0.25,
+                Arms = [new ArmDefinition("loud") { Weight = 0.125 }, new ArmDefinition("none") { Weight = 0.875 }],
+                Namespace = new ExperimentNamespace("layer", 0, 0.5),
+                HoldoutArm = "none",
+            },
+            new Experiment("voice")
+            {
+                Arms = [new ArmDefinition("high") { Range = new UnitRange(0, 0.1) }, new ArmDefinition("low") { Range = new UnitRange(0.5, 1) }],
+            },
         ],
-        Advertisers = [new Advertiser("acme") { Name = "Acme", Domains = ["acme.com"], Categories = ["IAB1-6"], Caps = Caps(), Recency = TimeSpan.FromHours(1), IsPaused = true }],
-        Campaigns = [new Campaign("spring", "acme") { Name = "Spring", Budget = new Money(1000, "USD"), Goal = new DeliveryGoal(AdEvent.Impression, 5), Caps = Caps(), Recency = TimeSpan.FromHours(2), Experiment = new ExperimentArm("voice", "low"), IsPaused = true }],
+        Advertisers =
+        [
+            new Advertiser("acme")
+            {
+                Name = "Acme",
+                Domains = ["acme.com"],
+                Categories = ["IAB1-6"],
+                Caps = Caps(),
+                Recency = TimeSpan.FromHours(1),
+                IsPaused = true,
+            },
+        ],
+        Campaigns =
+        [
+            new Campaign("spring", "acme")
+            {
+                Name = "Spring", Budget = new Money(1000, "USD"), Goal = new DeliveryGoal(AdEvent.Impression, 5), Caps = Caps(),
+                Recency = TimeSpan.FromHours(2), Experiment = new ExperimentArm("voice", "low"), IsPaused = true,
+            },
+        ],
         Creatives = [Creative()],
         LineItems = [new LineItem("plain", "spring"), LineItem()],
     };
@@ -99,7 +133,8 @@ internal static class CatalogSamples
         Name = "All of it",
         Kind = LineItemKind.Sponsorship,
         Priority = 3,
-        Targeting = TargetingExpression.Parse("country in (\"SE\", \"ö \\\" <&>\") and (age in 18..34 or not segments all (1, 2)) and position near (59.33, 18.06, 25km)"),
+        Targeting = TargetingExpression.Parse(
+            "country in (\"SE\", \"ö \\\" <&>\") and (age in 18..34 or not segments all (1, 2)) and position near (59.33, 18.06, 25km)"),
         Price = Price.Cpcv(0.015m, "SEK"),
         PredictedRates = new PredictedRates(0.002, 0.0001, 0.75),
         PredictedRateCeiling = 0.02,
@@ -107,7 +142,13 @@ internal static class CatalogSamples
         Weight = 7,
         ShareOfVoice = 33.3,
         Flight = new Flight(Spring, Spring.AddDays(10)),
-        Dayparts = [Daypart.Hours(WeekDays.Workdays, 6, 10), Daypart.Hours(WeekDays.Weekend | WeekDays.Monday, 0, 24), new Daypart(WeekDays.All, new TimeSpan(0, 15, 0), new TimeSpan(23, 45, 0)), Daypart.Hours(WeekDays.None, 1, 2)],
+        Dayparts =
+        [
+            Daypart.Hours(WeekDays.Workdays, 6, 10),
+            Daypart.Hours(WeekDays.Weekend | WeekDays.Monday, 0, 24),
+            new Daypart(WeekDays.All, new TimeSpan(0, 15, 0), new TimeSpan(23, 45, 0)),
+            Daypart.Hours(WeekDays.None, 1, 2),
+        ],
         DaypartClock = DaypartClock.Utc,
         Budget = new Money(250.75m),
         Goal = new DeliveryGoal(AdEvent.Click, long.MaxValue),

@@ -9,7 +9,9 @@ namespace AdSelect.Tests.Catalogs;
 public sealed partial class CatalogSchemaTests
 {
     private static readonly string s_docs = FindDocs();
-    private static readonly Lazy<JsonSchema> s_schema = new(() => JsonSchema.FromJsonAsync(File.ReadAllText(Path.Combine(s_docs, "catalog.schema.json"))).GetAwaiter().GetResult());
+    private static readonly Lazy<JsonSchema> s_schema = new(() => JsonSchema.FromJsonAsync(File.ReadAllText(Path.Combine(s_docs, "catalog.schema.json")))
+        .GetAwaiter()
+        .GetResult());
 
     [Fact]
     public void TheExampleOfThePageIsACatalog()
@@ -18,7 +20,9 @@ public sealed partial class CatalogSchemaTests
 
         Assert.Empty(s_schema.Value.Validate(example).Select(error => error.ToString()));
         Catalog catalog = CatalogSamples.Load(example);
-        Assert.Equal([LineItemKind.Sponsorship, LineItemKind.Guaranteed, LineItemKind.PricePriority, LineItemKind.House], catalog.LineItems.Select(item => item.Kind));
+        Assert.Equal(
+            [LineItemKind.Sponsorship, LineItemKind.Guaranteed, LineItemKind.PricePriority, LineItemKind.House],
+            catalog.LineItems.Select(item => item.Kind));
     }
 
     [Fact]
@@ -35,9 +39,19 @@ public sealed partial class CatalogSchemaTests
         using JsonDocument saved = JsonDocument.Parse(CatalogSamples.Save(CatalogSamples.Everything()));
         using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(s_docs, "catalog.schema.json")));
         JsonElement definitions = schema.RootElement.GetProperty("definitions");
-        foreach ((string list, string definition) in new[] { ("attributes", "attribute"), ("currencyRates", "currencyRate"), ("categories", "category"), ("deals", "deal"), ("experiments", "experiment"), ("advertisers", "advertiser"), ("campaigns", "campaign"), ("creatives", "creative"), ("lineItems", "lineItem") })
+        foreach ((string list, string definition) in new[]
         {
-            IEnumerable<string> written = saved.RootElement.GetProperty(list).EnumerateArray().SelectMany(element => element.EnumerateObject()).Select(property => property.Name).Distinct();
+            ("attributes", "attribute"), ("currencyRates", "currencyRate"), ("categories", "category"), ("deals", "deal"),
+            ("experiments", "experiment"), ("advertisers", "advertiser"), ("campaigns", "campaign"), ("creatives", "creative"),
+            ("lineItems", "lineItem"),
+        })
+        {
+            IEnumerable<string> written = saved.RootElement
+                .GetProperty(list)
+                .EnumerateArray()
+                .SelectMany(element => element.EnumerateObject())
+                .Select(property => property.Name)
+                .Distinct();
             IEnumerable<string> described = definitions.GetProperty(definition).GetProperty("properties").EnumerateObject().Select(property => property.Name);
 
             Assert.Equal(described.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));

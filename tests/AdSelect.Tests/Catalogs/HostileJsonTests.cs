@@ -32,7 +32,8 @@ public sealed class HostileJsonTests
         "exposures":{"user":[{"lineItem":"volt-rock","creative":"volt-30","campaign":"x","event":"start","time":"2026-03-02T08:00:00Z","id":"e1","sessionId":"s"}],"sessionId":"s"}}
         """u8.ToArray();
 
-    private static readonly byte[] Targeting = """{"and":[{"attribute":"x","in":[1,"a",2.5]},{"or":[{"attribute":"y","from":1,"below":2.5},{"attribute":"p","near":{"latitude":1,"longitude":2,"kilometers":3}}]},{"not":{"attribute":"z","known":true}},"x in (1)"]}"""u8.ToArray();
+    private static readonly byte[] Targeting =
+        """{"and":[{"attribute":"x","in":[1,"a",2.5]},{"or":[{"attribute":"y","from":1,"below":2.5},{"attribute":"p","near":{"latitude":1,"longitude":2,"kilometers":3}}]},{"not":{"attribute":"z","known":true}},"x in (1)"]}"""u8.ToArray();
 
     [Fact]
     public void The_documents_are_sound_before_they_are_damaged()
@@ -117,7 +118,8 @@ public sealed class HostileJsonTests
             """{"id":"r","attributes":{"country":"\ud800"}}""",
             """{"id":"r","attributes":{"position":{"\ud800":1}}}""",
         ];
-        ToolRun run = ToolRun.WithInput(string.Join('\n', (string[])[Good, .. bad, Good]), "match", ToolFiles.Snapshot, "-r", "-", "-k").Failed(1, "6 bad lines");
+        ToolRun run = ToolRun.WithInput(string.Join('\n', (string[])[Good, .. bad, Good]), "match", ToolFiles.Snapshot, "-r", "-", "-k")
+            .Failed(1, "6 bad lines");
         Assert.Equal(2, run.Lines.Length);
         Assert.Equal(bad.Length, run.Error.Split('\n').Count(line => line.EndsWith("half of a surrogate pair.", StringComparison.Ordinal)));
     }

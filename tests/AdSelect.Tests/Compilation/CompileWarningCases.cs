@@ -26,7 +26,10 @@ public static class CompileWarningCases
         Of("flight-over", "lineItems['a'].flight", Item with { Flight = new Flight(default, Now) }),
         Of("daypart-outside-flight", "lineItems['a'].dayparts", Utc(Tomorrow, Daypart.Hours(WeekDays.All, 14, 24))),
         Of("daypart-outside-flight", "lineItems['a'].dayparts", Utc(Tomorrow, Daypart.Hours(WeekDays.All, 0, 12))),
-        Of("daypart-outside-flight", "lineItems['a'].dayparts", Item with { Flight = Tomorrow, Dayparts = [Daypart.Hours(WeekDays.Thursday, 4, 24), Daypart.Hours(WeekDays.Friday | WeekDays.Weekend, 0, 24)] }),
+        Of(
+            "daypart-outside-flight",
+            "lineItems['a'].dayparts",
+            Item with { Flight = Tomorrow, Dayparts = [Daypart.Hours(WeekDays.Thursday, 4, 24), Daypart.Hours(WeekDays.Friday | WeekDays.Weekend, 0, 24)] }),
         Of("cap-never-binds", "lineItems['a'].caps[0]", Item with { Caps = [Cap, Cap with { Limit = 2 }] }),
         Of("cap-never-binds", "lineItems['a'].caps[1]", Item with { Caps = [Cap, Cap] }),
         WithParents("cap-never-binds", "lineItems['a'].caps[0]", Item with { Caps = [Cap] }, campaign: Cap),
@@ -36,10 +39,17 @@ public static class CompileWarningCases
         Shares("lineItems['b'].shareOfVoice", Item with { ShareOfVoice = 60 }, Item with { ShareOfVoice = 60, Flight = new Flight(Now.AddDays(1)) }),
         Of("creative-not-servable", "lineItems['a'].creatives", Item, creative => creative with { Approval = CreativeApproval.Pending }),
         Of("creative-not-servable", "lineItems['a'].creatives", Item, creative => creative with { Flight = new Flight(default, Now) }),
-        Of("creative-not-servable", "lineItems['a'].creatives", Item with { Flight = Tomorrow }, creative => creative with { Flight = new Flight(Now.AddDays(9)) }),
+        Of(
+            "creative-not-servable",
+            "lineItems['a'].creatives",
+            Item with { Flight = Tomorrow },
+            creative => creative with { Flight = new Flight(Now.AddDays(9)) }),
         Layered("experiments['y'].namespace", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("layer", 0.4, 1)),
         Twins("lineItems['b']", twin => twin),
-        Twins("lineItems['b']", twin => twin with { Experiment = new ExperimentArm("x", "a") }, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
+        Twins(
+            "lineItems['b']",
+            twin => twin with { Experiment = new ExperimentArm("x", "a") },
+            stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
         Twins("lineItems['b']", twin => twin with { Price = Price.Cpm(2) }, stronger => stronger with { Weight = 1 }),
         Twins("lineItems['b']", twin => twin with { Price = Price.Cpm(2), Priority = 13, Goal = new DeliveryGoal(AdEvent.Impression, 9) }),
     ];
@@ -55,18 +65,44 @@ public static class CompileWarningCases
         Of("daypart-outside-flight", "", Item with { Flight = Tomorrow, Dayparts = [Daypart.Hours(WeekDays.Wednesday, 3, 4)] }),
         Of("daypart-outside-flight", "", Item with { Flight = Tomorrow, Dayparts = [Daypart.Hours(WeekDays.Monday, 22, 23)] }),
         Of("daypart-outside-flight", "", Item with { Flight = new Flight(Now, Now.AddDays(6)), Dayparts = [Daypart.Hours(WeekDays.Monday, 0, 1)] }),
-        Of("cap-never-binds", "", Item with { Caps = [Cap, new FrequencyCap(2, CapWindow.Week), Cap with { Identity = CapIdentity.Device }, Cap with { Event = AdEvent.Click }, Cap with { MissingIdentity = MissingIdentity.Allow }, Cap with { Scope = CapScope.Category, Category = "x" }, Cap with { Scope = CapScope.Category, Category = "y" }], Recency = TimeSpan.FromHours(1) }),
+        Of(
+            "cap-never-binds",
+            "",
+            Item with
+            {
+                Caps =
+                [
+                    Cap,
+                    new FrequencyCap(2, CapWindow.Week),
+                    Cap with { Identity = CapIdentity.Device },
+                    Cap with { Event = AdEvent.Click },
+                    Cap with { MissingIdentity = MissingIdentity.Allow },
+                    Cap with { Scope = CapScope.Category, Category = "x" },
+                    Cap with { Scope = CapScope.Category, Category = "y" },
+                ],
+                Recency = TimeSpan.FromHours(1),
+            }),
         WithParents("cap-never-binds", "", Item with { Caps = [Cap], CountsTowardParents = false }, campaign: Cap),
         WithParents("cap-never-binds", "", Item with { Caps = [Cap] }, campaign: Cap with { Limit = 4 }),
         Shares("", Item with { ShareOfVoice = 60 }, Item with { ShareOfVoice = 40 }),
         Shares("", Item with { ShareOfVoice = 60 }, Item with { ShareOfVoice = 60, Priority = 4 }),
         Shares("", Item with { ShareOfVoice = 60 }, Item with { ShareOfVoice = 60, Targeting = TargetingExpression.Parse("country known") }),
-        Shares("", Item with { ShareOfVoice = 60, Flight = new Flight(default, Now.AddDays(1)) }, Item with { ShareOfVoice = 60, Flight = new Flight(Now.AddDays(1)) }),
+        Shares(
+            "",
+            Item with { ShareOfVoice = 60, Flight = new Flight(default, Now.AddDays(1)) },
+            Item with { ShareOfVoice = 60, Flight = new Flight(Now.AddDays(1)) }),
         Shares("", Item with { ShareOfVoice = 60 }, Item with { ShareOfVoice = 60, IsPaused = true }),
-        Of("creative-not-servable", "", Item with { Flight = Tomorrow }, creative => creative with { Flight = new Flight(default, Tomorrow.Start.AddTicks(1)) }),
+        Of(
+            "creative-not-servable",
+            "",
+            Item with { Flight = Tomorrow },
+            creative => creative with { Flight = new Flight(default, Tomorrow.Start.AddTicks(1)) }),
         Layered("", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("layer", 0.5, 1)),
         Layered("", new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("other", 0.4, 1)),
-        Shares("", Item with { ShareOfVoice = 60, Experiment = new ExperimentArm("x", "a") }, Item with { ShareOfVoice = 60, Experiment = new ExperimentArm("x", "b") }),
+        Shares(
+            "",
+            Item with { ShareOfVoice = 60, Experiment = new ExperimentArm("x", "a") },
+            Item with { ShareOfVoice = 60, Experiment = new ExperimentArm("x", "b") }),
         Shares("", Item with { ShareOfVoice = 60 }, Item with { ShareOfVoice = 60, CompanionDelivery = CompanionDelivery.Any }),
         Twins("", twin => twin, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
         Twins("", twin => twin with { Experiment = new ExperimentArm("x", "b") }, stronger => stronger with { Experiment = new ExperimentArm("x", "a") }),
@@ -91,19 +127,26 @@ public static class CompileWarningCases
         return new DiagnosticCase(code, path, change is null ? catalog : catalog with { Creatives = [change(catalog.Creatives[0])] });
     }
 
-    private static DiagnosticCase WithParents(string code, string path, LineItem item, FrequencyCap? campaign = null, FrequencyCap? advertiser = null) => new(code, path, SmallCatalog.Of(item) with
-    {
-        Advertisers = [new Advertiser("a") { Caps = advertiser is { } one ? [one] : [] }],
-        Campaigns = [new Campaign("a", "a") { Caps = campaign is { } other ? [other] : [] }],
-    });
+    private static DiagnosticCase WithParents(string code, string path, LineItem item, FrequencyCap? campaign = null, FrequencyCap? advertiser = null) =>
+        new(code, path, SmallCatalog.Of(item) with
+        {
+            Advertisers = [new Advertiser("a") { Caps = advertiser is { } one ? [one] : [] }],
+            Campaigns = [new Campaign("a", "a") { Caps = campaign is { } other ? [other] : [] }],
+        });
 
     private static LineItem Utc(Flight flight, Daypart daypart) => Item with { Flight = flight, Dayparts = [daypart], DaypartClock = DaypartClock.Utc };
 
     private static DiagnosticCase Shares(string path, LineItem first, LineItem second) =>
-        new("share-of-voice-over-100", path, SmallCatalog.Of(first, second with { Id = "b", CampaignId = "b" }) with { Attributes = [new KeywordAttribute("country")], Experiments = [Halves] });
+        new(
+            "share-of-voice-over-100",
+            path,
+            SmallCatalog.Of(first, second with { Id = "b", CampaignId = "b" }) with { Attributes = [new KeywordAttribute("country")], Experiments = [Halves] });
 
     private static DiagnosticCase Layered(string path, ExperimentNamespace first, ExperimentNamespace second) =>
-        new("namespace-overlap", path, SmallCatalog.Of(Item) with { Experiments = [Halves with { Namespace = first }, Halves with { Id = "y", Namespace = second }] });
+        new(
+            "namespace-overlap",
+            path,
+            SmallCatalog.Of(Item) with { Experiments = [Halves with { Namespace = first }, Halves with { Id = "y", Namespace = second }] });
 
     // Line items of one campaign that differ in id and price: 'a' bids 2, 'b' bids 1.
     private static DiagnosticCase Twins(string path, Func<LineItem, LineItem> weaker, Func<LineItem, LineItem>? stronger = null)

@@ -43,18 +43,26 @@ public static class ExperimentErrorCases
         Bound("unknown-arm", "lineItems['a'].experiment.arm", new ExperimentArm("x", "c")),
         Bound("unknown-arm", "lineItems['a'].experiment.arm", new ExperimentArm("x", null!)),
         Bound("conflict", "lineItems['a'].experiment.arm", new ExperimentArm("x", "b")),
-        Bound("conflict", "lineItems['a'].experiment.arm", new ExperimentArm("x", "a"), new ExperimentArm("x", "c"), Good with { HoldoutArm = null, Arms = [new("a"), new("c")] }),
+        Bound(
+            "conflict",
+            "lineItems['a'].experiment.arm",
+            new ExperimentArm("x", "a"),
+            new ExperimentArm("x", "c"),
+            Good with { HoldoutArm = null, Arms = [new("a"), new("c")] }),
         Bound("unknown-arm", "campaigns['a'].experiment.arm", null, new ExperimentArm("x", "c")),
         Bound("conflict", "campaigns['a'].experiment.arm", null, new ExperimentArm("x", "b")),
     ];
 
-    private static DiagnosticCase Of(string code, string path, Experiment[] experiments) => new(code, path, SmallCatalog.Of(SmallCatalog.Item("a")) with { Experiments = experiments });
+    private static DiagnosticCase Of(string code, string path, Experiment[] experiments) =>
+        new(code, path, SmallCatalog.Of(SmallCatalog.Item("a")) with { Experiments = experiments });
 
-    private static DiagnosticCase Arms(string code, string path, params ArmDefinition[] arms) => Of(code, $"experiments['x']{path}", [new Experiment("x") { Arms = arms }]);
+    private static DiagnosticCase Arms(string code, string path, params ArmDefinition[] arms) =>
+        Of(code, $"experiments['x']{path}", [new Experiment("x") { Arms = arms }]);
 
-    private static DiagnosticCase Bound(string code, string path, ExperimentArm? item, ExperimentArm? campaign = null, Experiment? experiment = null) => new(code, path, SmallCatalog.Of(SmallCatalog.Item("a") with { Experiment = item }) with
-    {
-        Experiments = [experiment ?? Good],
-        Campaigns = [new Campaign("a", "a") { Experiment = campaign }],
-    });
+    private static DiagnosticCase Bound(string code, string path, ExperimentArm? item, ExperimentArm? campaign = null, Experiment? experiment = null) =>
+        new(code, path, SmallCatalog.Of(SmallCatalog.Item("a") with { Experiment = item }) with
+        {
+            Experiments = [experiment ?? Good],
+            Campaigns = [new Campaign("a", "a") { Experiment = campaign }],
+        });
 }

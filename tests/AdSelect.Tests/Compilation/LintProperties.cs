@@ -8,7 +8,11 @@ namespace AdSelect.Tests.Compilation;
 [Properties(Arbitrary = [typeof(WorldArbitrary)], MaxTest = 200, QuietOnSuccess = true)]
 public sealed class LintProperties
 {
-    private static readonly string[] NeverServes = ["unreachable-targeting", "empty-flight", "no-creative", "empty-budget", "flight-over", "daypart-outside-flight", "creative-not-servable"];
+    private static readonly string[] NeverServes =
+    [
+        "unreachable-targeting", "empty-flight", "no-creative", "empty-budget", "flight-over", "daypart-outside-flight",
+        "creative-not-servable",
+    ];
 
     private static readonly KeywordAttribute Country = new("country");
     private static readonly IntegerAttribute Segments = new("segments");
@@ -47,7 +51,12 @@ public sealed class LintProperties
         Catalog catalog = WithTwins(world);
         HashSet<string> beaten = Reported(catalog, null, ["always-beaten"]);
         var oracle = new OracleSelector(catalog);
-        Assert.All(world.Requests, request => Assert.DoesNotContain(oracle.Select(request with { BlockedLineItems = [] }, request.Slots.Count), winner => beaten.Contains(winner.LineItemId)));
+        Assert.All(
+            world.Requests,
+            request =>
+                Assert.DoesNotContain(
+                    oracle.Select(request with { BlockedLineItems = [] }, request.Slots.Count),
+                    winner => beaten.Contains(winner.LineItemId)));
     }
 
     [Property]
@@ -66,14 +75,19 @@ public sealed class LintProperties
         Assert.All(NeverServes, code => Assert.Contains(worlds, world => Reported(world.Catalog, Domain.Now, [code]).Count > 0));
         World[] more = [.. worlds, .. Enumerable.Range(41, 90).Select(seed => World.Generate(seed, 60, 1, Domain.FewCities))];
         Assert.InRange(more.Sum(world => Reported(WithTwins(world), null, ["always-beaten"]).Count), 10, int.MaxValue);
-        Assert.Contains(more, world => SnapshotCompiler.Compile(WithTwins(world)).Warnings.Any(warning => warning.Code == "always-beaten" && warning.Message.Contains("has a weight", StringComparison.Ordinal)));
+        Assert.Contains(
+            more,
+            world =>
+                SnapshotCompiler.Compile(WithTwins(world)).Warnings.Any(warning => warning.Code == "always-beaten"
+                    && warning.Message.Contains("has a weight", StringComparison.Ordinal)));
         Catalog[] catalogs = [.. Enumerable.Range(1, 10).Select(RandomTargeting)];
         int hopeless = catalogs.Sum(catalog => catalog.LineItems.Count() - Matched(catalog).Count);
         int reported = catalogs.Sum(catalog => Reported(catalog, null, ["unreachable-targeting"]).Count);
         Assert.True(reported > hopeless * 3 / 4, $"{reported} of {hopeless} were found");
     }
 
-    // Half of the line items get a twin: another line item's terms with their campaign, targeting and creatives, and free of what may keep it from winning. Some draw lots.
+    // Half of the line items get a twin: another line item's terms with their campaign, targeting and creatives, and free of what
+    // may keep it from winning. Some draw lots.
     private static Catalog WithTwins(World world)
     {
         LineItem[] items = [.. world.Catalog.LineItems];
@@ -144,7 +158,12 @@ public sealed class LintProperties
     {
         CompileResult result = SnapshotCompiler.Compile(catalog, new CompileOptions { AsOf = asOf });
         Assert.Empty(result.Errors);
-        return [.. result.Warnings.Where(warning => codes.Contains(warning.Code) && warning.Path.StartsWith("lineItems['", StringComparison.Ordinal)).Select(warning => warning.Path.Split('\'')[1])];
+        return
+        [
+            .. result.Warnings
+                .Where(warning => codes.Contains(warning.Code) && warning.Path.StartsWith("lineItems['", StringComparison.Ordinal))
+                .Select(warning => warning.Path.Split('\'')[1]),
+        ];
     }
 
     private static IEnumerable<T[]> Subsets<T>(params T[] values) =>

@@ -66,7 +66,9 @@ public sealed class ParallelCompileTests
         }
 
         CatalogDiagnostic[] errors = [.. Compile(Large with { LineItems = items[..700] }, 4).Errors];
-        Assert.Equal(["lineItems['li-0000000'].quality", "lineItems['li-0000001'].dealId", "lineItems['li-0000001'].weight", "lineItems['li-0000001'].priority"], errors[..4].Select(error => error.Path));
+        Assert.Equal(
+            ["lineItems['li-0000000'].quality", "lineItems['li-0000001'].dealId", "lineItems['li-0000001'].weight", "lineItems['li-0000001'].priority"],
+            errors[..4].Select(error => error.Path));
     }
 
     [Fact]

@@ -90,7 +90,10 @@ public sealed class ExperimentExamples
     public void ABreakHasWhatIsForTheUnitsArm()
     {
         PlainRequest request = new() { Break = new PlainBreak { DurationMilliseconds = 120_000, MaxAds = 4 } };
-        string[] AdsOf(string unit) => [.. Engine.SelectBreak(Selector, request with { ExperimentUnit = unit }).Ads.Select(ad => ad.LineItemId).Order(StringComparer.Ordinal)];
+        string[] AdsOf(string unit) =>
+        [
+            .. Engine.SelectBreak(Selector, request with { ExperimentUnit = unit }).Ads.Select(ad => ad.LineItemId).Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(["old", "open"], AdsOf(UnitIn("old")));
         Assert.Equal(["new", "open"], AdsOf(UnitIn("new")));
         Assert.Equal(["open"], AdsOf(UnitIn("held")));
@@ -101,7 +104,13 @@ public sealed class ExperimentExamples
     [Fact]
     public void WhatIsRefusedSaysSo()
     {
-        var request = new AdRequest([]) { Id = 1, Time = SmallCatalog.Noon, Slot = Slot.Audio(), ExperimentUnit = new string('x', AdSelectLimits.MaxExperimentUnitLength) };
+        var request = new AdRequest([])
+        {
+            Id = 1,
+            Time = SmallCatalog.Noon,
+            Slot = Slot.Audio(),
+            ExperimentUnit = new string('x', AdSelectLimits.MaxExperimentUnitLength),
+        };
         Span<AdSelection> two = new AdSelection[2];
         Assert.True(Selector.TrySelect(in request, two, two, out _, out _, out _, out AdSnapshot snapshot));
         Assert.Same(Selector.Snapshot, snapshot);

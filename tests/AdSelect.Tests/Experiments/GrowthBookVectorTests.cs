@@ -17,7 +17,13 @@ public sealed class GrowthBookVectorTests
     {
         JsonElement[] cases = [.. Cases("hash").Where(one => one[2].GetInt32() == 2)];
         Assert.True(cases.Length >= 7);
-        Assert.All(cases, one => Assert.Equal(one[3].GetDouble(), BucketHash.Bucket(BucketHash.Append(BucketHash.Append(BucketHash.Empty, one[0].GetString()), one[1].GetString())), Exact));
+        Assert.All(
+            cases,
+            one =>
+                Assert.Equal(
+                    one[3].GetDouble(),
+                    BucketHash.Bucket(BucketHash.Append(BucketHash.Append(BucketHash.Empty, one[0].GetString()), one[1].GetString())),
+                    Exact));
     }
 
     // Version 1 hashes value and seed, and a namespace is a seed after two underscores.
@@ -25,10 +31,18 @@ public sealed class GrowthBookVectorTests
     public void PlacesInNamespacesAreThoseOfTheHashOfVersion1()
     {
         JsonElement[] cases = [.. Cases("hash").Where(one => one[2].GetInt32() == 1 && one[0].GetString()!.StartsWith("__", StringComparison.Ordinal))];
-        Assert.All(cases, one => Assert.Equal(one[3].GetDouble(), BucketHash.NamespaceBucket(one[1].GetString(), Encoding.UTF8.GetBytes(one[0].GetString()![2..])), Exact));
+        Assert.All(
+            cases,
+            one => Assert.Equal(one[3].GetDouble(), BucketHash.NamespaceBucket(one[1].GetString(), Encoding.UTF8.GetBytes(one[0].GetString()![2..])), Exact));
         JsonElement[] all = [.. Cases("hash").Where(one => one[2].GetInt32() == 1)];
         Assert.True(all.Length >= 7);
-        Assert.All(all, one => Assert.Equal(one[3].GetDouble(), BucketHash.Append(BucketHash.Append(BucketHash.Empty, one[1].GetString()), one[0].GetString()) % 1_000 / 1_000.0, Exact));
+        Assert.All(
+            all,
+            one =>
+                Assert.Equal(
+                    one[3].GetDouble(),
+                    BucketHash.Append(BucketHash.Append(BucketHash.Empty, one[1].GetString()), one[0].GetString()) % 1_000 / 1_000.0,
+                    Exact));
     }
 
     [RealDataFact]
@@ -53,7 +67,9 @@ public sealed class GrowthBookVectorTests
 
     [RealDataFact]
     public void NamespacesHaveTheUnitsOfTheirParts() => Assert.All(Cases("inNamespace"), one =>
-        Assert.Equal(one[3].GetBoolean(), UnitArms.IsInNamespace(one[1].GetString(), Encoding.UTF8.GetBytes(one[2][0].GetString()!), one[2][1].GetDouble(), one[2][2].GetDouble())));
+        Assert.Equal(
+            one[3].GetBoolean(),
+            UnitArms.IsInNamespace(one[1].GetString(), Encoding.UTF8.GetBytes(one[2][0].GetString()!), one[2][1].GetDouble(), one[2][2].GetDouble())));
 
     [RealDataFact]
     public void WeightsAreEqual() => Assert.All(Cases("getEqualWeights"), one =>
@@ -74,7 +90,8 @@ public sealed class GrowthBookVectorTests
     [InlineData("åäö")]
     [InlineData("聴取者")]
     [InlineData("😀 and \ud800")]
-    public void TextIsHashedAsUtf8(string text) => Assert.Equal(BucketHash.Append(BucketHash.Empty, Encoding.UTF8.GetBytes(text)), BucketHash.Append(BucketHash.Empty, text));
+    public void TextIsHashedAsUtf8(string text) =>
+        Assert.Equal(BucketHash.Append(BucketHash.Empty, Encoding.UTF8.GetBytes(text)), BucketHash.Append(BucketHash.Empty, text));
 
     private static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetDouble())];
 

@@ -32,7 +32,10 @@ public sealed class SplitTests
     [Fact]
     public void ArmsWithRangesHaveTheirWidth()
     {
-        string?[] arms = Split(Thirds with { Arms = [new("a") { Range = new UnitRange(0.25, 0.35) }, new("b") { Range = new UnitRange(0, 0.2) }, new("c") { Range = new UnitRange(0.5, 0.5) }] });
+        string?[] arms = Split(Thirds with
+        {
+            Arms = [new("a") { Range = new UnitRange(0.25, 0.35) }, new("b") { Range = new UnitRange(0, 0.2) }, new("c") { Range = new UnitRange(0.5, 0.5) }],
+        });
         AssertShare(0.1, arms.Count(one => one == "a"));
         AssertShare(0.2, arms.Count(one => one == "b"));
         Assert.DoesNotContain("c", arms);
@@ -105,7 +108,8 @@ public sealed class SplitTests
         Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(OracleExperiments.ArmOf(Thirds, $"{i}"), selector.Snapshot.ExperimentArmOf("thirds", $"{i}")));
     }
 
-    private static AdSnapshot Snapshot(params Experiment[] experiments) => Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("a")) with { Experiments = experiments });
+    private static AdSnapshot Snapshot(params Experiment[] experiments) =>
+        Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("a")) with { Experiments = experiments });
 
     private static string?[] Split(Experiment experiment, int units = Units)
     {

@@ -23,7 +23,10 @@ public sealed class CapExamples
     [Fact]
     public void WithOneInTwoHoursTheEighthComesNoEarlierThanHourFourteen()
     {
-        var scenario = new CapScenario(Of(new FrequencyCap(20, CapWindow.Month), new FrequencyCap(8, CapWindow.Week), new FrequencyCap(1, CapWindow.Rolling(TimeSpan.FromHours(2)))));
+        var scenario = new CapScenario(Of(
+            new FrequencyCap(20, CapWindow.Month),
+            new FrequencyCap(8, CapWindow.Week),
+            new FrequencyCap(1, CapWindow.Rolling(TimeSpan.FromHours(2)))));
         DateTimeOffset[] served = scenario.TakeAll(MondayMidnight, MondayMidnight.AddDays(7), Minute);
         Assert.Equal(8, served.Length);
         Assert.Equal(MondayMidnight.AddHours(14), served[^1]);
@@ -33,7 +36,12 @@ public sealed class CapExamples
     public void AWeekAcrossTwoMonthsIsBoundByBoth()
     {
         // September 2026 ends on a Wednesday; the week begins on Sunday the 27th.
-        var scenario = new CapScenario(Of(new FrequencyCap(4, CapWindow.Week), new FrequencyCap(2, CapWindow.Month)) with { FirstDayOfWeek = DayOfWeek.Sunday });
+        var scenario = new CapScenario(Of(
+            new FrequencyCap(4, CapWindow.Week),
+            new FrequencyCap(2, CapWindow.Month)) with
+        {
+            FirstDayOfWeek = DayOfWeek.Sunday,
+        });
         DateTimeOffset sunday = new(2026, 9, 27, 8, 0, 0, TimeSpan.Zero);
         Assert.NotNull(scenario.Take(sunday));
         Assert.NotNull(scenario.Take(sunday.AddDays(2)));
@@ -79,7 +87,9 @@ public sealed class CapExamples
         scenario.Met("a", "a", MondayMidnight);
         Explanation explanation = scenario.Explain("a", MondayMidnight.AddSeconds(60).AddTicks(-1));
         Assert.Equal(RejectionReason.TooRecent, explanation.Reason);
-        Assert.Equal("00:01:00 since the last impression, by user, of the line item: 1 recorded", explanation.Steps.Single(step => step.Verdict == StepVerdict.Failed).Detail);
+        Assert.Equal(
+            "00:01:00 since the last impression, by user, of the line item: 1 recorded",
+            explanation.Steps.Single(step => step.Verdict == StepVerdict.Failed).Detail);
         Assert.NotNull(scenario.Ask(MondayMidnight.AddSeconds(60)));
     }
 
@@ -97,7 +107,9 @@ public sealed class CapExamples
         var scenario = new CapScenario(catalog);
         string[] served = [.. Enumerable.Range(0, 12).Select(i => scenario.Take(MondayMidnight + (i * Minute)) ?? "none")];
         Assert.Equal([.. Enumerable.Repeat("item 0", 10), "none", "none"], served);
-        Assert.Contains("at most 10 impressions a day, by user, of advertiser 'payer': 10 recorded", scenario.Explain("item 3", MondayMidnight.AddHours(1)).Steps.Select(step => step.Detail));
+        Assert.Contains(
+            "at most 10 impressions a day, by user, of advertiser 'payer': 10 recorded",
+            scenario.Explain("item 3", MondayMidnight.AddHours(1)).Steps.Select(step => step.Detail));
     }
 
     [Fact]

@@ -13,7 +13,14 @@ public sealed class ExposureHistoryTests
     public void TheLayoutIsTheOneThatTheDocumentDraws()
     {
         Assert.Equal(ExposureHistory.RecordBytes, Marshal.SizeOf<ExposureRecord>());
-        Exposure exposure = Sample(7) with { Event = AdEvent.Click, CountsTowardParents = false, Count = 0x0201, SessionId = 0x44332211UL, BreakId = 0x88776655UL };
+        Exposure exposure = Sample(7) with
+        {
+            Event = AdEvent.Click,
+            CountsTowardParents = false,
+            Count = 0x0201,
+            SessionId = 0x44332211UL,
+            BreakId = 0x88776655UL,
+        };
         byte[] bytes = ExposureHistory.Append([], exposure.WithCategory(0x0D0C0B0AUL), Now);
         Assert.Equal((ulong)7, BitConverter.ToUInt64(bytes, 0));
         Assert.Equal(exposure.LineItemKey, BitConverter.ToUInt64(bytes, 8));
@@ -26,7 +33,9 @@ public sealed class ExposureHistoryTests
     }
 
     [Property(MaxTest = 300)]
-    public void WhatIsAppendedIsRead(ulong id, ulong lineItem, ulong creative, ulong campaign, ulong advertiser, long ticks, byte kind, bool parents, ulong session, ulong category)
+    public void WhatIsAppendedIsRead(
+        ulong id, ulong lineItem, ulong creative, ulong campaign, ulong advertiser, long ticks, byte kind, bool parents, ulong session,
+        ulong category)
     {
         Exposure written = new Exposure
         {
@@ -53,7 +62,13 @@ public sealed class ExposureHistoryTests
     [Fact]
     public void RepeatedEventsAreReadOnce()
     {
-        byte[] history = [.. Bytes(Sample(1)), .. Bytes(Sample(2)), .. Bytes(Sample(1) with { Time = Now.AddHours(5) }), .. Bytes(Sample(1) with { Event = AdEvent.Click })];
+        byte[] history =
+        [
+            .. Bytes(Sample(1)),
+            .. Bytes(Sample(2)),
+            .. Bytes(Sample(1) with { Time = Now.AddHours(5) }),
+            .. Bytes(Sample(1) with { Event = AdEvent.Click }),
+        ];
         Assert.Equal([Sample(1), Sample(2), Sample(1) with { Event = AdEvent.Click }], ExposureHistory.ReadAll(history));
     }
 
@@ -64,7 +79,9 @@ public sealed class ExposureHistoryTests
         Assert.True(ExposureHistory.IsValid([]));
         Assert.False(ExposureHistory.IsValid(good.AsSpan(1)));
         Assert.False(ExposureHistory.IsValid([.. good, 0]));
-        Assert.All([(76, 0), (76, 0xE2), (77, 6), (77, 7), (77, 0x85), (77, 0x45), (77, 0x10), (77, 0x20), (47, 0xFF)], change => Assert.False(ExposureHistory.IsValid(With(good, change.Item1, (byte)change.Item2))));
+        Assert.All(
+            [(76, 0), (76, 0xE2), (77, 6), (77, 7), (77, 0x85), (77, 0x45), (77, 0x10), (77, 0x20), (47, 0xFF)],
+            change => Assert.False(ExposureHistory.IsValid(With(good, change.Item1, (byte)change.Item2))));
         byte[] noId = [.. new byte[8], .. good[8..]];
         Assert.False(ExposureHistory.IsValid(noId));
         Assert.Throws<FormatException>(() => ExposureHistory.Read(noId, 0));
@@ -79,7 +96,8 @@ public sealed class ExposureHistoryTests
     [Fact]
     public void ASixthCategoryIsRefusedAndARepeatedOneIsNot()
     {
-        Exposure full = Enumerable.Range(1, AdSelectLimits.MaxExposureCategories).Aggregate(Sample(1), static (exposure, category) => exposure.WithCategory((ulong)category));
+        Exposure full = Enumerable.Range(1, AdSelectLimits.MaxExposureCategories)
+            .Aggregate(Sample(1), static (exposure, category) => exposure.WithCategory((ulong)category));
         Assert.Equal(full, full.WithCategory(3));
         Assert.Throws<InvalidOperationException>(() => full.WithCategory(6));
     }
@@ -90,7 +108,14 @@ public sealed class ExposureHistoryTests
     {
         Exposure early = Sample(2) with { Time = Now.AddDays(-1) };
         Exposure old = Sample(3) with { Time = Now.AddDays(-4_000) };
-        byte[] history = [.. Bytes(Sample(1)), .. Bytes(early), .. Bytes(old), .. Bytes(Sample(1) with { Time = Now.AddYears(1) }), .. Bytes(old with { Time = Now })];
+        byte[] history =
+        [
+            .. Bytes(Sample(1)),
+            .. Bytes(early),
+            .. Bytes(old),
+            .. Bytes(Sample(1) with { Time = Now.AddYears(1) }),
+            .. Bytes(old with { Time = Now }),
+        ];
         byte[] compacted = ExposureHistory.Compact(history, AdSelectLimits.MaxHistoryRecords);
         Assert.Equal([old, early, Sample(1)], ExposureHistory.ReadAll(compacted));
         Assert.Null(ExposureHistory.IncompleteUntil(compacted));
@@ -99,14 +124,19 @@ public sealed class ExposureHistoryTests
     [Fact]
     public void BeyondTheBoundTheOldestAreJoinedIntoOneOfTheirKind()
     {
-        Exposure[] exposures = [.. Enumerable.Range(1, 10).Select(i => Sample((ulong)i) with { LineItemKey = (ulong)(i % 2), SessionId = (ulong)i, Time = Now.AddMinutes(i) })];
+        Exposure[] exposures =
+        [
+            .. Enumerable.Range(1, 10).Select(i => Sample((ulong)i) with { LineItemKey = (ulong)(i % 2), SessionId = (ulong)i, Time = Now.AddMinutes(i) }),
+        ];
         byte[] compacted = ExposureHistory.Compact(exposures.SelectMany(exposure => Bytes(exposure)).ToArray(), 6);
 
         // Of ten, the six oldest become two, as of the last of each kind; the last four stay.
         Exposure[] expected = [exposures[4] with { Count = 3, JoinsSessions = true }, exposures[5] with { Count = 3, JoinsSessions = true }, .. exposures[6..]];
         Assert.Equal(expected, ExposureHistory.ReadAll(compacted));
         Assert.Equal(compacted, ExposureHistory.Compact(compacted, 6));
-        Assert.Equal([exposures[8] with { Count = 5, JoinsSessions = true }, exposures[9] with { Count = 5, JoinsSessions = true }], ExposureHistory.ReadAll(ExposureHistory.Compact(compacted, 2)));
+        Assert.Equal(
+            [exposures[8] with { Count = 5, JoinsSessions = true }, exposures[9] with { Count = 5, JoinsSessions = true }],
+            ExposureHistory.ReadAll(ExposureHistory.Compact(compacted, 2)));
         Assert.Null(ExposureHistory.IncompleteUntil(ExposureHistory.Compact(compacted, 2)));
     }
 
@@ -126,7 +156,11 @@ public sealed class ExposureHistoryTests
 
             // Compacted again, alone or with what was appended, or with another that has forgotten less, the latest instant stands.
             Assert.Equal(compacted, ExposureHistory.Compact(compacted, most));
-            Assert.Equal(Now.AddMinutes(11 - most), ExposureHistory.IncompleteUntil(ExposureHistory.Compact([.. ExposureHistory.Compact(history, 9), .. compacted], AdSelectLimits.MaxHistoryRecords)));
+            Assert.Equal(
+                Now.AddMinutes(11 - most),
+                ExposureHistory.IncompleteUntil(ExposureHistory.Compact(
+                    [.. ExposureHistory.Compact(history, 9), .. compacted],
+                    AdSelectLimits.MaxHistoryRecords)));
         }
     }
 
@@ -143,9 +177,15 @@ public sealed class ExposureHistoryTests
         Assert.Equal(MemoryMarshal.AsBytes([ExposureRecord.Mark(DateTime.MaxValue.Ticks)]).ToArray(), default(StoredHistory).Bytes.ToArray());
 
         // A full history makes room for the mark.
-        byte[] full = [.. Enumerable.Range(1, AdSelectLimits.MaxHistoryRecords).SelectMany(i => Bytes(Sample((ulong)i) with { CreativeKey = (ulong)i, Time = Now.AddDays(-i) }))];
+        byte[] full =
+        [
+            .. Enumerable.Range(1, AdSelectLimits.MaxHistoryRecords)
+                .SelectMany(i => Bytes(Sample((ulong)i) with { CreativeKey = (ulong)i, Time = Now.AddDays(-i) })),
+        ];
         StoredHistory cut = ExposureHistory.Incomplete(full, Now.AddDays(-3_000));
-        Assert.Equal((AdSelectLimits.MaxHistoryRecords, Now.AddDays(-AdSelectLimits.MaxHistoryRecords)), (ExposureHistory.RecordCount(cut), ExposureHistory.IncompleteUntil(cut)));
+        Assert.Equal(
+            (AdSelectLimits.MaxHistoryRecords, Now.AddDays(-AdSelectLimits.MaxHistoryRecords)),
+            (ExposureHistory.RecordCount(cut), ExposureHistory.IncompleteUntil(cut)));
     }
 
     [Fact]
@@ -166,14 +206,22 @@ public sealed class ExposureHistoryTests
         byte[] both = Joined(Of(1, 1, 1), Of(2, 2, 1));
         ExposureRecord again = ExposureHistory.RecordsOf(ExposureHistory.Compact([.. both, .. Bytes(Of(3, 2, 1))], 1))[0];
         Assert.Equal((true, (ushort)3), (again.IsOfSeveral, again.Count));
-        Assert.Equal((true, true, false), (again.IsIn(again.Session, 2, Now.Ticks), again.IsIn(again.Session, 9, Now.Ticks), again.IsIn(again.Session, 9, Now.AddMinutes(3).AddDays(1).Ticks)));
+        Assert.Equal(
+            (true, true, false),
+            (
+                again.IsIn(again.Session, 2, Now.Ticks),
+                again.IsIn(again.Session, 9, Now.Ticks),
+                again.IsIn(again.Session, 9, Now.AddMinutes(3).AddDays(1).Ticks)));
     }
 
     // Of any line item: never fewer events in a window than there were, the same number in all, and exact while there is room.
     [Property(MaxTest = 300)]
     public void CompactingNeverLetsACapCountLess(byte[] draws, byte room)
     {
-        Exposure[] exposures = [.. draws.Select((draw, i) => Sample((ulong)(1 + (draw % 37))) with { LineItemKey = (ulong)(draw % 3), Time = Now.AddMinutes(-(draw % 50) - i) })];
+        Exposure[] exposures =
+        [
+            .. draws.Select((draw, i) => Sample((ulong)(1 + (draw % 37))) with { LineItemKey = (ulong)(draw % 3), Time = Now.AddMinutes(-(draw % 50) - i) }),
+        ];
         int most = 3 + (room % 20);
         byte[] history = exposures.SelectMany(exposure => Bytes(exposure)).ToArray();
         byte[] compacted = ExposureHistory.Compact(history, most);

@@ -18,7 +18,10 @@ public sealed class ForgottenEventTests
         store.Record(Anna, selector.Snapshot.CreateExposure(0, 0, AdEvent.Impression, "first", Now), Now);
         for (int i = 1; i <= 4_000; i++)
         {
-            store.Record(Anna, new Exposure { Id = (ulong)i, Time = Now.AddSeconds(i), LineItemKey = (ulong)(i % 2_000), CreativeKey = (ulong)(i % 2_000) }, Now.AddSeconds(i));
+            store.Record(
+                Anna,
+                new Exposure { Id = (ulong)i, Time = Now.AddSeconds(i), LineItemKey = (ulong)(i % 2_000), CreativeKey = (ulong)(i % 2_000) },
+                Now.AddSeconds(i));
         }
 
         Assert.Equal(RejectionReason.IdentityMissing, ReasonOf(selector, store.Read(Anna, Now.AddDays(1)), Now.AddDays(1)));
@@ -51,7 +54,9 @@ public sealed class ForgottenEventTests
         };
         StoredHistory history = ExposureHistory.Incomplete([], Now.AddMinutes(-minutesAgo));
         Assert.Equal(expected, ReasonOf(new AdSelector(Engine.Compile(Capped(new FrequencyCap(1, window)))), history, Now));
-        Assert.Equal(RejectionReason.None, ReasonOf(new AdSelector(Engine.Compile(Capped(new FrequencyCap(1, window) { MissingIdentity = MissingIdentity.Allow }))), history, Now));
+        Assert.Equal(
+            RejectionReason.None,
+            ReasonOf(new AdSelector(Engine.Compile(Capped(new FrequencyCap(1, window) { MissingIdentity = MissingIdentity.Allow }))), history, Now));
     }
 
     // A call that failed, an array that was never filled: nothing known is not nothing met.

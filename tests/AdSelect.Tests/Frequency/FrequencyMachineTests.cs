@@ -8,7 +8,8 @@ namespace AdSelect.Tests.Frequency;
 
 /// <summary>
 /// Requests, recorded winners, repeated and late events, clocks that jump forward and back, editions of the catalog, restarts from a saved
-/// store, compacted histories, and a store that gives part of what it knows or nothing: after every step the selection is the one that the oracle makes of the log.
+/// store, compacted histories, and a store that gives part of what it knows or nothing: after every step the selection is the one
+/// that the oracle makes of the log.
 /// </summary>
 public sealed class FrequencyMachineTests
 {
@@ -31,17 +32,29 @@ public sealed class FrequencyMachineTests
             won += machine.Won;
         }
 
-        Assert.Superset(new HashSet<RejectionReason> { RejectionReason.None, RejectionReason.FrequencyCapReached, RejectionReason.TooRecent, RejectionReason.IdentityMissing }, seen);
+        Assert.Superset(
+            new HashSet<RejectionReason>
+            {
+                RejectionReason.None,
+                RejectionReason.FrequencyCapReached,
+                RejectionReason.TooRecent,
+                RejectionReason.IdentityMissing,
+            },
+            seen);
         Assert.InRange(won, 20 * Steps / 5, int.MaxValue);
     }
 
     private sealed class Machine
     {
         // A log forgets nothing. When the store forgets a session depends on who shares its part of the memory.
-        private static readonly InMemoryExposureStoreOptions Patient = new() { Retention = new ExposureRetention { MaxRecords = 1_024, Age = TimeSpan.FromDays(10_000), SessionAge = TimeSpan.FromDays(10_000) } };
+        private static readonly InMemoryExposureStoreOptions Patient = new()
+        {
+            Retention = new ExposureRetention { MaxRecords = 1_024, Age = TimeSpan.FromDays(10_000), SessionAge = TimeSpan.FromDays(10_000) },
+        };
 
         private readonly Draw _draw;
-        private readonly Dictionary<CapIdentity, List<PlainExposure>> _log = Enum.GetValues<CapIdentity>().ToDictionary(kind => kind, _ => new List<PlainExposure>());
+        private readonly Dictionary<CapIdentity, List<PlainExposure>> _log = Enum.GetValues<CapIdentity>()
+            .ToDictionary(kind => kind, _ => new List<PlainExposure>());
         private readonly List<(CapIdentity Identity, PlainExposure Exposure)> _all = [];
         private readonly AdSelector _selector;
         private Catalog _catalog;
@@ -102,7 +115,14 @@ public sealed class FrequencyMachineTests
                 case 4 when _all.Count > 0:
                     // Late, early, and of another kind.
                     (identity, exposure) = _draw.Pick(_all);
-                    Record(identity, exposure with { Id = _nextId++, Event = _draw.Pick(AdEvent.Click, AdEvent.Impression), Time = _now + _draw.Pick(TimeSpan.FromHours(-25), TimeSpan.FromMinutes(-59), TimeSpan.FromHours(2), TimeSpan.FromDays(3_650)) });
+                    Record(
+                        identity,
+                        exposure with
+                        {
+                            Id = _nextId++,
+                            Event = _draw.Pick(AdEvent.Click, AdEvent.Impression),
+                            Time = _now + _draw.Pick(TimeSpan.FromHours(-25), TimeSpan.FromMinutes(-59), TimeSpan.FromHours(2), TimeSpan.FromDays(3_650)),
+                        });
                     break;
                 case 5:
                     _session = $"session {_now.Ticks}";
@@ -164,7 +184,14 @@ public sealed class FrequencyMachineTests
         private void RecordWinner(AdSnapshot snapshot, in AdSelection winner, OraclePick pick)
         {
             HashSet<string> categories = _oracle.Catalog.CategoriesOf(pick.Creative.Creative);
-            var line = new PlainExposure(AdEvent.Impression, _nextId++, _now, pick.Item.Id, pick.Creative.Creative.Id, pick.Item.Campaign.Id, pick.Item.Advertiser.Id)
+            var line = new PlainExposure(
+                AdEvent.Impression,
+                _nextId++,
+                _now,
+                pick.Item.Id,
+                pick.Creative.Creative.Id,
+                pick.Item.Campaign.Id,
+                pick.Item.Advertiser.Id)
             {
                 CountsTowardParents = pick.Item.LineItem.CountsTowardParents,
                 SessionId = _session,
@@ -202,9 +229,27 @@ public sealed class FrequencyMachineTests
             {
                 TimeZone = "Europe/Stockholm",
                 Categories = Domain.CategoryTree,
-                Advertisers = [.. Enumerable.Range(0, 2).Select(i => new Advertiser($"advertiser {i}") { Categories = [Domain.CategoryIds[i]], Caps = caps.Caps(), Recency = caps.Recency() })],
-                Campaigns = [.. Enumerable.Range(0, 3).Select(i => new Campaign($"campaign {i}", $"advertiser {i % 2}") { Caps = caps.Caps(), Recency = caps.Recency() })],
-                Creatives = [.. Enumerable.Range(0, 6).Select(i => SmallCatalog.Creative($"creative {i}", $"advertiser {i % 2}") with { Categories = _draw.Maybe(40, Domain.CategoryIds, 1), Caps = caps.Caps(), Recency = caps.Recency() })],
+                Advertisers =
+                [
+                    .. Enumerable.Range(0, 2)
+                        .Select(i => new Advertiser($"advertiser {i}") { Categories = [Domain.CategoryIds[i]], Caps = caps.Caps(), Recency = caps.Recency() }),
+                ],
+                Campaigns =
+                [
+                    .. Enumerable.Range(0, 3)
+                        .Select(i => new Campaign($"campaign {i}", $"advertiser {i % 2}") { Caps = caps.Caps(), Recency = caps.Recency() }),
+                ],
+                Creatives =
+                [
+                    .. Enumerable.Range(0, 6)
+                        .Select(i =>
+                            SmallCatalog.Creative($"creative {i}", $"advertiser {i % 2}") with
+                            {
+                                Categories = _draw.Maybe(40, Domain.CategoryIds, 1),
+                                Caps = caps.Caps(),
+                                Recency = caps.Recency(),
+                            }),
+                ],
                 LineItems = [.. _draw.Some([.. Enumerable.Range(0, 6)], 4, 6).Select(i => new LineItem($"item {i}", $"campaign {i % 3}")
                 {
                     Price = Price.Cpm(1 + _draw.Between(0, 3)),
@@ -212,7 +257,12 @@ public sealed class FrequencyMachineTests
                     Recency = caps.Recency(),
                     CountsTowardParents = _draw.Chance(80),
                     AllowsSameAdvertiser = _draw.Chance(80),
-                    Creatives = [.. Enumerable.Range(0, 6).Where(creative => creative % 2 == i % 3 % 2).Select(creative => new CreativeAssignment($"creative {creative}"))],
+                    Creatives =
+                    [
+                        .. Enumerable.Range(0, 6)
+                            .Where(creative => creative % 2 == i % 3 % 2)
+                            .Select(creative => new CreativeAssignment($"creative {creative}")),
+                    ],
                 })],
             };
         }

@@ -9,12 +9,19 @@ public sealed class HistoryErrorTests
 {
     private static readonly FrequencyCap[] Caps =
     [
-        new(2, CapWindow.Day), new(3, CapWindow.Session) { Identity = CapIdentity.Device }, new(2, CapWindow.Lifetime) { Scope = CapScope.Category, Category = "cars" },
+        new(2, CapWindow.Day),
+        new(3, CapWindow.Session) { Identity = CapIdentity.Device },
+        new(2, CapWindow.Lifetime) { Scope = CapScope.Category, Category = "cars" },
         new(1, CapWindow.Rolling(TimeSpan.FromHours(1))) { Identity = CapIdentity.Household, MissingIdentity = MissingIdentity.Allow },
     ];
 
-    private static readonly AdSelector Selector = new(Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("a", 2) with { Caps = Caps }, SmallCatalog.Item("free"))));
-    private static readonly byte[] Good = ExposureHistory.Append([], Selector.Snapshot.CreateExposure(0, 0, AdEvent.Impression, 1, SmallCatalog.Noon), SmallCatalog.Noon);
+    private static readonly AdSelector Selector = new(Engine.Compile(SmallCatalog.Of(
+        SmallCatalog.Item("a", 2) with { Caps = Caps },
+        SmallCatalog.Item("free"))));
+    private static readonly byte[] Good = ExposureHistory.Append(
+        [],
+        Selector.Snapshot.CreateExposure(0, 0, AdEvent.Impression, 1, SmallCatalog.Noon),
+        SmallCatalog.Noon);
 
     [Fact]
     public void DamageIsRefusedWithTheNameOfTheIdentity()
@@ -113,5 +120,12 @@ public sealed class HistoryErrorTests
     };
 
     private static byte[] Many(int count) =>
-        [.. Enumerable.Range(1, count).SelectMany(i => ExposureHistory.Append([], Selector.Snapshot.CreateExposure(1, 1, AdEvent.Impression, (ulong)i, SmallCatalog.Noon.AddMinutes(-i)), SmallCatalog.Noon))];
+        [
+            .. Enumerable.Range(1, count)
+                .SelectMany(i =>
+                    ExposureHistory.Append(
+                        [],
+                        Selector.Snapshot.CreateExposure(1, 1, AdEvent.Impression, (ulong)i, SmallCatalog.Noon.AddMinutes(-i)),
+                        SmallCatalog.Noon)),
+        ];
 }

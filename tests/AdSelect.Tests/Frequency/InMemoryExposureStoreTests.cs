@@ -35,7 +35,8 @@ public sealed class InMemoryExposureStoreTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void AnIdentityNeedsAnId(string? id) => Assert.Throws<ArgumentException>(() => new InMemoryExposureStore().Read(new ListenerIdentity(CapIdentity.User, id!), Now));
+    public void AnIdentityNeedsAnId(string? id) =>
+        Assert.Throws<ArgumentException>(() => new InMemoryExposureStore().Read(new ListenerIdentity(CapIdentity.User, id!), Now));
 
     [Fact]
     public void AnIdentityHasAKindAndAShortId()
@@ -59,7 +60,9 @@ public sealed class InMemoryExposureStoreTests
         ReadOnlySpan<byte> bytes = store.Read(Anna, Now).Bytes.Span;
         IReadOnlyList<Exposure> kept = ExposureHistory.ReadAll(bytes);
         Assert.InRange(kept.Count, 75, 100);
-        Assert.Equal([333, 334, 333], Enumerable.Range(0, 3).Select(item => kept.Where(exposure => exposure.LineItemKey == (ulong)item).Sum(exposure => exposure.Count)));
+        Assert.Equal(
+            [333, 334, 333],
+            Enumerable.Range(0, 3).Select(item => kept.Where(exposure => exposure.LineItemKey == (ulong)item).Sum(exposure => exposure.Count)));
         Assert.All(kept.TakeLast(70), exposure => Assert.Equal(1, exposure.Count));
     }
 
@@ -136,7 +139,11 @@ public sealed class InMemoryExposureStoreTests
         RecordMany(store, Now, CapIdentity.User, 50_000);
         Assert.True(store.Bytes <= Bound, $"{store.Bytes} bytes");
         Assert.InRange(store.ForgottenIdentities, 50_000, 54_000);
-        Assert.Equal((1, true), (ExposureHistory.ReadAll(store.Read(OfMany(49_999), Now).Bytes.Span).Count, ExposureHistory.Contains(store.Read(OfMany(49_999), Now), (ulong)Now.Ticks, AdEvent.Impression)));
+        Assert.Equal(
+            (1, true),
+            (
+                ExposureHistory.ReadAll(store.Read(OfMany(49_999), Now).Bytes.Span).Count,
+                ExposureHistory.Contains(store.Read(OfMany(49_999), Now), (ulong)Now.Ticks, AdEvent.Impression)));
         Assert.Empty(ExposureHistory.ReadAll(store.Read(OfMany(0), Now)));
     }
 
@@ -165,7 +172,9 @@ public sealed class InMemoryExposureStoreTests
         var store = new InMemoryExposureStore();
         store.Record(Anna, Event(1) with { Time = Now.AddYears(10) }, Now);
         store.Record([new(Anna, Event(2) with { Time = Now.AddTicks(1) }), new(Anna, Event(3) with { Time = DateTimeOffset.MaxValue })], Now.AddHours(1));
-        Assert.Equal([Event(1), Event(2) with { Time = Now.AddTicks(1) }, Event(3) with { Time = Now.AddHours(1) }], ExposureHistory.ReadAll(store.Read(Anna, Now)));
+        Assert.Equal(
+            [Event(1), Event(2) with { Time = Now.AddTicks(1) }, Event(3) with { Time = Now.AddHours(1) }],
+            ExposureHistory.ReadAll(store.Read(Anna, Now)));
     }
 
     [Fact]

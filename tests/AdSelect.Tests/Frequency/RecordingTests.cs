@@ -21,7 +21,8 @@ public sealed class RecordingTests
             new(Anna with { Id = "\ud800" }, Event(2)), new(Anna with { Kind = (CapIdentity)5 }, Event(2)), default,
         })
         {
-            ArgumentException refused = Assert.Throws<ArgumentException>(() => store.Record([new(Anna, Event(1)), new(Anna, Event(3)), bad, new(Anna, Event(4))], Now));
+            ArgumentException refused = Assert.Throws<ArgumentException>(() =>
+                store.Record([new(Anna, Event(1)), new(Anna, Event(3)), bad, new(Anna, Event(4))], Now));
             Assert.StartsWith("exposures[2]", refused.Message, StringComparison.Ordinal);
             Assert.Throws<ArgumentException>(() => { _ = store.RecordAsync(new[] { new RecordedExposure(Anna, Event(1)), bad }, Now); });
         }

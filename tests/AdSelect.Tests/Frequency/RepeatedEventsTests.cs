@@ -34,7 +34,11 @@ public sealed class RepeatedEventsTests
     [Property(MaxTest = 500)]
     public void TheFirstOfAnEventCountsAndMarksDoNot(byte[] draws, bool collide)
     {
-        Check([.. draws.Select((draw, i) => draw % 11 == 0 ? ExposureRecord.Mark(i) : Record(collide ? IdOf("equal slots", (ulong)(1 + (draw % 40))) : (ulong)(1 + (draw % 40)), (AdEvent)(draw % 3)))]);
+        Check([
+            .. draws.Select((draw, i) => draw % 11 == 0
+                ? ExposureRecord.Mark(i)
+                : Record(collide ? IdOf("equal slots", (ulong)(1 + (draw % 40))) : (ulong)(1 + (draw % 40)), (AdEvent)(draw % 3))),
+        ]);
     }
 
     // Multiplying by the inverse of the mixer's factor undoes it: ids whose mixed forms differ only where the slot does not look.
@@ -65,9 +69,12 @@ public sealed class RepeatedEventsTests
         ushort[] notes = new ushort[records.Length];
         int steps = RepeatedEvents.Note(records, new ushort[Math.Max(16, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)records.Length))], notes);
         var seen = new HashSet<(ulong, AdEvent)>();
-        Assert.All(records.Zip(notes), pair => Assert.Equal(!pair.First.IsMark && seen.Add((pair.First.EventId, pair.First.Event)), pair.Second != RepeatedEvents.NotCounted));
+        Assert.All(
+            records.Zip(notes),
+            pair => Assert.Equal(!pair.First.IsMark && seen.Add((pair.First.EventId, pair.First.Event)), pair.Second != RepeatedEvents.NotCounted));
         return steps;
     }
 
-    private static ExposureRecord Record(ulong id, AdEvent kind = AdEvent.Impression) => ExposureRecord.Of(new Exposure { Id = id, Event = kind, Time = DateTimeOffset.UnixEpoch });
+    private static ExposureRecord Record(ulong id, AdEvent kind = AdEvent.Impression) =>
+        ExposureRecord.Of(new Exposure { Id = id, Event = kind, Time = DateTimeOffset.UnixEpoch });
 }

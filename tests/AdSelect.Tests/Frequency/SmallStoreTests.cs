@@ -31,7 +31,9 @@ public sealed class SmallStoreTests
         var draw = new Draw(seed);
         var caps = new CapGenerator(draw, percent: 80);
         FrequencyCap[] Denying() => [.. caps.Caps().Select(cap => cap with { MissingIdentity = MissingIdentity.Deny })];
-        Catalog catalog = SmallCatalog.Of([.. Enumerable.Range(0, 8).Select(i => SmallCatalog.Item($"item {i}") with { Caps = Denying(), Recency = caps.Recency() })]);
+        Catalog catalog = SmallCatalog.Of([
+            .. Enumerable.Range(0, 8).Select(i => SmallCatalog.Item($"item {i}") with { Caps = Denying(), Recency = caps.Recency() }),
+        ]);
         catalog = catalog with { Categories = Domain.CategoryTree };
         var selector = new AdSelector(Engine.Compile(catalog));
         var store = new InMemoryExposureStore(new() { Retention = new() { MaxRecords = draw.Between(2, 24) } });
@@ -42,7 +44,12 @@ public sealed class SmallStoreTests
             // Sessions that overlap, for less than the day for which joined events count toward all of them.
             DateTimeOffset now = SmallCatalog.Noon.AddMinutes(step * 10);
             int item = draw.Between(0, 7);
-            var exposure = selector.Snapshot.CreateExposure(item, item, draw.Pick(AdEvent.Impression, AdEvent.Impression, AdEvent.Start), (ulong)step + 1, now) with
+            var exposure = selector.Snapshot.CreateExposure(
+                item,
+                item,
+                draw.Pick(AdEvent.Impression, AdEvent.Impression, AdEvent.Start),
+                (ulong)step + 1,
+                now) with
             {
                 SessionId = draw.Pick("one", "two"),
                 BreakId = draw.Pick("one", "two"),

@@ -26,7 +26,9 @@ public sealed partial class FigureTests
         }
 
         string sentence = Dependencies().Match(Repository.Read("README.md")).Value;
-        Assert.Equal(brought.Order(StringComparer.Ordinal), PackageName().Matches(sentence).Select(name => name.Value).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            brought.Order(StringComparer.Ordinal),
+            PackageName().Matches(sentence).Select(name => name.Value).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

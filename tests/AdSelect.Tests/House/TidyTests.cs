@@ -52,7 +52,14 @@ public sealed partial class TidyTests
     [Fact]
     public void Nothing_depends_on_one_machine()
     {
-        string[] files = [.. Repository.SourceFiles(), .. Repository.Files("docs", "*"), .. Repository.Files(".ci", "*"), .. Repository.Files("src", "*.csproj"), .. Directory.GetFiles(Repository.Root, "*.md").Select(file => Path.GetFileName(file)!)];
+        string[] files =
+        [
+            .. Repository.SourceFiles(),
+            .. Repository.Files("docs", "*"),
+            .. Repository.Files(".ci", "*"),
+            .. Repository.Files("src", "*.csproj"),
+            .. Directory.GetFiles(Repository.Root, "*.md").Select(file => Path.GetFileName(file)!),
+        ];
         Repository.AssertNone(
             from file in files
             where !file.EndsWith("/TidyTests.cs", StringComparison.Ordinal)
@@ -84,7 +91,9 @@ public sealed partial class TidyTests
     [Fact]
     public void Files_keep_to_the_measures_but_for_what_is_left_of_old_and_that_only_falls()
     {
-        Dictionary<string, Untidiness> allowed = JsonSerializer.Deserialize<Dictionary<string, Untidiness>>(Repository.Read(Allowances), JsonSerializerOptions.Web)!;
+        Dictionary<string, Untidiness> allowed = JsonSerializer.Deserialize<Dictionary<string, Untidiness>>(
+            Repository.Read(Allowances),
+            JsonSerializerOptions.Web)!;
         Repository.AssertNone(
             from file in Repository.SourceFiles().Union(allowed.Keys)
             let own = File.Exists(Path.Combine(Repository.Root, file)) ? Untidiness.Of(Repository.Read(file)) : new Untidiness()
@@ -92,7 +101,12 @@ public sealed partial class TidyTests
             from finding in (string[])
             [
                 .. Compare(file, $"lines of more than {Untidiness.MostColumns} columns", "wideLines", own.WideLines, allowance.WideLines),
-                .. Compare(file, $"methods of more than {Untidiness.MostParameters} parameters", "manyParameters", own.ManyParameters, allowance.ManyParameters),
+                .. Compare(
+                    file,
+                    $"methods of more than {Untidiness.MostParameters} parameters",
+                    "manyParameters",
+                    own.ManyParameters,
+                    allowance.ManyParameters),
                 .. Compare(file, $"methods of more than {Untidiness.MostMethodLines} lines", "longMethods", own.LongMethods, allowance.LongMethods),
             ]
             select finding);

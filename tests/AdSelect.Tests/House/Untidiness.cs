@@ -12,7 +12,9 @@ namespace AdSelect.Tests.House;
 /// more than <see cref="MostParameters"/> parameters. Records are left out, whose parameters are what they hold, and so are
 /// theories, whose parameters are the columns of a table.
 /// </param>
-/// <param name="LongMethods">Bodies of code of more than <see cref="MostMethodLines"/> lines, from the name on; attributes and remarks before it are left out.</param>
+/// <param name="LongMethods">
+/// Bodies of code of more than <see cref="MostMethodLines"/> lines, from the name on; attributes and remarks before it are left out.
+/// </param>
 internal sealed record Untidiness(int WideLines = 0, int ManyParameters = 0, int LongMethods = 0)
 {
     public const int MostColumns = 160;
@@ -45,7 +47,8 @@ internal sealed record Untidiness(int WideLines = 0, int ManyParameters = 0, int
         method.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() == "Theory");
 
     private static bool IsMethod(SyntaxNode node) =>
-        node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax };
+        node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax
+            or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax };
 
     private static int Lines(SyntaxNode node)
     {

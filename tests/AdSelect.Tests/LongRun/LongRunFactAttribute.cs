@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace AdSelect.Tests.LongRun;
 
-/// <summary>A fact that runs when ADSELECT_PROPERTY_MINUTES or ADSELECT_PROPERTY_WORLD says so; otherwise its name and the error output say that it did not.</summary>
+/// <summary>
+/// A fact that runs when ADSELECT_PROPERTY_MINUTES or ADSELECT_PROPERTY_WORLD says so; otherwise its name and the error output say
+/// that it did not.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LongRunFactAttribute : FactAttribute
 {
@@ -27,9 +30,15 @@ public sealed class LongRunFactAttribute : FactAttribute
         }
     }
 
-    public static double? Minutes => Environment.GetEnvironmentVariable(MinutesVariable) is { Length: > 0 } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+    public static double? Minutes => Environment.GetEnvironmentVariable(MinutesVariable) is { Length: > 0 } text
+        ? double.Parse(text, CultureInfo.InvariantCulture)
+        : null;
 
-    public static int Seed => Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : Random.Shared.Next();
+    public static int Seed => Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } text
+        ? int.Parse(text, CultureInfo.InvariantCulture)
+        : Random.Shared.Next();
 
-    public static int? World => Environment.GetEnvironmentVariable(WorldVariable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    public static int? World => Environment.GetEnvironmentVariable(WorldVariable) is { Length: > 0 } text
+        ? int.Parse(text, CultureInfo.InvariantCulture)
+        : null;
 }

@@ -27,7 +27,10 @@ public static class LongRunWorlds
         World world = World.Generate(seed, lineItems, draw.Between(2, lineItems > 250 ? 20 : 8), draw.Chance(80) ? Domain.FewCities : Domain.ManyCities);
         return draw.Between(0, 199) switch
         {
-            0 => StorageWorlds.Widen(world, [new StoredAttribute(Domain.Stored[1], AttributeStorage.BeyondTokens), new StoredAttribute(Domain.Position, AttributeStorage.Places)]),
+            0 =>
+                StorageWorlds.Widen(
+                    world,
+                    [new StoredAttribute(Domain.Stored[1], AttributeStorage.BeyondTokens), new StoredAttribute(Domain.Position, AttributeStorage.Places)]),
             < 130 => StorageWorlds.Widen(world),
             _ => world,
         };

@@ -63,10 +63,17 @@ public sealed class OracleBreak
         OracleOption winner = OptionOf(ads[place].Item);
         IEnumerable<OracleLineItem> couldBe = Options
             .Where(option => ads.All(ad => OptionOf(ad.Item).Item.Id != option.Item.Id))
-            .Where(option => BreakRules.Violation(Case with { Spots = new bool[Case.Spots.Length] }, [.. ads.Take(place), new PlacedItem(option.AsItem, ads[place].Spot), .. ads.Skip(place + 1)]) is null)
+            .Where(option =>
+                BreakRules.Violation(
+                    Case with { Spots = new bool[Case.Spots.Length] },
+                    [.. ads.Take(place), new PlacedItem(option.AsItem, ads[place].Spot), .. ads.Skip(place + 1)]) is null)
             .Select(option => option.Item);
         PlainSlot slot = ads[place].Spot < 0 ? _break.FreeSlot(_request)! : _break.Spots[ads[place].Spot].Slot;
-        OracleLineItem[] ranking = [winner.Item, .. couldBe.Where(item => IsInTier(item, winner.Item) && (winner.Item.IsHouse || !item.IsHouse)).OrderByDescending(Value)];
+        OracleLineItem[] ranking =
+        [
+            winner.Item,
+            .. couldBe.Where(item => IsInTier(item, winner.Item) && (winner.Item.IsHouse || !item.IsHouse)).OrderByDescending(Value),
+        ];
         return OraclePricing.Charge(ranking, new OraclePlace(winner.Item), 1, winner.Creative, _request, slot, _oracle.Catalog.Money, isOneTier: IsOneTotal);
     }
 
@@ -78,7 +85,10 @@ public sealed class OracleBreak
 
     private IEnumerable<OracleOption> MakeOptions()
     {
-        List<(int Place, PlainSlot Slot)> places = [.. _break.Spots.Select((spot, index) => (index, spot.Slot)).Where(place => _break.Spots[place.index].Kind != BreakSpotKind.Bumper)];
+        List<(int Place, PlainSlot Slot)> places =
+        [
+            .. _break.Spots.Select((spot, index) => (index, spot.Slot)).Where(place => _break.Spots[place.index].Kind != BreakSpotKind.Bumper),
+        ];
         if (_break.FreeSlot(_request) is { } free)
         {
             places.Add((-1, free));
@@ -88,11 +98,17 @@ public sealed class OracleBreak
         OracleLineItem[] candidates = [.. _oracle.CandidatesWorth(_request).Where(item => IsApartFromSession(item))];
         var fitting = candidates.ToDictionary(item => item.Id, item => item.Creatives
             .Where(creative => creative.DurationMilliseconds > 0 && !MeetsSessionCreative(item, creative))
-            .Select(creative => (Creative: creative, Places: places.Where(place => _oracle.MayServe(item, creative, _request, place.Slot)).Select(place => place.Place).ToArray()))
+            .Select(creative =>
+                (Creative: creative, Places: places
+                    .Where(place => _oracle.MayServe(item, creative, _request, place.Slot))
+                    .Select(place => place.Place)
+                    .ToArray()))
             .Where(creative => creative.Places.Length > 0)
             .ToArray());
         IEnumerable<OracleLineItem> eligible = candidates.Where(item => fitting[item.Id].Length > 0);
-        OracleLineItem[] ranked = IsOneTotal ? [.. eligible] : OracleRanking.Rank(eligible, _request, _request.Slots.FirstOrDefault() ?? new PlainSlot(AdFormat.Audio));
+        OracleLineItem[] ranked = IsOneTotal
+            ? [.. eligible]
+            : OracleRanking.Rank(eligible, _request, _request.Slots.FirstOrDefault() ?? new PlainSlot(AdFormat.Audio));
         foreach (OracleLineItem item in ranked)
         {
             foreach (var group in fitting[item.Id].GroupBy(creative => (creative.Creative.DurationMilliseconds, string.Join(',', creative.Places))))
@@ -115,7 +131,8 @@ public sealed class OracleBreak
             Tier = IsOneTotal ? 1 : (3 * OracleRanking.Tier(item).Priority) + OracleRanking.Tier(item).Step,
             Draw = StableHash.Draw(((RequestId)_request.Id).Value, item.Key, HashPurpose.Tie),
             Position = item.LineItem.BreakPosition,
-            IsNeverFirst = last is not null && (last.LineItemId == item.Id || last.CreativeId == creative.Creative.Id || spacings.Intersect(item.LineItem.SpacingLabels).Any()),
+            IsNeverFirst = last is not null
+                && (last.LineItemId == item.Id || last.CreativeId == creative.Creative.Id || spacings.Intersect(item.LineItem.SpacingLabels).Any()),
             Creative = StableHash.Text(creative.Creative.Id),
             Exclusions = [.. item.LineItem.ExclusionLabels.Select(label => StableHash.Text(label))],
             Categories = [.. Tiers(creative.Creative, item.Advertiser)],
@@ -148,7 +165,8 @@ public sealed class OracleBreak
     private string? CapViolation(IReadOnlyList<PlacedItem> ads)
     {
         OraclePick[] picks = [.. ads.Select(ad => OptionOf(ad.Item)).Select(option => new OraclePick(option.Item, option.Creative))];
-        bool isOver = picks.Any(pick => _frequency.Reason(pick.Item, [pick.Creative], _request, [.. picks.Where(other => other != pick)]) != RejectionReason.None);
+        bool isOver = picks.Any(pick =>
+            _frequency.Reason(pick.Item, [pick.Creative], _request, [.. picks.Where(other => other != pick)]) != RejectionReason.None);
         return isOver ? "a cap is reached" : ads.Count > LoadLeft() ? "the load is reached" : null;
     }
 
@@ -160,7 +178,9 @@ public sealed class OracleBreak
             return int.MaxValue;
         }
 
-        IEnumerable<PlainExposure> met = _break.LoadWindow == TimeSpan.Zero ? _session : Impressions().Where(line => _request.Time - line.TimeAsOf(_request.Time) < _break.LoadWindow);
+        IEnumerable<PlainExposure> met = _break.LoadWindow == TimeSpan.Zero
+            ? _session
+            : Impressions().Where(line => _request.Time - line.TimeAsOf(_request.Time) < _break.LoadWindow);
         return _break.MaxLoad - met.Count();
     }
 
@@ -217,6 +237,7 @@ public sealed class OracleBreak
         return _session.Any(line => line.CreativeId == creative.Creative.Id)
             || _session.Any(line => !AreAllied(item, line) && Known(line) is { } played
             && played.Creatives.FirstOrDefault(other => other.Creative.Id == line.CreativeId) is { } shown
-            && Tiers(shown.Creative, played.Advertiser).Any(one => own.Any(other => one.First == other.First && (one.Second == 0 || other.Second == 0 || one.Second == other.Second))));
+            && Tiers(shown.Creative, played.Advertiser)
+                .Any(one => own.Any(other => one.First == other.First && (one.Second == 0 || other.Second == 0 || one.Second == other.Second))));
     }
 }

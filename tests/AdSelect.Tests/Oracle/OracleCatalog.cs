@@ -96,7 +96,11 @@ public sealed class OracleCatalog
 
     /// <summary>The categories of a creative and of its advertiser, with all above them.</summary>
     public HashSet<string> CategoriesOf(Creative creative) =>
-        [.. creative.Categories.Concat(Catalog.Advertisers.Single(advertiser => advertiser.Id == creative.AdvertiserId).Categories).SelectMany(CategoryAndAncestors)];
+        [
+            .. creative.Categories
+                .Concat(Catalog.Advertisers.Single(advertiser => advertiser.Id == creative.AdvertiserId).Categories)
+                .SelectMany(CategoryAndAncestors),
+        ];
 
     private OracleLineItem Resolve(LineItem item, Campaign campaign, Advertiser advertiser, Deal? deal, Dictionary<string, Creative> creatives)
     {

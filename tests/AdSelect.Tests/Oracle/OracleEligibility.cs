@@ -19,10 +19,16 @@ public sealed class OracleEligibility(OracleCatalog catalog, OracleDelivery deli
         yield return new OracleStep(SelectionStep.Supply, OracleSupply.Reason(item, request, slot, catalog));
         yield return new OracleStep(SelectionStep.Targeting, item.Targeting(values) ? RejectionReason.None : RejectionReason.TargetingMiss);
         OracleCreative[] fitting = OracleSupply.Fitting(item, request, slot, catalog);
-        yield return new OracleStep(SelectionStep.Policy, OraclePolicy.Reason(item, fitting, request, catalog), fitting.Length > 0 || request.BlockedCategories.Count == 0);
+        yield return new OracleStep(
+            SelectionStep.Policy,
+            OraclePolicy.Reason(item, fitting, request, catalog),
+            fitting.Length > 0 || request.BlockedCategories.Count == 0);
         bool anyUnblocked = OraclePolicy.Unblocked(fitting, request, catalog).Length > 0;
         OracleCreative[] reaching = ReachingFloor(item, request, slot);
-        yield return new OracleStep(SelectionStep.Floor, anyUnblocked && reaching.Length == 0 ? RejectionReason.BelowFloor : RejectionReason.None, anyUnblocked);
+        yield return new OracleStep(
+            SelectionStep.Floor,
+            anyUnblocked && reaching.Length == 0 ? RejectionReason.BelowFloor : RejectionReason.None,
+            anyUnblocked);
         bool areCreativesCapped = item.Creatives.Any(creative => creative.Creative.Caps.Count > 0 || creative.Creative.Recency > TimeSpan.Zero);
         yield return new OracleStep(SelectionStep.Frequency, _frequency.Reason(item, reaching, request, picks), reaching.Length > 0 || !areCreativesCapped);
         yield return new OracleStep(SelectionStep.Experiment, OracleExperiments.Reason(item, request, catalog.Catalog));

@@ -27,7 +27,9 @@ public sealed class OracleExamples
     public void TiedBidsPayTheFullBid()
     {
         Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("a", 5), SmallCatalog.Item("b", 5));
-        OracleWinner winner = Assert.Single(new OracleSelector(catalog).Select(new PlainRequest { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000 }, 1));
+        OracleWinner winner = Assert.Single(new OracleSelector(catalog).Select(
+            new PlainRequest { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000 },
+            1));
         Assert.Equal(5_000_000, winner.PriceMicros);
     }
 
@@ -150,7 +152,8 @@ public sealed class OracleExamples
         return new OracleSelector(catalog).Match(request).Length == 1;
     }
 
-    private static RejectionReason ReasonAt(LineItem item, DateTimeOffset time) => ReasonOf(SmallCatalog.Of(item), new PlainSlot(AdFormat.Audio), new PlainRequest { Time = time });
+    private static RejectionReason ReasonAt(LineItem item, DateTimeOffset time) =>
+        ReasonOf(SmallCatalog.Of(item), new PlainSlot(AdFormat.Audio), new PlainRequest { Time = time });
 
     private static RejectionReason ReasonOf(Catalog catalog, PlainSlot slot, PlainRequest? request = null)
     {

@@ -38,14 +38,16 @@ public static class OracleExperiments
     public static RejectionReason Reason(OracleLineItem item, PlainRequest request, Catalog catalog) =>
         Bindings(item).Select(binding => Reason(binding, Find(catalog, binding), request)).FirstOrDefault(reason => reason != RejectionReason.None);
 
-    private static RejectionReason Reason(ExperimentArm binding, Experiment experiment, PlainRequest request) => ArmOf(experiment, request.ExperimentUnit) switch
-    {
-        null => binding.InsideOnly ? RejectionReason.NotInExperiment : RejectionReason.None,
-        { } arm when arm == experiment.HoldoutArm => request.AdmitsHeldOut ? RejectionReason.None : RejectionReason.HeldOut,
-        { } arm => arm == binding.Arm ? RejectionReason.None : RejectionReason.OtherExperimentArm,
-    };
+    private static RejectionReason Reason(ExperimentArm binding, Experiment experiment, PlainRequest request) =>
+        ArmOf(experiment, request.ExperimentUnit) switch
+        {
+            null => binding.InsideOnly ? RejectionReason.NotInExperiment : RejectionReason.None,
+            { } arm when arm == experiment.HoldoutArm => request.AdmitsHeldOut ? RejectionReason.None : RejectionReason.HeldOut,
+            { } arm => arm == binding.Arm ? RejectionReason.None : RejectionReason.OtherExperimentArm,
+        };
 
-    private static IEnumerable<ExperimentArm> Bindings(OracleLineItem item) => new[] { item.LineItem.Experiment, item.Campaign.Experiment }.OfType<ExperimentArm>();
+    private static IEnumerable<ExperimentArm> Bindings(OracleLineItem item) =>
+        new[] { item.LineItem.Experiment, item.Campaign.Experiment }.OfType<ExperimentArm>();
 
     private static Experiment Find(Catalog catalog, ExperimentArm binding) => catalog.Experiments.Single(experiment => experiment.Id == binding.ExperimentId);
 

@@ -16,8 +16,20 @@ public sealed class OracleFrequency(OracleCatalog catalog)
         IEnumerable<RejectionReason> reasons =
         [
             .. Reasons(item.LineItem.Caps, item.LineItem.Recency, request, line => line.LineItemId == item.Id, pick => pick.Item.Id == item.Id, picks),
-            .. Reasons(item.Campaign.Caps, item.Campaign.Recency, request, line => line.CountsTowardParents && line.CampaignId == item.Campaign.Id, pick => pick.Item.LineItem.CountsTowardParents && pick.Item.Campaign.Id == item.Campaign.Id, picks),
-            .. Reasons(item.Advertiser.Caps, item.Advertiser.Recency, request, line => line.CountsTowardParents && line.AdvertiserId == item.Advertiser.Id, pick => pick.Item.LineItem.CountsTowardParents && pick.Item.Advertiser.Id == item.Advertiser.Id, picks),
+            .. Reasons(
+                item.Campaign.Caps,
+                item.Campaign.Recency,
+                request,
+                line => line.CountsTowardParents && line.CampaignId == item.Campaign.Id,
+                pick => pick.Item.LineItem.CountsTowardParents && pick.Item.Campaign.Id == item.Campaign.Id,
+                picks),
+            .. Reasons(
+                item.Advertiser.Caps,
+                item.Advertiser.Recency,
+                request,
+                line => line.CountsTowardParents && line.AdvertiserId == item.Advertiser.Id,
+                pick => pick.Item.LineItem.CountsTowardParents && pick.Item.Advertiser.Id == item.Advertiser.Id,
+                picks),
             .. creatives.Count > 0 && Uncapped(creatives, request, picks).Length == 0 ? Reasons(creatives[0], request, picks) : [],
         ];
         return reasons.FirstOrDefault(reason => reason != RejectionReason.None);
@@ -35,7 +47,13 @@ public sealed class OracleFrequency(OracleCatalog catalog)
         pick => pick.Creative.Creative.Id == creative.Creative.Id,
         picks);
 
-    private IEnumerable<RejectionReason> Reasons(IReadOnlyList<FrequencyCap> caps, TimeSpan recency, PlainRequest request, Func<PlainExposure, bool> isOwners, Func<OraclePick, bool> isOwnersPick, IReadOnlyList<OraclePick> picks)
+    private IEnumerable<RejectionReason> Reasons(
+        IReadOnlyList<FrequencyCap> caps,
+        TimeSpan recency,
+        PlainRequest request,
+        Func<PlainExposure, bool> isOwners,
+        Func<OraclePick, bool> isOwnersPick,
+        IReadOnlyList<OraclePick> picks)
     {
         foreach (FrequencyCap cap in caps)
         {
@@ -48,7 +66,13 @@ public sealed class OracleFrequency(OracleCatalog catalog)
         }
     }
 
-    private RejectionReason Reason(FrequencyCap cap, RejectionReason whenReached, PlainRequest request, Func<PlainExposure, bool> isOwners, Func<OraclePick, bool> isOwnersPick, IReadOnlyList<OraclePick> picks)
+    private RejectionReason Reason(
+        FrequencyCap cap,
+        RejectionReason whenReached,
+        PlainRequest request,
+        Func<PlainExposure, bool> isOwners,
+        Func<OraclePick, bool> isOwnersPick,
+        IReadOnlyList<OraclePick> picks)
     {
         PlainListener listener = request.KnownListener;
         bool hasPlace = cap.Window.Kind switch
@@ -65,15 +89,22 @@ public sealed class OracleFrequency(OracleCatalog catalog)
         bool isCategory = cap.Scope == CapScope.Category;
         int recorded = listener.Logs.GetValueOrDefault(cap.Identity, [])
             .DistinctBy(line => (line.Id, line.Event))
-            .Count(line => line.Event == cap.Event && (isCategory ? line.Categories.Contains(cap.Category!) : isOwners(line)) && hasPlace && IsInWindow(cap.Window, line, request));
-        int planned = cap.Event is AdEvent.Click or AdEvent.Conversion ? 0 : picks.Count(pick => isCategory ? catalog.CategoriesOf(pick.Creative.Creative).Contains(cap.Category!) : isOwnersPick(pick));
+            .Count(line => line.Event == cap.Event
+                && (isCategory ? line.Categories.Contains(cap.Category!) : isOwners(line))
+                && hasPlace
+                && IsInWindow(cap.Window, line, request));
+        int planned = cap.Event is AdEvent.Click or AdEvent.Conversion
+            ? 0
+            : picks.Count(pick => isCategory ? catalog.CategoriesOf(pick.Creative.Creative).Contains(cap.Category!) : isOwnersPick(pick));
         return recorded + planned >= cap.Limit ? whenReached : RejectionReason.None;
     }
 
     // What was forgotten may have been of the session or the break; what is older than any cap remembers is of no account.
     private bool MayLack(FrequencyCap cap, PlainRequest request) =>
         request.KnownListener.ForgottenUntil.TryGetValue(cap.Identity, out DateTimeOffset until)
-        && (cap.Window.Kind is CapWindowKind.Lifetime or CapWindowKind.Break or CapWindowKind.Session ? request.Time - until <= TimeSpan.FromDays(400) : IsSince(cap.Window, until, request.Time));
+        && (cap.Window.Kind is CapWindowKind.Lifetime or CapWindowKind.Break or CapWindowKind.Session
+            ? request.Time - until <= TimeSpan.FromDays(400)
+            : IsSince(cap.Window, until, request.Time));
 
     private bool IsInWindow(CapWindow window, PlainExposure line, PlainRequest request) => window.Kind switch
     {

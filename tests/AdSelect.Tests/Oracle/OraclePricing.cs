@@ -47,7 +47,11 @@ public sealed record OraclePrice(PriceModel Model, long BidMicros, decimal Rate,
         }
 
         decimal rate = Counted(Math.Clamp(predictedRate, 0, ceiling));
-        return this with { Rate = rate, EffectiveCpmMicros = (long)Ratio.Min((long)((Ratio)BidMicros * rate * 1000L).Round(), AdSelectLimits.MaxMoneyMicros).Round() };
+        return this with
+        {
+            Rate = rate,
+            EffectiveCpmMicros = (long)Ratio.Min((long)((Ratio)BidMicros * rate * 1000L).Round(), AdSelectLimits.MaxMoneyMicros).Round(),
+        };
     }
 
     private static decimal Counted(double rate) => (decimal)Math.Round(rate * 1e12, MidpointRounding.ToEven) / 1_000_000_000_000m;
@@ -66,7 +70,15 @@ public static class OraclePricing
     /// <param name="slot">The slot.</param>
     /// <param name="money">The currency table.</param>
     /// <param name="isOneTier">Whether all tiers compete as one.</param>
-    public static OracleCharge Charge(OracleLineItem[] ranking, OraclePlace place, int placeCount, OracleCreative chosen, PlainRequest request, PlainSlot slot, OracleMoney money, bool isOneTier = false)
+    public static OracleCharge Charge(
+        OracleLineItem[] ranking,
+        OraclePlace place,
+        int placeCount,
+        OracleCreative chosen,
+        PlainRequest request,
+        PlainSlot slot,
+        OracleMoney money,
+        bool isOneTier = false)
     {
         OracleLineItem winner = place.Item;
         int rank = Array.FindIndex(ranking, item => item.Id == winner.Id);
@@ -87,7 +99,8 @@ public static class OraclePricing
         long clearing = Rule(winner, request) switch
         {
             _ when own.Model == PriceModel.Flat => own.EffectiveCpmMicros,
-            _ when winner.LineItem.Kind == LineItemKind.PricePriority && winner.Deal?.Price == DealPrice.Fixed => OracleFloor.OfDeal(winner, request, money) ?? own.EffectiveCpmMicros,
+            _ when winner.LineItem.Kind == LineItemKind.PricePriority && winner.Deal?.Price == DealPrice.Fixed =>
+                OracleFloor.OfDeal(winner, request, money) ?? own.EffectiveCpmMicros,
             _ when winner.LineItem.Weight is not null || winner.LineItem.ShareOfVoice is not null => own.EffectiveCpmMicros,
             PriceRule.First => own.EffectiveCpmMicros,
             PriceRule.Second => Math.Max(floor, Second(ranking, rank, floor, request, isOneTier)),
@@ -108,7 +121,10 @@ public static class OraclePricing
     {
         OracleLineItem winner = ranking[rank];
         Ratio reserve = (Ratio)floor * winner.LineItem.Quality;
-        int[] inTier = [.. Enumerable.Range(rank, ranking.Length - rank).TakeWhile(at => at < placeCount && OracleRanking.Tier(ranking[at]) == OracleRanking.Tier(winner))];
+        int[] inTier =
+        [
+            .. Enumerable.Range(rank, ranking.Length - rank).TakeWhile(at => at < placeCount && OracleRanking.Tier(ranking[at]) == OracleRanking.Tier(winner)),
+        ];
         Ratio cost = Ratio.Zero;
         foreach (int place in inTier)
         {
@@ -125,7 +141,9 @@ public static class OraclePricing
 
     // In whole millionths, at least one.
     private static Ratio Weight(int place, PlainRequest request) =>
-        request.Slots.Count > 1 || request.PlaceWeights.Count == 0 ? 1L : (long)Math.Max(1, Math.Round(request.PlaceWeights[place] * 1e6, MidpointRounding.ToEven));
+        request.Slots.Count > 1 || request.PlaceWeights.Count == 0
+            ? 1L
+            : (long)Math.Max(1, Math.Round(request.PlaceWeights[place] * 1e6, MidpointRounding.ToEven));
 
     private static long ToCpm(Ratio score, OracleLineItem winner) => Ratio.Min(score / winner.LineItem.Quality, winner.Price.EffectiveCpmMicros).Ceiling();
 

@@ -15,7 +15,8 @@ public static class OracleRanking
     public static int Priority(OracleLineItem item) => item.IsHouse ? AdSelectLimits.MaxPriority + 1 : item.Priority;
 
     /// <summary>The stronger tier has the lower number: within a priority shares of voice, then lots, then the others.</summary>
-    public static (int Priority, int Step) Tier(OracleLineItem item) => (Priority(item), item.LineItem.ShareOfVoice is not null ? 0 : item.LineItem.Weight is not null ? 1 : 2);
+    public static (int Priority, int Step) Tier(OracleLineItem item) =>
+        (Priority(item), item.LineItem.ShareOfVoice is not null ? 0 : item.LineItem.Weight is not null ? 1 : 2);
 
     public static Ratio Score(OracleLineItem item) => (Ratio)item.CompetingCpmMicros * item.LineItem.Quality * item.PacingMultiplier;
 
@@ -80,7 +81,8 @@ public static class OracleRanking
     }
 
     /// <summary>The ticket of a line item that draws lots.</summary>
-    public static double LotTicket(OracleLineItem item, PlainRequest request) => Ticket(item.LineItem.Weight!.Value * (double)item.PacingMultiplier, ((RequestId)request.Id).Value, item.Key, HashPurpose.Lottery);
+    public static double LotTicket(OracleLineItem item, PlainRequest request) =>
+        Ticket(item.LineItem.Weight!.Value * (double)item.PacingMultiplier, ((RequestId)request.Id).Value, item.Key, HashPurpose.Lottery);
 
     private static double Ticket(double weight, ulong id, ulong key, HashPurpose purpose) =>
         weight / Math.Max(-Math.Log((StableHash.Draw(id, key, purpose) | 1) / Math.Pow(2, 64)), double.Epsilon);
@@ -114,7 +116,10 @@ public static class OracleRanking
     }
 
     private static bool Explores(OracleLineItem item, PlainRequest request) =>
-        Math.Floor(StableHash.Draw(((RequestId)request.Id).Value, item.Key, HashPurpose.Exploration) / 2048m) < (decimal)(float)item.LineItem.Exploration * (1L << 53);
+        Math.Floor(StableHash.Draw(
+            ((RequestId)request.Id).Value,
+            item.Key,
+            HashPurpose.Exploration) / 2048m) < (decimal)(float)item.LineItem.Exploration * (1L << 53);
 
     private static double RateOf(OracleLineItem item, OracleCreative creative, PlainPredictor predictor)
     {
@@ -129,7 +134,11 @@ public static class OracleRanking
         return double.IsNaN(rate) ? authored : Math.Min(Math.Max(rate, 0), 1);
     }
 
-    private static OracleCreative InSequence(OracleLineItem item, IReadOnlyList<OracleCreative> servable, PlainRequest request, IReadOnlyList<PlainExposure> log)
+    private static OracleCreative InSequence(
+        OracleLineItem item,
+        IReadOnlyList<OracleCreative> servable,
+        PlainRequest request,
+        IReadOnlyList<PlainExposure> log)
     {
         string? latest = log.DistinctBy(line => (line.Id, line.Event))
             .Where(line => line.Event == AdEvent.Impression && line.LineItemId == item.Id)

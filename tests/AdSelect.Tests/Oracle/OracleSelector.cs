@@ -57,14 +57,19 @@ public sealed class OracleSelector
     }
 
     /// <summary>Every step's verdict for one line item and one slot.</summary>
-    public OracleStep[] Steps(OracleLineItem item, PlainRequest request, PlainSlot slot, params IReadOnlyList<OraclePick> picks) => [.. _eligibility.Steps(Worth(item, request), request, ValuesOf(request), slot, picks)];
+    public OracleStep[] Steps(
+        OracleLineItem item,
+        PlainRequest request,
+        PlainSlot slot,
+        params IReadOnlyList<OraclePick> picks) => [.. _eligibility.Steps(Worth(item, request), request, ValuesOf(request), slot, picks)];
 
     /// <summary>All line items whose targeting matches, as they are worth to the request.</summary>
     public OracleLineItem[] CandidatesWorth(PlainRequest request) => [.. Candidates(request).Select(item => Worth(item, request))];
 
     /// <summary>Whether a line item as it is worth to the request may serve in a slot, with this creative among others.</summary>
     public bool MayServe(OracleLineItem item, OracleCreative creative, PlainRequest request, PlainSlot slot) =>
-        _eligibility.Reason(item, request, ValuesOf(request), slot, []) == RejectionReason.None && _eligibility.ServableCreatives(item, request, slot, []).Contains(creative);
+        _eligibility.Reason(item, request, ValuesOf(request), slot, []) == RejectionReason.None
+        && _eligibility.ServableCreatives(item, request, slot, []).Contains(creative);
 
     /// <summary>The winner of a bumper beside other ads; shares of voice are drawn for its spot.</summary>
     public OracleWinner[] SelectBeside(PlainRequest request, int spot, IReadOnlyList<OraclePick> picks)
@@ -76,10 +81,12 @@ public sealed class OracleSelector
     }
 
     /// <summary>The first failing step's reason for one line item and one slot.</summary>
-    public RejectionReason Reason(OracleLineItem item, PlainRequest request, PlainSlot slot) => _eligibility.Reason(Worth(item, request), request, ValuesOf(request), slot, []);
+    public RejectionReason Reason(OracleLineItem item, PlainRequest request, PlainSlot slot) =>
+        _eligibility.Reason(Worth(item, request), request, ValuesOf(request), slot, []);
 
     /// <summary>All eligible line items of one slot, best first, without a word on rounds or promises.</summary>
-    public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot, params IReadOnlyList<OraclePick> picks) => Ranking(request, slot, Candidates(request), picks);
+    public OracleLineItem[] Ranking(PlainRequest request, PlainSlot slot, params IReadOnlyList<OraclePick> picks) =>
+        Ranking(request, slot, Candidates(request), picks);
 
     /// <summary>One slot: the first <paramref name="count"/> of its ranking. Several: one winner a slot at most.</summary>
     public OracleWinner[] Select(PlainRequest request, int count) => Select(request, count, Candidates(request));
@@ -91,11 +98,13 @@ public sealed class OracleSelector
     /// <summary>What a unit that is held out somewhere would have been served of what it is held out from.</summary>
     public OracleWinner[] Ghosts(PlainRequest request, int count)
     {
-        bool isHeldOut = Catalog.Catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } holdout && OracleExperiments.ArmOf(experiment, request.ExperimentUnit) == holdout);
+        bool isHeldOut = Catalog.Catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } holdout
+            && OracleExperiments.ArmOf(experiment, request.ExperimentUnit) == holdout);
         return !isHeldOut ? [] :
         [
             .. Select(request with { AdmitsHeldOut = true }, count)
-                .Where(winner => OracleExperiments.HoldsOut(Catalog.LineItems.Single(item => item.Id == winner.LineItemId), request.ExperimentUnit, Catalog.Catalog)),
+                .Where(winner =>
+                    OracleExperiments.HoldsOut(Catalog.LineItems.Single(item => item.Id == winner.LineItemId), request.ExperimentUnit, Catalog.Catalog)),
         ];
     }
 
@@ -104,17 +113,23 @@ public sealed class OracleSelector
         RequestValues values = ValuesOf(request);
         IEnumerable<OracleLineItem> eligible = candidates
             .Select(item => Worth(item, request))
-            .Where(item => _eligibility.Reason(item, request, values, slot, picks) == RejectionReason.None && picks.All(other => MayServeBeside(item, other.Item)));
+            .Where(item => _eligibility.Reason(item, request, values, slot, picks) == RejectionReason.None
+                && picks.All(other => MayServeBeside(item, other.Item)));
         return OracleRanking.Rank(eligible, request, slot);
     }
 
     /// <summary>The request as it is decided for a slot: with open bids kept out while the holder of a listed deal gets one of the places.</summary>
-    public PlainRequest Round(PlainRequest request, PlainSlot slot, int count, params IReadOnlyList<OraclePick> picks) => Round(request, slot, count, Candidates(request), picks);
+    public PlainRequest Round(PlainRequest request, PlainSlot slot, int count, params IReadOnlyList<OraclePick> picks) =>
+        Round(request, slot, count, Candidates(request), picks);
 
     private PlainRequest Round(PlainRequest request, PlainSlot slot, int count, OracleLineItem[] candidates, IReadOnlyList<OraclePick> picks)
     {
         PlainRequest closed = request with { KeepsOpenBidsOut = true };
-        return request.DealsFirst && request.Deals.Count > 0 && OracleRanking.Places(Ranking(closed, slot, candidates, picks), count, closed).Any(place => place.Item.Deal is not null) ? closed : request;
+        return request.DealsFirst
+            && request.Deals.Count > 0
+            && OracleRanking.Places(Ranking(closed, slot, candidates, picks), count, closed).Any(place => place.Item.Deal is not null)
+            ? closed
+            : request;
     }
 
     private OracleWinner[] SelectRanking(PlainRequest request, int count, OracleLineItem[] candidates)
@@ -156,7 +171,14 @@ public sealed class OracleSelector
         item.Id != other.Id
         && (item.Advertiser.Id != other.Advertiser.Id || (item.LineItem.AllowsSameAdvertiser && other.LineItem.AllowsSameAdvertiser));
 
-    private OracleWinner Winner(OracleLineItem[] ranking, OraclePlace place, int placeCount, PlainRequest request, PlainSlot slot, int position, IReadOnlyList<OraclePick> picks)
+    private OracleWinner Winner(
+        OracleLineItem[] ranking,
+        OraclePlace place,
+        int placeCount,
+        PlainRequest request,
+        PlainSlot slot,
+        int position,
+        IReadOnlyList<OraclePick> picks)
     {
         OracleLineItem item = place.Item;
         OracleCreative creative = OracleRanking.Choose(item, _eligibility.ServableCreatives(item, request, slot, picks), request);
@@ -182,7 +204,9 @@ public sealed class OracleSelector
     {
         decimal multiplier = Math.Round((decimal)Delivery.Multipliers.GetValueOrDefault(item.Id, 1), 6, MidpointRounding.ToEven);
         long? opportunity = Delivery.OpportunityCosts.GetValueOrDefault(item.Id);
-        long? ask = item.Deal?.Price == DealPrice.Fixed && item.LineItem.Kind == LineItemKind.PricePriority && item.Price.Model != PriceModel.Flat ? OracleFloor.OfDeal(item, request, Catalog.Money) : null;
+        long? ask = item.Deal?.Price == DealPrice.Fixed && item.LineItem.Kind == LineItemKind.PricePriority && item.Price.Model != PriceModel.Flat
+            ? OracleFloor.OfDeal(item, request, Catalog.Money)
+            : null;
         return item with
         {
             AskMicros = ask,

@@ -35,7 +35,9 @@ public static class OracleSupply
     private static RejectionReason Check(OracleLineItem item, Creative creative, PlainRequest request, PlainSlot slot, OracleCatalog catalog)
     {
         RejectionReason own = Check(creative, request, slot);
-        return own == RejectionReason.None && !OracleCompanions.AreEnough(item.LineItem.CompanionDelivery, creative, request, catalog) ? RejectionReason.CompanionMissing : own;
+        return own == RejectionReason.None && !OracleCompanions.AreEnough(item.LineItem.CompanionDelivery, creative, request, catalog)
+            ? RejectionReason.CompanionMissing
+            : own;
     }
 
     /// <summary>Whether a creative by itself fits a slot.</summary>

@@ -5,7 +5,9 @@ namespace AdSelect.Tests.Oracle;
 public sealed record PlainSpot(PlainSlot Slot, BreakSpotKind Kind = BreakSpotKind.Optional)
 {
     /// <summary>What it leaves to the free part when it stays empty.</summary>
-    public int ReleasedMilliseconds => Kind != BreakSpotKind.Flexible ? 0 : Slot.RequiredDurations.Count > 0 ? Slot.RequiredDurations.Max() : Slot.MaxDurationMilliseconds;
+    public int ReleasedMilliseconds => Kind != BreakSpotKind.Flexible ? 0
+        : Slot.RequiredDurations.Count > 0 ? Slot.RequiredDurations.Max()
+        : Slot.MaxDurationMilliseconds;
 }
 
 /// <summary>One break; what the ads of its free part must be is the request's slot.</summary>

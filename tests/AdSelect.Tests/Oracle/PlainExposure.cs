@@ -58,7 +58,8 @@ public sealed record PlainListener
     };
 
     /// <summary>Whether anything is known of an identity, be it that something was forgotten.</summary>
-    public bool IsGiven(CapIdentity identity) => Complete.Contains(identity) || ForgottenUntil.ContainsKey(identity) || Logs.GetValueOrDefault(identity, []).Count > 0;
+    public bool IsGiven(CapIdentity identity) =>
+        Complete.Contains(identity) || ForgottenUntil.ContainsKey(identity) || Logs.GetValueOrDefault(identity, []).Count > 0;
 
     /// <summary>What is left when the histories of persons may not be read.</summary>
     public PlainListener WithoutPersons() => this with
@@ -74,7 +75,9 @@ public sealed record PlainListener
         foreach (CapIdentity identity in Enum.GetValues<CapIdentity>())
         {
             // As a writer whose clock is ahead would have left it.
-            byte[] history = Logs.GetValueOrDefault(identity, []).SelectMany(line => ExposureHistory.Append([], line.ToExposure(), DateTimeOffset.MaxValue)).ToArray();
+            byte[] history = Logs.GetValueOrDefault(identity, [])
+                .SelectMany(line => ExposureHistory.Append([], line.ToExposure(), DateTimeOffset.MaxValue))
+                .ToArray();
             history = ForgottenUntil.TryGetValue(identity, out DateTimeOffset until) ? ExposureHistory.Incomplete(history, until).Bytes.ToArray() : history;
             histories.Set(identity, history, Complete.Contains(identity));
         }

@@ -99,9 +99,13 @@ public sealed record PlainRequest
     }
 
     public override string ToString() =>
-        $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} against {PriceCompetition} places [{string.Join(' ', PlaceWeights.Take(5))}] {Consent} child {IsChildDirected} dealsOnly {DealsOnly} dealsFirst {DealsFirst} dynamic {DynamicAllocation} unit '{ExperimentUnit}' "
-        + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes [{string.Join(' ', BlockedCreativeAttributes)}] {Predictor} {Listener}"
-        + string.Concat(Slots.Select(slot => $"\n    slot {slot}")) + (Break is null ? string.Empty : $"\n    break {Break}") + string.Concat(CompanionSlots.Select(slot => $"\n    companion slot {slot}"));
+        $"{Id} at {Time:O} [{string.Join(", ", Values)}] floor {FloorMicros} {PriceRule}+{PriceIncrementMicros} against {PriceCompetition} places "
+        + $"[{string.Join(' ', PlaceWeights.Take(5))}] {Consent} child {IsChildDirected} dealsOnly {DealsOnly} dealsFirst {DealsFirst} dynamic "
+            + $"{DynamicAllocation} unit '{ExperimentUnit}' "
+        + $"deals [{string.Join(' ', Deals)}] blocks [{string.Join(' ', [.. BlockedDomains, .. BlockedCategories, .. BlockedLineItems])}] attributes "
+            + $"[{string.Join(' ', BlockedCreativeAttributes)}] {Predictor} {Listener}"
+        + string.Concat(Slots.Select(slot => $"\n    slot {slot}")) + (Break is null ? string.Empty : $"\n    break {Break}")
+        + string.Concat(CompanionSlots.Select(slot => $"\n    companion slot {slot}"));
 
     private void FillSlots(ref AdRequest request)
     {

@@ -65,6 +65,8 @@ public sealed record PlainSlot(AdFormat Format)
     }
 
     public override string ToString() =>
-        $"{Format} {Width}x{Height} min {MinDurationMilliseconds} max {MaxDurationMilliseconds} required [{string.Join(' ', RequiredDurations)}] mime [{string.Join(' ', MimeTypes)}] "
-        + $"floor {FloorMicros} perSecond {FloorPerSecondMicros} bands [{string.Join(' ', DurationFloors)}] skip {Skippability} api [{string.Join(' ', ApiFrameworks)}] blockedAttributes [{string.Join(' ', BlockedCreativeAttributes)}]";
+        $"{Format} {Width}x{Height} min {MinDurationMilliseconds} max {MaxDurationMilliseconds} required [{string.Join(' ', RequiredDurations)}] mime "
+        + $"[{string.Join(' ', MimeTypes)}] "
+        + $"floor {FloorMicros} perSecond {FloorPerSecondMicros} bands [{string.Join(' ', DurationFloors)}] skip {Skippability} api "
+            + $"[{string.Join(' ', ApiFrameworks)}] blockedAttributes [{string.Join(' ', BlockedCreativeAttributes)}]";
 }

@@ -19,7 +19,11 @@ public sealed record PriceExample(string Name, decimal[] Bids, decimal[] Qualiti
 public static class PriceExamples
 {
     /// <summary>1.40 CPM at 0.7 clicks per thousand is 2.00 a click exactly; the same division in binary floating point is a micro more.</summary>
-    public static Catalog PaidByClick { get; } = SmallCatalog.Of(SmallCatalog.Item("clicks") with { Price = Price.Cpc(5), PredictedRates = new PredictedRates(Click: 0.0007) });
+    public static Catalog PaidByClick { get; } = SmallCatalog.Of(SmallCatalog.Item("clicks") with
+    {
+        Price = Price.Cpc(5),
+        PredictedRates = new PredictedRates(Click: 0.0007),
+    });
 
     public static PlainRequest PaidByClickRequest { get; } = new() { PriceRule = PriceRule.Second, FloorMicros = 1_400_000 };
 

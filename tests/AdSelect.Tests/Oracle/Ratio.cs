@@ -9,7 +9,8 @@ public readonly struct Ratio : IComparable<Ratio>, IEquatable<Ratio>
     private readonly BigInteger _numerator;
     private readonly BigInteger _denominator;
 
-    private Ratio(BigInteger numerator, BigInteger denominator) => (_numerator, _denominator) = denominator.Sign < 0 ? (-numerator, -denominator) : (numerator, denominator);
+    private Ratio(BigInteger numerator, BigInteger denominator) =>
+        (_numerator, _denominator) = denominator.Sign < 0 ? (-numerator, -denominator) : (numerator, denominator);
 
     public static Ratio Zero { get; } = new(0, 1);
 
@@ -23,9 +24,11 @@ public readonly struct Ratio : IComparable<Ratio>, IEquatable<Ratio>
         return new Ratio(new BigInteger(decimal.Truncate(value)) * shift + new BigInteger((value - decimal.Truncate(value)) * (decimal)shift), shift);
     }
 
-    public static Ratio operator +(Ratio left, Ratio right) => new((left._numerator * right._denominator) + (right._numerator * left._denominator), left._denominator * right._denominator);
+    public static Ratio operator +(Ratio left, Ratio right) =>
+        new((left._numerator * right._denominator) + (right._numerator * left._denominator), left._denominator * right._denominator);
 
-    public static Ratio operator -(Ratio left, Ratio right) => new((left._numerator * right._denominator) - (right._numerator * left._denominator), left._denominator * right._denominator);
+    public static Ratio operator -(Ratio left, Ratio right) =>
+        new((left._numerator * right._denominator) - (right._numerator * left._denominator), left._denominator * right._denominator);
 
     public static Ratio operator *(Ratio left, Ratio right) => new(left._numerator * right._numerator, left._denominator * right._denominator);
 

@@ -5,7 +5,10 @@ public static class SmallCatalog
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A catalog of line items that each stand for an advertiser of their own, with a 30 second audio creative of the line item's id unless they attach others.</summary>
+    /// <summary>
+    /// A catalog of line items that each stand for an advertiser of their own, with a 30 second audio creative of the line item's id
+    /// unless they attach others.
+    /// </summary>
     public static Catalog Of(params IReadOnlyList<LineItem> items) => new()
     {
         Attributes = [],
@@ -17,5 +20,6 @@ public static class SmallCatalog
 
     public static LineItem Item(string id, decimal cpm = 1) => new(id, id) { Price = Price.Cpm(cpm) };
 
-    public static Creative Creative(string id, string? advertiser = null) => new(id, advertiser ?? id, AdFormat.Audio) { Duration = TimeSpan.FromSeconds(30), MimeType = "audio/mpeg" };
+    public static Creative Creative(string id, string? advertiser = null) =>
+        new(id, advertiser ?? id, AdFormat.Audio) { Duration = TimeSpan.FromSeconds(30), MimeType = "audio/mpeg" };
 }

@@ -22,14 +22,20 @@ public sealed class CapReplayTests(GarnetFixture garnet, ITestOutputHelper outpu
         PlainRequest[] requests = [.. new GeoRequests(ads).ReadAll().OrderBy(request => request.Time)];
         Outcome uncapped = await Replay(plain, requests, new InMemoryExposureStore());
         Outcome capped = await Replay(Capped(plain), requests, new InMemoryExposureStore());
-        output.WriteLine($"{requests.Length} requests: {uncapped.Winners} winners and {uncapped.Violations} beyond a cap without caps; {capped.Winners} and {capped.Violations} with them, for {capped.Users} users; at most {capped.Longest} events a user.");
+        output.WriteLine(
+            $"{requests.Length} requests: {uncapped.Winners} winners and {uncapped.Violations} beyond a cap without caps; {capped.Winners} and "
+            + $"{capped.Violations} with them, for {capped.Users} users; at most {capped.Longest} events a user.");
         Assert.Equal(0, capped.Violations);
         Assert.True(uncapped.Violations > 100, $"only {uncapped.Violations} winners were beyond a cap without caps");
         Assert.InRange(capped.Winners, uncapped.Winners / 4, uncapped.Winners - 1);
 
         // Two hosts that know of each other through the server alone.
         var patient = new RedisExposureStoreOptions { Timeout = TimeSpan.FromSeconds(20) };
-        Outcome fleet = await Replay(Capped(plain), requests, new RedisExposureStore(garnet.Connection, patient), new RedisExposureStore(garnet.Connection, patient));
+        Outcome fleet = await Replay(
+            Capped(plain),
+            requests,
+            new RedisExposureStore(garnet.Connection, patient),
+            new RedisExposureStore(garnet.Connection, patient));
         Assert.Equal(capped, fleet);
     }
 
@@ -40,7 +46,8 @@ public sealed class CapReplayTests(GarnetFixture garnet, ITestOutputHelper outpu
         Advertisers = [.. catalog.Advertisers.Select(advertiser => advertiser with { Caps = [new FrequencyCap(5, CapWindow.Week)] })],
         Campaigns = [.. catalog.Campaigns.Select(campaign => campaign with { Caps = [new FrequencyCap(3, CapWindow.Day)] })],
         Creatives = [.. catalog.Creatives.Select(creative => creative with { Caps = [new FrequencyCap(4, CapWindow.Lifetime)] })],
-        LineItems = catalog.LineItems.Select(item => item with { Caps = [new FrequencyCap(2, CapWindow.Rolling(TimeSpan.FromHours(24)))], Recency = TimeSpan.FromMinutes(10) }),
+        LineItems = catalog.LineItems.Select(item =>
+            item with { Caps = [new FrequencyCap(2, CapWindow.Rolling(TimeSpan.FromHours(24)))], Recency = TimeSpan.FromMinutes(10) }),
     };
 
     // The hosts take turns.
@@ -70,7 +77,11 @@ public sealed class CapReplayTests(GarnetFixture garnet, ITestOutputHelper outpu
                 winners++;
             }
 
-            await store.RecordAsync(selected.Select(winner => new RecordedExposure(identities[0], selector.Snapshot.CreateExposure(winner, AdEvent.Impression, ++events, plain.Time))).ToArray(), plain.Time);
+            await store.RecordAsync(
+                selected.Select(winner =>
+                    new RecordedExposure(identities[0], selector.Snapshot.CreateExposure(winner, AdEvent.Impression, ++events, plain.Time)))
+                    .ToArray(),
+                plain.Time);
         }
 
         return new Outcome(winners, violations, log.Count, log.Values.Max(shown => shown.Count));

@@ -32,7 +32,11 @@ public sealed class GeoRequests
         _metroNames = ReadMetroNames();
     }
 
-    public PlainRequest[] ReadAll() => [.. File.ReadLines(DataFolder.File("requests-apache-geo", "requests.jsonl")).Select((line, number) => Read(JsonDocument.Parse(line).RootElement, number))];
+    public PlainRequest[] ReadAll() =>
+    [
+        .. File.ReadLines(DataFolder.File("requests-apache-geo", "requests.jsonl"))
+            .Select((line, number) => Read(JsonDocument.Parse(line).RootElement, number)),
+    ];
 
     private PlainRequest Read(JsonElement hit, int number)
     {
@@ -73,7 +77,9 @@ public sealed class GeoRequests
             Text("country") is { } country ? PlainValue.Of(SnapTargeting.Country, CountryNames.Of(country)) : null,
             Text("regionName") is { } region ? PlainValue.Of(SnapTargeting.Region, region) : null,
             Text("zipApprox") is { } postal ? PlainValue.Of(SnapTargeting.Postal, postal) : null,
-            hit.TryGetProperty("metro", out JsonElement metro) && _metroNames.TryGetValue(metro.GetInt32(), out string? name) ? PlainValue.Of(SnapTargeting.Metro, name) : null,
+            hit.TryGetProperty("metro", out JsonElement metro) && _metroNames.TryGetValue(metro.GetInt32(), out string? name)
+                ? PlainValue.Of(SnapTargeting.Metro, name)
+                : null,
             Text("os") is { } os ? PlainValue.Of(SnapTargeting.Os, os) : null,
             PlainValue.Of(SnapTargeting.Position, hit.GetProperty("lat").GetDouble(), hit.GetProperty("lon").GetDouble()),
         ];

@@ -43,7 +43,9 @@ public sealed class PodCaseTests
             Break = new PlainBreak { DurationMilliseconds = (int)video["poddur"]! * 1_000, MaxAds = (int)video["maxseq"]! },
         });
         JsonNode sold = expected["seatbid"]![0]!["bid"]![0]!;
-        Assert.Equal(sold["ext"]!["adpod"]!["refbids"]!.AsArray().Select(id => (string)id!).Order(StringComparer.Ordinal), ads.Select(ad => ad.LineItemId).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            sold["ext"]!["adpod"]!["refbids"]!.AsArray().Select(id => (string)id!).Order(StringComparer.Ordinal),
+            ads.Select(ad => ad.LineItemId).Order(StringComparer.Ordinal));
         Assert.Equal((long)((decimal)sold["price"]! * 1_000_000), result.RankScore);
         Assert.Equal((int)sold["ext"]!["prebid"]!["video"]!["duration"]! * 1_000, result.DurationMilliseconds);
     }
@@ -51,14 +53,29 @@ public sealed class PodCaseTests
     [RealDataFact]
     public void PodsOfTwoSlotsTakeBothBids()
     {
-        foreach (string file in new[] { "smaato-single-adpod.json", "smaato-multiple-adpods.json", "smaato-single-adpod-skadn.json", "smaato-multiple-adpods-skadn.json" })
+        foreach (string file in new[]
+        {
+            "smaato-single-adpod.json",
+            "smaato-multiple-adpods.json",
+            "smaato-single-adpod-skadn.json",
+            "smaato-multiple-adpods-skadn.json",
+        })
         {
             JsonNode pods = Read(file);
             foreach (JsonNode? answer in pods["expectedBidResponses"]!.AsArray())
             {
                 JsonArray answered = answer!["bids"]!.AsArray();
-                Bid[] bids = [.. answered.Select(bid => bid!["bid"]!).Select(bid => new Bid($"bid for {bid["impid"]}", (string)bid["impid"]!, (decimal)bid["price"]!, (int)bid["ext"]!["duration"]!))];
-                PlainSpot[] spots = [.. Impressions(pods).Where(impression => bids.Any(bid => bid.Impression == (string)impression["id"]!)).Select(impression => new PlainSpot(SlotOf(impression)))];
+                Bid[] bids =
+                [
+                    .. answered.Select(bid => bid!["bid"]!)
+                        .Select(bid => new Bid($"bid for {bid["impid"]}", (string)bid["impid"]!, (decimal)bid["price"]!, (int)bid["ext"]!["duration"]!)),
+                ];
+                PlainSpot[] spots =
+                [
+                    .. Impressions(pods)
+                        .Where(impression => bids.Any(bid => bid.Impression == (string)impression["id"]!))
+                        .Select(impression => new PlainSpot(SlotOf(impression))),
+                ];
                 (OracleWinner[] ads, BreakResult result) = Fill(bids, new PlainRequest { Slots = [], Break = new PlainBreak { Spots = spots } });
                 Assert.Equal(2, spots.Length);
                 Assert.Equal(bids.Select(bid => bid.Id).Order(StringComparer.Ordinal), ads.Select(ad => ad.LineItemId).Order(StringComparer.Ordinal));
@@ -76,9 +93,21 @@ public sealed class PodCaseTests
             JsonNode pod = Read(file);
             JsonNode[] impressions = Impressions(pod);
             JsonNode? free = impressions.SingleOrDefault(impression => impression["video"]!["poddur"] is not null);
-            PlainBreak offer = new() { Spots = [.. impressions.Where(impression => impression != free).Select(impression => new PlainSpot(SlotOf(impression)))] };
-            offer = free is null ? offer : offer with { DurationMilliseconds = (int)free["video"]!["poddur"]! * 1_000, MaxAds = (int)free["video"]!["maxseq"]!, SpotsBeforeFreePart = offer.Spots.Count };
-            (OracleWinner[] ads, BreakResult result) = Fill([new Bid("other", "another pod", 9, 30)], new PlainRequest { Slots = free is null ? [] : [SlotOf(free)], Break = offer });
+            PlainBreak offer = new()
+            {
+                Spots = [.. impressions.Where(impression => impression != free).Select(impression => new PlainSpot(SlotOf(impression)))],
+            };
+            offer = free is null
+                ? offer
+                : offer with
+                {
+                    DurationMilliseconds = (int)free["video"]!["poddur"]! * 1_000,
+                    MaxAds = (int)free["video"]!["maxseq"]!,
+                    SpotsBeforeFreePart = offer.Spots.Count,
+                };
+            (OracleWinner[] ads, BreakResult result) = Fill(
+                [new Bid("other", "another pod", 9, 30)],
+                new PlainRequest { Slots = free is null ? [] : [SlotOf(free)], Break = offer });
             Assert.Empty(ads);
             Assert.Equal(BreakOutcome.NothingFits, result.Outcome);
             Assert.Equal("{}", pod["expectedBidResponse"]!.ToJsonString());
@@ -90,7 +119,12 @@ public sealed class PodCaseTests
     private static JsonNode[] Impressions(JsonNode pod) => [.. pod["mockBidRequest"]!["imp"]!.AsArray().Select(impression => impression!)];
 
     private static Bid[] Bids(JsonNode response, Func<JsonNode, int> seconds) =>
-        [.. response["seatbid"]!.AsArray().SelectMany(seat => seat!["bid"]!.AsArray()).Select(bid => new Bid((string)bid!["id"]!, (string)bid["impid"]!, (decimal)bid["price"]!, seconds(bid)))];
+        [
+            .. response["seatbid"]!
+                .AsArray()
+                .SelectMany(seat => seat!["bid"]!.AsArray())
+                .Select(bid => new Bid((string)bid!["id"]!, (string)bid["impid"]!, (decimal)bid["price"]!, seconds(bid))),
+        ];
 
     private static IEnumerable<string> Served(JsonNode response) => Bids(response, _ => 0).Select(bid => bid.Id).Order(StringComparer.Ordinal);
 
@@ -109,7 +143,11 @@ public sealed class PodCaseTests
         Catalog catalog = SmallCatalog.Of([.. bids.Select(bid => SmallCatalog.Item(bid.Id, bid.Price))]);
         catalog = catalog with
         {
-            Creatives = [.. bids.Select(bid => new Creative(bid.Id, bid.Id, AdFormat.Video) { Duration = TimeSpan.FromSeconds(bid.Seconds), MimeType = MimeOf(bid.Impression) })],
+            Creatives =
+            [
+                .. bids.Select(bid =>
+                    new Creative(bid.Id, bid.Id, AdFormat.Video) { Duration = TimeSpan.FromSeconds(bid.Seconds), MimeType = MimeOf(bid.Impression) }),
+            ],
         };
         (OracleWinner[] Ads, BreakResult Result) answer = Engine.SelectBreak(new AdSelector(Engine.Compile(catalog)), request);
         BreakAnswers.AssertBest(new OracleSelector(catalog), request, answer);

@@ -48,7 +48,8 @@ public sealed class RealAuctionTests(ITestOutputHelper output)
         LineItem[] items = [.. catalog.LineItems];
         var selector = new AdSelector(Engine.Compile(catalog));
         int raised = 0;
-        foreach (PlainRequest request in Video(ads).Select(request => request with { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000, FloorMicros = 100_000 }))
+        foreach (PlainRequest request in Video(ads)
+            .Select(request => request with { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000, FloorMicros = 100_000 }))
         {
             OracleWinner[] before = Engine.Select(selector, request, 5);
             Assert.All(before, winner => Assert.InRange(winner.EffectiveCpmMicros, winner.Priority == 16 ? 0 : 100_000, winner.BidCpmMicros));
@@ -80,7 +81,9 @@ public sealed class RealAuctionTests(ITestOutputHelper output)
         PlainRequest[] requests = [.. Video(ads).Select(request => request with { Break = new PlainBreak { DurationMilliseconds = 90_000, MaxAds = 6 } })];
         var answers = requests.Select(request => (Request: request, Answer: Engine.SelectBreak(selector, request))).ToArray();
         var contested = answers.Where(pod => pod.Answer.Ads.Length > 1).ToArray();
-        output.WriteLine($"{answers.Length} pods: {contested.Length} with several ads, {answers.Count(pod => !pod.Answer.Result.IsOptimal)} not proven, {answers.Max(pod => pod.Answer.Result.Candidates)} candidates at most.");
+        output.WriteLine(
+            $"{answers.Length} pods: {contested.Length} with several ads, {answers.Count(pod => !pod.Answer.Result.IsOptimal)} not proven, "
+            + $"{answers.Max(pod => pod.Answer.Result.Candidates)} candidates at most.");
         Assert.All(answers, pod =>
         {
             Assert.True(pod.Answer.Ads.Sum(ad => ad.DurationMilliseconds) <= 90_000 && pod.Answer.Ads.Length <= 6);
@@ -95,7 +98,8 @@ public sealed class RealAuctionTests(ITestOutputHelper output)
         }
     }
 
-    private static IEnumerable<PlainRequest> Video(SnapAd[] ads) => new GeoRequests(ads).ReadAll().Select(request => request with { Slots = [new PlainSlot(AdFormat.Video)] });
+    private static IEnumerable<PlainRequest> Video(SnapAd[] ads) =>
+        new GeoRequests(ads).ReadAll().Select(request => request with { Slots = [new PlainSlot(AdFormat.Video)] });
 
     private static string Winner(LineItem[] items, Catalog catalog, string lineItem, long bidMicros, PlainRequest request) =>
         Engine.Select(new AdSelector(Engine.Compile(WithBid(items, catalog, lineItem, bidMicros))), request, 1)[0].LineItemId;

@@ -37,7 +37,13 @@ public sealed record SnapAd(string Id, string Advertiser, string Payer, string C
     {
         string Text(string name) => ad.GetProperty(name).GetString()!;
         JsonElement end = ad.GetProperty("end");
-        return new SnapAd(Text("id"), Text("advertiser"), Text("payer"), Text("currency"), ad.GetProperty("spend").GetDecimal(), ad.GetProperty("cpm").GetDecimal())
+        return new SnapAd(
+            Text("id"),
+            Text("advertiser"),
+            Text("payer"),
+            Text("currency"),
+            ad.GetProperty("spend").GetDecimal(),
+            ad.GetProperty("cpm").GetDecimal())
         {
             Start = ad.GetProperty("start").GetDateTimeOffset(),
             End = end.ValueKind == JsonValueKind.Null ? null : end.GetDateTimeOffset(),

@@ -25,7 +25,8 @@ public static class SnapCatalog
         Attributes = SnapTargeting.Attributes,
         CurrencyRates =
         [
-            new("EUR", 1.08m), new("NOK", 0.094m), new("GBP", 1.27m), new("CAD", 0.73m), new("SEK", 0.0955m), new("AUD", 0.66m), new("DKK", 0.145m), new("INR", 0.012m),
+            new("EUR", 1.08m), new("NOK", 0.094m), new("GBP", 1.27m), new("CAD", 0.73m), new("SEK", 0.0955m), new("AUD", 0.66m),
+            new("DKK", 0.145m), new("INR", 0.012m),
         ],
         Advertisers = [.. ads.Select(ad => ad.Advertiser).Distinct().Select(name => new Advertiser(name) { Name = name })],
         Campaigns = [.. ads.Select(ad => new Campaign(CampaignId(ad), ad.Advertiser) { Name = ad.Payer }).DistinctBy(campaign => campaign.Id)],

@@ -83,5 +83,7 @@ public static class SnapTargeting
         return Position.Near(circle[0].GetDouble(), circle[1].GetDouble(), radius >= LeastRadiusInMeters ? radius / 1_000 : radius);
     }
 
-    private static TargetingExpression[] Joined(TargetingExpression[] parts, Func<TargetingExpression[], TargetingExpression> join) => parts.Length < 2 ? parts : [join(parts)];
+    private static TargetingExpression[] Joined(
+        TargetingExpression[] parts,
+        Func<TargetingExpression[], TargetingExpression> join) => parts.Length < 2 ? parts : [join(parts)];
 }

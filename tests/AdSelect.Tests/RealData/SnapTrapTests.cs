@@ -22,7 +22,15 @@ public sealed class SnapTrapTests
         {
             DateTimeOffset[] times = [ad.End!.Value.AddTicks(-1), ad.End.Value, ad.Start.AddTicks(-1), ad.Start, ad.Start.AddYears(1)];
             RejectionReason[] reasons = [.. times.Select(time => ReasonAt(ad, time))];
-            Assert.Equal([RejectionReason.BeforeFlight, RejectionReason.BeforeFlight, RejectionReason.BeforeFlight, RejectionReason.AfterFlight, RejectionReason.AfterFlight], reasons);
+            Assert.Equal(
+                [
+                    RejectionReason.BeforeFlight,
+                    RejectionReason.BeforeFlight,
+                    RejectionReason.BeforeFlight,
+                    RejectionReason.AfterFlight,
+                    RejectionReason.AfterFlight,
+                ],
+                reasons);
         }
     }
 
@@ -32,7 +40,13 @@ public sealed class SnapTrapTests
         SnapAd[] open = [.. Ads.Where(ad => ad.End is null).Take(50)];
         Assert.Equal(50, open.Length);
         Assert.All(open, ad => Assert.Equal(RejectionReason.BeforeFlight, ReasonAt(ad, ad.Start.AddTicks(-1))));
-        Assert.All(open, ad => Assert.NotInRange(ReasonAt(ad, new DateTimeOffset(2199, 1, 1, 0, 0, 0, TimeSpan.Zero)), RejectionReason.BeforeFlight, RejectionReason.AfterFlight));
+        Assert.All(
+            open,
+            ad =>
+                Assert.NotInRange(
+                    ReasonAt(ad, new DateTimeOffset(2199, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+                    RejectionReason.BeforeFlight,
+                    RejectionReason.AfterFlight));
     }
 
     [RealDataFact]
@@ -57,9 +71,15 @@ public sealed class SnapTrapTests
     public void EveryCenterOfTheMostCirclesIsFound()
     {
         SnapAd ad = Ads.MaxBy(ad => ad.Targeting.TryGetValue("circle_in", out var circles) ? circles.GetArrayLength() : 0)!;
-        var centers = ad.Targeting["circle_in"].EnumerateArray().Select(circle => (Latitude: circle[0].GetDouble(), Longitude: circle[1].GetDouble())).ToArray();
+        var centers = ad.Targeting["circle_in"]
+            .EnumerateArray()
+            .Select(circle => (Latitude: circle[0].GetDouble(), Longitude: circle[1].GetDouble()))
+            .ToArray();
         Assert.True(centers.Length > 400);
-        Assert.All(centers, center => Assert.Contains(ad.Id, Engine.Match(Selector.Value, Meeting(ad, PlainValue.Of(SnapTargeting.Position, center.Latitude, center.Longitude)))));
+        Assert.All(
+            centers,
+            center =>
+                Assert.Contains(ad.Id, Engine.Match(Selector.Value, Meeting(ad, PlainValue.Of(SnapTargeting.Position, center.Latitude, center.Longitude)))));
         Assert.DoesNotContain(ad.Id, Engine.Match(Selector.Value, Meeting(ad, PlainValue.Of(SnapTargeting.Position, -60, 0))));
     }
 
@@ -78,7 +98,10 @@ public sealed class SnapTrapTests
     public void NamesSurviveTheSnapshotFile()
     {
         AdSnapshot loaded = AdSnapshot.Load(Engine.Bytes(Selector.Value.Snapshot).AsSpan());
-        string[] names = [.. Enumerable.Range(0, loaded.AdvertiserCount).Select(loaded.AdvertiserAt).Select(loaded.AdvertiserName).Order(StringComparer.Ordinal)];
+        string[] names =
+        [
+            .. Enumerable.Range(0, loaded.AdvertiserCount).Select(loaded.AdvertiserAt).Select(loaded.AdvertiserName).Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(Ads.Select(ad => ad.Advertiser).Distinct().Order(StringComparer.Ordinal), names);
         Assert.Contains(names, name => name.Contains(','));
         Assert.Contains(names, name => name.Any(letter => letter > 127));

@@ -66,7 +66,12 @@ public sealed class RedisExposureStoreTests(GarnetFixture garnet) : IClassFixtur
     public async Task KeysExpireAfterTheLastEvent()
     {
         RedisExposureStore store = Store(Patient with { Retention = new ExposureRetention { Age = TimeSpan.FromDays(3), SessionAge = TimeSpan.FromDays(2) } });
-        foreach ((CapIdentity kind, int days) in ((CapIdentity, int)[])[(CapIdentity.User, 3), (CapIdentity.Household, 3), (CapIdentity.Session, 2), (CapIdentity.Break, 2)])
+        foreach ((CapIdentity kind, int days) in ((CapIdentity, int)[])[
+            (CapIdentity.User, 3),
+            (CapIdentity.Household, 3),
+            (CapIdentity.Session, 2),
+            (CapIdentity.Break, 2),
+        ])
         {
             var identity = new ListenerIdentity(kind, "expiring");
             await store.RecordAsync(new[] { Of(identity, 1) }, Now);

@@ -126,8 +126,10 @@ public sealed class RedisOutageTests
     {
         using IConnectionMultiplexer nobody = await Nobody();
         var store = new RedisExposureStore(nobody);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.ReadAsync(new[] { Anna }, new StoredHistory[1], Now, new CancellationToken(canceled: true)));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.RecordAsync(new[] { Of(1) }, Now, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await store.ReadAsync(new[] { Anna }, new StoredHistory[1], Now, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await store.RecordAsync(new[] { Of(1) }, Now, new CancellationToken(canceled: true)));
     }
 
     private static async Task<IConnectionMultiplexer> Nobody() => await GarnetFixture.Connect(GarnetFixture.FreePort());
@@ -139,5 +141,6 @@ public sealed class RedisOutageTests
         return (histories[0].IsComplete, ExposureHistory.ReadAll(histories[0].Bytes.Span).Count);
     }
 
-    private static RecordedExposure Of(ulong id) => new(Anna, new Exposure { Event = AdEvent.Impression, Id = id, Time = Now, LineItemKey = 1, CreativeKey = 2, CampaignKey = 3, AdvertiserKey = 4 });
+    private static RecordedExposure Of(ulong id) =>
+        new(Anna, new Exposure { Event = AdEvent.Impression, Id = id, Time = Now, LineItemKey = 1, CreativeKey = 2, CampaignKey = 3, AdvertiserKey = 4 });
 }

@@ -11,7 +11,11 @@ public sealed class RedisProcess : IDisposable
 
     public RedisProcess(params string[] arguments)
     {
-        _arguments = ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _directory, "--save", "", "--appendonly", "yes", "--appendfsync", "always", .. arguments];
+        _arguments =
+        [
+            "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", _directory, "--save", "", "--appendonly", "yes", "--appendfsync",
+            "always", .. arguments,
+        ];
         Start();
     }
 

@@ -104,7 +104,8 @@ public sealed class RedisQueueTests
         int settled = 0, recorded = 0, refused = 0;
         for (int i = 0; i < 2_000; i++)
         {
-            var own = new Queue<QueuedExposure>(Enumerable.Range(0, random.Next(4)).Select(_ => new QueuedExposure(new StoreKey("k", TimeSpan.FromDays(1)), [])));
+            var own = new Queue<QueuedExposure>(Enumerable.Range(0, random.Next(4))
+                .Select(_ => new QueuedExposure(new StoreKey("k", TimeSpan.FromDays(1)), [])));
             recorded += own.Count;
             List<QueuedExposure> begun = queue.Begin(own, random.Next(4));
             queue.Wait(own);

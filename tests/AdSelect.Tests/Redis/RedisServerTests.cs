@@ -16,7 +16,10 @@ public sealed class RedisServerTests
     {
         using var server = new RedisProcess();
         using IConnectionMultiplexer connection = await GarnetFixture.Connect(server.Port);
-        RedisExposureStore[] hosts = [.. Enumerable.Range(0, Hosts).Select(_ => new RedisExposureStore(connection, Patient with { Timeout = TimeSpan.FromMilliseconds(200) }))];
+        RedisExposureStore[] hosts =
+        [
+            .. Enumerable.Range(0, Hosts).Select(_ => new RedisExposureStore(connection, Patient with { Timeout = TimeSpan.FromMilliseconds(200) })),
+        ];
         Task traffic = Task.WhenAll(hosts.Select((host, number) => Record(host, number, pause: 2)));
         await Task.Delay(300);
         server.Kill();
@@ -81,7 +84,16 @@ public sealed class RedisServerTests
         for (int i = 0; i < EventsEach; i++)
         {
             ulong id = (ulong)((number * EventsEach) + i + 1);
-            var exposure = new Exposure { Event = AdEvent.Impression, Id = id, Time = Now.AddSeconds(i), LineItemKey = 1, CreativeKey = id, CampaignKey = 3, AdvertiserKey = 4 };
+            var exposure = new Exposure
+            {
+                Event = AdEvent.Impression,
+                Id = id,
+                Time = Now.AddSeconds(i),
+                LineItemKey = 1,
+                CreativeKey = id,
+                CampaignKey = 3,
+                AdvertiserKey = 4,
+            };
             await host.RecordAsync(new[] { new RecordedExposure(Identities[i % Identities.Length], exposure) }, Now);
             await Task.Delay(pause);
         }

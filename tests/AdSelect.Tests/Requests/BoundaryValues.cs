@@ -12,7 +12,11 @@ internal sealed class BoundaryValues(Random random)
     [
         0, 1, 2, 31, 32, 63, 64, 255, 256, byte.MaxValue, ushort.MaxValue, int.MaxValue, uint.MaxValue, long.MaxValue, int.MinValue, long.MinValue,
         int.MaxValue / 1_000, long.MaxValue / 1_000_000, TimeSpan.TicksPerSecond, TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks,
-        AdSelectLimits.MaxBreakAds, AdSelectLimits.MaxBreakMilliseconds, AdSelectLimits.MaxDurationMilliseconds, AdSelectLimits.MaxMoneyMicros, AdSelectLimits.MaxPixels,
+        AdSelectLimits.MaxBreakAds,
+        AdSelectLimits.MaxBreakMilliseconds,
+        AdSelectLimits.MaxDurationMilliseconds,
+        AdSelectLimits.MaxMoneyMicros,
+        AdSelectLimits.MaxPixels,
     ];
 
     private static readonly double[] s_doubles =

@@ -14,10 +14,14 @@ public sealed class AllocationTests
     private static readonly AdSelector Selector = Selling(World);
 
     // Without draws the order of the catalog is the order of the ranking, which has a path of its own.
-    private static readonly AdSelector InOrder = Selling(World with { Catalog = World.Catalog with { LineItems = [.. World.Catalog.LineItems.Select(item => item with { Weight = null, ShareOfVoice = null })] } });
+    private static readonly AdSelector InOrder = Selling(World with
+    {
+        Catalog = World.Catalog with { LineItems = [.. World.Catalog.LineItems.Select(item => item with { Weight = null, ShareOfVoice = null })] },
+    });
     private static readonly AdSelector Paced = Engine.Of(World with { Events = [.. World.Events.Select(change => change with { Multiplier = 0.5 })] });
 
-    private static readonly string HeldOut = ExperimentGenerator.Units.First(unit => World.Catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } held && OracleExperiments.ArmOf(experiment, unit) == held));
+    private static readonly string HeldOut = ExperimentGenerator.Units.First(unit =>
+        World.Catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } held && OracleExperiments.ArmOf(experiment, unit) == held));
     private static readonly AdSelection[] Ghosts = new AdSelection[AdSelectLimits.MaxWinners];
     private static long _ghosts;
 
@@ -32,10 +36,19 @@ public sealed class AllocationTests
         ["several slots"] = request => request with { Slots = [new PlainSlot(AdFormat.Audio), new PlainSlot(AdFormat.Video), new PlainSlot(AdFormat.Audio)] },
         ["second price"] = request => request with { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000 },
         ["prices against promises"] = request => request with { PriceRule = PriceRule.Second, PriceIncrementMicros = 10_000, DynamicAllocation = true },
-        ["a private auction"] = request => request with { DealsOnly = false, DealsFirst = true, Deals = [new PlainDeal("deal-1"), new PlainDeal("deal-2", 1_000_000)] },
-        ["deals"] = request => request with { DealsOnly = true, Deals = [new PlainDeal("deal-1"), new PlainDeal("deal-2", 1_000_000), new PlainDeal("deal-3")] },
+        ["a private auction"] = request =>
+            request with { DealsOnly = false, DealsFirst = true, Deals = [new PlainDeal("deal-1"), new PlainDeal("deal-2", 1_000_000)] },
+        ["deals"] = request =>
+            request with { DealsOnly = true, Deals = [new PlainDeal("deal-1"), new PlainDeal("deal-2", 1_000_000), new PlainDeal("deal-3")] },
         ["VCG"] = request => request with { DynamicAllocation = false, PriceRule = PriceRule.Vcg, PlaceWeights = [] },
-        ["blocks"] = request => request with { BlockedDomains = ["other.org"], BlockedCategories = ["fruit", "vans"], BlockedLineItems = ["item-1", "item-2"], BlockedCreativeAttributes = [1] },
+        ["blocks"] = request =>
+            request with
+            {
+                BlockedDomains = ["other.org"],
+                BlockedCategories = ["fruit", "vans"],
+                BlockedLineItems = ["item-1", "item-2"],
+                BlockedCreativeAttributes = [1],
+            },
         ["all values of every attribute"] = request => request with
         {
             Values =
@@ -52,19 +65,25 @@ public sealed class AllocationTests
         },
         ["a unit that is held out"] = request => request with { ExperimentUnit = HeldOut },
         ["no values"] = request => request with { Values = [] },
-        ["floors by duration"] = request => request with { Slots = [new PlainSlot(AdFormat.Audio) { DurationFloors = [new(0, 15_000, 1_000_000), new(15_000, 30_000, 2_000_000)] }] },
+        ["floors by duration"] = request =>
+            request with { Slots = [new PlainSlot(AdFormat.Audio) { DurationFloors = [new(0, 15_000, 1_000_000), new(15_000, 30_000, 2_000_000)] }] },
         ["child-directed without consent"] = request => request with { IsChildDirected = true, Consent = default },
     };
 
     [Theory]
     [MemberData(nameof(Paths))]
     public void SelectAllocatesNothing(string path) =>
-        AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) => selector.Select(in request, winners));
+        AssertNoAllocation(
+            path,
+            static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) => selector.Select(in request, winners));
 
     [Theory]
     [MemberData(nameof(Paths))]
     public void SelectAtPredictedRatesAllocatesNothing(string path) =>
-        AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) => selector.Select(in request, new EveryOther(), winners));
+        AssertNoAllocation(
+            path,
+            static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) =>
+                selector.Select(in request, new EveryOther(), winners));
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -79,8 +98,16 @@ public sealed class AllocationTests
     [Fact]
     public void TheseAuctionsDecideSomething()
     {
-        Assert.Contains(World.Requests, request => Winners("a private auction", request) != Winners("a private auction", request, change => change with { DealsFirst = false }));
-        Assert.Contains(World.Requests, request => Winners("prices against promises", request) != Winners("prices against promises", request, change => change with { DynamicAllocation = false }));
+        Assert.Contains(
+            World.Requests,
+            request => Winners("a private auction", request) != Winners("a private auction", request, change => change with { DealsFirst = false }));
+        Assert.Contains(
+            World.Requests,
+            request =>
+                Winners("prices against promises", request) != Winners(
+                    "prices against promises",
+                    request,
+                    change => change with { DynamicAllocation = false }));
         HashSet<string> lots = [.. World.Catalog.LineItems.Where(item => item.Weight is not null).Select(item => item.Id)];
         HashSet<string> shares = [.. World.Catalog.LineItems.Where(item => item.ShareOfVoice is not null).Select(item => item.Id)];
         Assert.All([lots, shares], drawn => Assert.Contains(World.Requests, request => drawn.Overlaps(Winners("one slot", request).Split(' '))));
@@ -89,7 +116,10 @@ public sealed class AllocationTests
     [Theory]
     [MemberData(nameof(Paths))]
     public void SelectWithGhostsAllocatesNothing(string path) =>
-        AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) => _ghosts += selector.Select(in request, winners, Ghosts, out int count) >= 0 ? count : 0);
+        AssertNoAllocation(
+            path,
+            static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) =>
+                _ghosts += selector.Select(in request, winners, Ghosts, out int count) >= 0 ? count : 0);
 
     [Fact]
     public void ThereWereGhostsToAllocateFor()
@@ -101,12 +131,17 @@ public sealed class AllocationTests
     [Theory]
     [MemberData(nameof(Paths))]
     public void TrySelectAllocatesNothing(string path) =>
-        AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) => selector.TrySelect(in request, winners, out int _, out RequestError _));
+        AssertNoAllocation(
+            path,
+            static (AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> _) =>
+                selector.TrySelect(in request, winners, out int _, out RequestError _));
 
     [Theory]
     [MemberData(nameof(Paths))]
     public void MatchAllocatesNothing(string path) =>
-        AssertNoAllocation(path, static (AdSelector selector, in AdRequest request, Span<AdSelection> _, Span<int> ordinals) => selector.Match(in request, ordinals));
+        AssertNoAllocation(
+            path,
+            static (AdSelector selector, in AdRequest request, Span<AdSelection> _, Span<int> ordinals) => selector.Match(in request, ordinals));
 
     [Theory]
     [MemberData(nameof(Paths))]

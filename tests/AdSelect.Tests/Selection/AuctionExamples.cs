@@ -83,7 +83,11 @@ public sealed class AuctionExamples
     [Fact]
     public void SharesOfVoiceLeaveTheRestToTheOthers()
     {
-        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(Voice("a", 40), Voice("b", 10), SmallCatalog.Item("cheap", 1) with { Priority = 16 }, SmallCatalog.Item("house", 5) with { Kind = LineItemKind.House })));
+        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(
+            Voice("a", 40),
+            Voice("b", 10),
+            SmallCatalog.Item("cheap", 1) with { Priority = 16 },
+            SmallCatalog.Item("house", 5) with { Kind = LineItemKind.House })));
         Dictionary<string, double> shares = Shares(selector, new PlainRequest());
         Assert.Equal(0.4, shares["a"], Tolerance);
         Assert.Equal(0.1, shares["b"], Tolerance);
@@ -118,7 +122,11 @@ public sealed class AuctionExamples
         int[] filled = new int[2];
         for (int i = 0; i < Requests; i++)
         {
-            foreach (OracleWinner winner in Engine.Select(selector, new PlainRequest { Id = $"r{i}", Slots = [new PlainSlot(AdFormat.Audio), new PlainSlot(AdFormat.Audio)] }, 2).Where(winner => winner.LineItemId == "a"))
+            foreach (OracleWinner winner in Engine.Select(
+                selector,
+                new PlainRequest { Id = $"r{i}", Slots = [new PlainSlot(AdFormat.Audio), new PlainSlot(AdFormat.Audio)] },
+                2)
+                .Where(winner => winner.LineItemId == "a"))
             {
                 filled[winner.Position]++;
             }
@@ -133,7 +141,10 @@ public sealed class AuctionExamples
     public void ALoserIsToldItsMinimumBid()
     {
         LineItem clicks = SmallCatalog.Item("clicks") with { Price = Price.Cpc(1), PredictedRates = new PredictedRates(Click: 0.002) };
-        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("first", 5), clicks, SmallCatalog.Item("paused", 9) with { IsPaused = true })));
+        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(
+            SmallCatalog.Item("first", 5),
+            clicks,
+            SmallCatalog.Item("paused", 9) with { IsPaused = true })));
         MinimumBid least = Engine.Explain(selector, new PlainRequest { Id = "r" }, "clicks").MinimumBid!.Value;
 
         // 2.50 a click is 5.00 CPM, a tie that the draw may lose; a micro a click more is worth two micros of CPM.

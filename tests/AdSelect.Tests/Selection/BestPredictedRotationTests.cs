@@ -112,7 +112,12 @@ public sealed class BestPredictedRotationTests
     public void ChoosingAllocatesNothing(CreativeRotation rotation)
     {
         AdSelector selector = Selector(Spots(0.5) with { Rotation = rotation });
-        PlainRequest plain = new() { Listener = PlainListener.Of(CapIdentity.Device, [new PlainExposure(AdEvent.Impression, 1, SmallCatalog.Noon.AddHours(-1), "spots", "island", "spots", "spots")]) };
+        PlainRequest plain = new()
+        {
+            Listener = PlainListener.Of(
+                CapIdentity.Device,
+                [new PlainExposure(AdEvent.Impression, 1, SmallCatalog.Noon.AddHours(-1), "spots", "island", "spots", "spots")]),
+        };
         var request = new AdRequest(new Term[plain.TermCount + 1]);
         plain.Fill(ref request);
         var winners = new AdSelection[1];

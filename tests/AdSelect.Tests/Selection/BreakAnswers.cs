@@ -55,17 +55,26 @@ public static class BreakAnswers
         }
 
         OracleWinner[] sold = Sold(ads, request);
-        Assert.True(sold.All(ad => round.Options.Any(option => option.Item.Id == ad.LineItemId && option.Creative.Creative.Id == ad.CreativeId)), $"an ad is no option\n{Told()}");
+        Assert.True(
+            sold.All(ad => round.Options.Any(option => option.Item.Id == ad.LineItemId && option.Creative.Creative.Id == ad.CreativeId)),
+            $"an ad is no option\n{Told()}");
         PlacedItem[] placed = Placed(round, sold);
         string? violation = BreakRules.Violation(round.Case, placed);
         Assert.True(violation is null, $"{violation}\n{Told()}");
         long[] worth = BreakRules.Worth(round.Case, placed.Select(ad => ad.Item));
-        Assert.True(best.SequenceEqual(worth), $"best {string.Join(' ', best.Where(x => x != 0))}, found {string.Join(' ', worth.Where(x => x != 0))}\n{Told()}");
-        Assert.True(result.Outcome == (ads.Length == 0 ? BreakOutcome.NothingFits : BreakOutcome.Filled) && result.DurationMilliseconds == ads.Sum(ad => ad.DurationMilliseconds), Told());
+        Assert.True(
+            best.SequenceEqual(worth),
+            $"best {string.Join(' ', best.Where(x => x != 0))}, found {string.Join(' ', worth.Where(x => x != 0))}\n{Told()}");
+        Assert.True(
+            result.Outcome == (ads.Length == 0 ? BreakOutcome.NothingFits : BreakOutcome.Filled)
+            && result.DurationMilliseconds == ads.Sum(ad => ad.DurationMilliseconds),
+            Told());
         for (int i = 0; i < placed.Length; i++)
         {
             OracleCharge charge = round.Charge(placed, i);
-            Assert.True(sold[i].PriceMicros == charge.PriceMicros && sold[i].EffectiveCpmMicros == charge.EffectiveCpmMicros, $"place {i} should pay {charge}\n{Told()}");
+            Assert.True(
+                sold[i].PriceMicros == charge.PriceMicros && sold[i].EffectiveCpmMicros == charge.EffectiveCpmMicros,
+                $"place {i} should pay {charge}\n{Told()}");
         }
 
         AssertBumpers(oracle, request, round.LoadLeft(), ads, sold, Told);
@@ -83,7 +92,9 @@ public static class BreakAnswers
         {
             OracleWinner? played = ads.SingleOrDefault(ad => ad.Spot == spot);
             OracleWinner? expected = beside.Count < load ? oracle.SelectBeside(request, spot, beside).SingleOrDefault() : null;
-            Assert.True(expected is null ? played is null : played == expected with { Position = spot == 0 && opens ? 0 : ads.Length - 1, Spot = spot }, $"bumper {spot} should be {expected}\n{told()}");
+            Assert.True(
+                expected is null ? played is null : played == expected with { Position = spot == 0 && opens ? 0 : ads.Length - 1, Spot = spot },
+                $"bumper {spot} should be {expected}\n{told()}");
             if (played is not null)
             {
                 beside.Add(oracle.PickOf(played));
@@ -92,9 +103,16 @@ public static class BreakAnswers
     }
 
     /// <summary>The ads without bumpers.</summary>
-    public static OracleWinner[] Sold(OracleWinner[] ads, PlainRequest request) => [.. ads.Where(ad => ad.Spot < 0 || request.Break!.Spots[ad.Spot].Kind != BreakSpotKind.Bumper)];
+    public static OracleWinner[] Sold(
+        OracleWinner[] ads,
+        PlainRequest request) => [.. ads.Where(ad => ad.Spot < 0 || request.Break!.Spots[ad.Spot].Kind != BreakSpotKind.Bumper)];
 
     /// <summary>Ads as the options that they are of.</summary>
     internal static PlacedItem[] Placed(OracleBreak round, OracleWinner[] sold) =>
-        [.. sold.Select(ad => new PlacedItem(round.Options.Single(option => option.Item.Id == ad.LineItemId && option.Creative.Creative.Id == ad.CreativeId).AsItem, ad.Spot))];
+        [
+            .. sold.Select(ad =>
+                new PlacedItem(
+                    round.Options.Single(option => option.Item.Id == ad.LineItemId && option.Creative.Creative.Id == ad.CreativeId).AsItem,
+                    ad.Spot)),
+        ];
 }

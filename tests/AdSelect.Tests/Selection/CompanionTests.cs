@@ -46,10 +46,24 @@ public sealed class CompanionTests
     public void EveryAdOfABreakHasTheCompanionSlotsToItself()
     {
         Creative[] banners = [Banner("box", 250), Banner("b-box", 250) with { AdvertiserId = "b" }];
-        LineItem[] items = [SmallCatalog.Item("a") with { CompanionDelivery = CompanionDelivery.All }, SmallCatalog.Item("b") with { CompanionDelivery = CompanionDelivery.Any }, SmallCatalog.Item("c", 9) with { CompanionDelivery = CompanionDelivery.Any }];
-        Catalog catalog = SmallCatalog.Of(items) with { Creatives = [Ad("box"), SmallCatalog.Creative("b") with { Companions = ["b-box"] }, SmallCatalog.Creative("c"), .. banners] };
+        LineItem[] items =
+        [
+            SmallCatalog.Item("a") with { CompanionDelivery = CompanionDelivery.All },
+            SmallCatalog.Item("b") with { CompanionDelivery = CompanionDelivery.Any },
+            SmallCatalog.Item("c", 9) with { CompanionDelivery = CompanionDelivery.Any },
+        ];
+        Catalog catalog = SmallCatalog.Of(items) with
+        {
+            Creatives = [Ad("box"), SmallCatalog.Creative("b") with { Companions = ["b-box"] }, SmallCatalog.Creative("c"), .. banners],
+        };
         var selector = new AdSelector(Engine.Compile(catalog));
-        var request = new AdRequest([]) { Id = 1, Time = SmallCatalog.Noon, Slot = Slot.Audio(), Break = new AdBreak { DurationMilliseconds = 90_000, MaxAds = 3 } };
+        var request = new AdRequest([])
+        {
+            Id = 1,
+            Time = SmallCatalog.Noon,
+            Slot = Slot.Audio(),
+            Break = new AdBreak { DurationMilliseconds = 90_000, MaxAds = 3 },
+        };
         var ads = new AdSelection[3];
         Assert.Equal(0, selector.SelectBreak(in request, ads).Count);
         request.CompanionSlots = new[] { Slot.Display(300, 250) };
@@ -128,7 +142,13 @@ public sealed class CompanionTests
         string[] ids = [.. Enumerable.Range(0, AdSelectLimits.MaxCompanions).Select(i => $"banner-{i:00}")];
         Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("a") with { CompanionDelivery = CompanionDelivery.All });
         var selector = new AdSelector(Engine.Compile(catalog with { Creatives = [Ad(ids), .. ids.Select(id => Banner(id, 250))] }));
-        var request = new AdRequest([]) { Id = 1, Time = SmallCatalog.Noon, Slot = Slot.Audio(), CompanionSlots = Enumerable.Repeat(Slot.Display(300, 250), AdSelectLimits.MaxCompanionSlots).ToArray() };
+        var request = new AdRequest([])
+        {
+            Id = 1,
+            Time = SmallCatalog.Noon,
+            Slot = Slot.Audio(),
+            CompanionSlots = Enumerable.Repeat(Slot.Display(300, 250), AdSelectLimits.MaxCompanionSlots).ToArray(),
+        };
         var winners = new AdSelection[1];
         for (int i = 0; i < 50; i++)
         {
@@ -151,7 +171,9 @@ public sealed class CompanionTests
     public void CompanionsAreResolvedAndOthersRefused()
     {
         AdSnapshot snapshot = Engine.Compile(Catalog(CompanionDelivery.Any));
-        CreativeRef creative = Enumerable.Range(0, snapshot.CreativeCount).Select(snapshot.CreativeAt).Single(creative => snapshot.CompanionCount(creative) == 2);
+        CreativeRef creative = Enumerable.Range(0, snapshot.CreativeCount)
+            .Select(snapshot.CreativeAt)
+            .Single(creative => snapshot.CompanionCount(creative) == 2);
         Assert.Equal("strip", snapshot.CreativeId(snapshot.Companion(creative, 1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => snapshot.Companion(creative, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => snapshot.Companion(creative, -1));
@@ -166,13 +188,18 @@ public sealed class CompanionTests
         Refuses(SectionId.Supplies, CompiledSample.With<SupplyRow>(SectionId.Supplies, rows => rows[0].Width = ushort.MaxValue));
         Refuses(SectionId.CompanionOffsets, CompiledSample.With<int>(SectionId.CompanionOffsets, rows => rows[^1]++));
 
-        static int Audio() => Enumerable.Range(0, CompiledSample.Snapshot.CreativeCount).First(i => CompiledSample.Snapshot.Catalog.SupplyOf(i).Format == AdFormat.Audio);
+        static int Audio() =>
+            Enumerable.Range(0, CompiledSample.Snapshot.CreativeCount).First(i => CompiledSample.Snapshot.Catalog.SupplyOf(i).Format == AdFormat.Audio);
 
-        static void Refuses(SectionId section, byte[] file) => Assert.Contains(section.ToString(), Assert.Throws<SnapshotException>(() => AdSnapshot.Load(file)).Message, StringComparison.Ordinal);
+        static void Refuses(SectionId section, byte[] file) =>
+            Assert.Contains(section.ToString(), Assert.Throws<SnapshotException>(() => AdSnapshot.Load(file)).Message, StringComparison.Ordinal);
     }
 
     private static Catalog Catalog(CompanionDelivery delivery) =>
-        SmallCatalog.Of(SmallCatalog.Item("a") with { CompanionDelivery = delivery }) with { Creatives = [Ad("box", "strip"), Banner("box", 250), Banner("strip", 50)] };
+        SmallCatalog.Of(SmallCatalog.Item("a") with { CompanionDelivery = delivery }) with
+        {
+            Creatives = [Ad("box", "strip"), Banner("box", 250), Banner("strip", 50)],
+        };
 
     private static Creative Ad(params IReadOnlyList<string> companions) => SmallCatalog.Creative("a") with { Companions = companions };
 
@@ -180,7 +207,10 @@ public sealed class CompanionTests
 
     private static PlainRequest Request(string offered) => new()
     {
-        CompanionSlots = [.. offered.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name switch { "box" => s_box, "strip" => s_strip, _ => s_any })],
+        CompanionSlots =
+        [
+            .. offered.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name switch { "box" => s_box, "strip" => s_strip, _ => s_any }),
+        ],
     };
 
     private static void AssertError(string code, string path, params Creative[] creatives)

@@ -35,7 +35,8 @@ public sealed class ConcurrencyTests
     }
 
     // The pool has few threads, and other tests hold them.
-    private static Task<T> OnItsOwnThread<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private static Task<T> OnItsOwnThread<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static int PublishInTurn(AdSelector selector, AdSnapshot[] snapshots, CancellationToken stop)
     {

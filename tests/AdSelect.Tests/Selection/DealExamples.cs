@@ -8,7 +8,12 @@ public sealed class DealExamples
     [Fact]
     public void OpenBidsDoNotCompeteWhileADealStands()
     {
-        Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("deal holder", 4) with { DealId = "deal" }, SmallCatalog.Item("open", 9)) with { Deals = [new Deal("deal") { Floor = new Money(3), Price = DealPrice.Second }] };
+        Catalog catalog = SmallCatalog.Of(
+            SmallCatalog.Item("deal holder", 4) with { DealId = "deal" },
+            SmallCatalog.Item("open", 9)) with
+        {
+            Deals = [new Deal("deal") { Floor = new Money(3), Price = DealPrice.Second }],
+        };
         AdSelector selector = new(Engine.Compile(catalog));
         var request = new PlainRequest { PriceRule = PriceRule.Second, DealsFirst = true, Deals = [new PlainDeal("deal")] };
         OracleWinner winner = Engine.Select(selector, request, 1)[0];
@@ -27,7 +32,10 @@ public sealed class DealExamples
     [InlineData(8_000_000L, 8)]
     public void AFixedDealPaysWhatItAsks(long? asked, double pays)
     {
-        Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("a", 8) with { DealId = "deal" }) with { Deals = [new Deal("deal") { Floor = new Money(5), Price = DealPrice.Fixed }] };
+        Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("a", 8) with { DealId = "deal" }) with
+        {
+            Deals = [new Deal("deal") { Floor = new Money(5), Price = DealPrice.Fixed }],
+        };
         OracleWinner winner = Engine.Select(new(Engine.Compile(catalog)), new PlainRequest { Deals = [new PlainDeal("deal", asked)] }, 1)[0];
         Assert.Equal((long)(pays * 1_000_000), winner.PriceMicros);
     }
@@ -51,7 +59,9 @@ public sealed class DealExamples
     [InlineData(5, "holder")]
     public void AFixedDealExceedsAnOpportunityCostByWhatItAsks(double ask, string winner)
     {
-        Catalog catalog = FixedDeal(SmallCatalog.Item("holder", 8) with { DealId = "deal" }, SmallCatalog.Item("promise", 1) with { Kind = LineItemKind.Guaranteed });
+        Catalog catalog = FixedDeal(
+            SmallCatalog.Item("holder", 8) with { DealId = "deal" },
+            SmallCatalog.Item("promise", 1) with { Kind = LineItemKind.Guaranteed });
         AdSelector selector = new(Engine.Compile(catalog));
         Assert.True(selector.Delivery.SetOpportunityCost("promise", 4_999_999));
         var request = new PlainRequest { DynamicAllocation = true, Deals = [new PlainDeal("deal", (long)Math.Round(ask * 1_000_000))] };
@@ -75,7 +85,10 @@ public sealed class DealExamples
     [Fact]
     public void NoBidOfAFixedDealsHolderBeatsWhatExceedsTheAsk()
     {
-        AdSelector selector = new(Engine.Compile(FixedDeal(SmallCatalog.Item("holder", 8) with { DealId = "deal" }, SmallCatalog.Item("low", 3) with { DealId = "deal" }, SmallCatalog.Item("open", 6))));
+        AdSelector selector = new(Engine.Compile(FixedDeal(
+            SmallCatalog.Item("holder", 8) with { DealId = "deal" },
+            SmallCatalog.Item("low", 3) with { DealId = "deal" },
+            SmallCatalog.Item("open", 6))));
         var request = new PlainRequest { Deals = [new PlainDeal("deal")] };
         Assert.Null(Engine.Explain(selector, request, "holder").MinimumBid);
         Assert.Null(Engine.Explain(selector, request, "low").MinimumBid);
@@ -83,12 +96,16 @@ public sealed class DealExamples
         Assert.Equal(6_500_000, Engine.Explain(alone, request with { Deals = [new PlainDeal("deal", 6_500_000)] }, "low").MinimumBid?.PriceMicros);
     }
 
-    private static Catalog FixedDeal(params LineItem[] items) => SmallCatalog.Of(items) with { Deals = [new Deal("deal") { Floor = new Money(5), Price = DealPrice.Fixed }] };
+    private static Catalog FixedDeal(params LineItem[] items) =>
+        SmallCatalog.Of(items) with { Deals = [new Deal("deal") { Floor = new Money(5), Price = DealPrice.Fixed }] };
 
     [Fact]
     public void ABidBelowTheAskOfAFixedDealDoesNotServe()
     {
-        Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("a", 4.99m) with { DealId = "deal" }) with { Deals = [new Deal("deal") { Floor = new Money(5), Price = DealPrice.Fixed }] };
+        Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("a", 4.99m) with { DealId = "deal" }) with
+        {
+            Deals = [new Deal("deal") { Floor = new Money(5), Price = DealPrice.Fixed }],
+        };
         Assert.Empty(Engine.Select(new(Engine.Compile(catalog)), new PlainRequest { Deals = [new PlainDeal("deal")] }, 1));
     }
 }

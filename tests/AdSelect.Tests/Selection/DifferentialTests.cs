@@ -35,7 +35,11 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             Interlocked.Add(ref eligible, ranking.Length);
             Interlocked.Add(ref won, Math.Min(1, ranking.Length));
         });
-        output.WriteLine($"{lineItems:N0} line items, {requestCount} requests: {(double)candidates / requestCount:F0} candidates and {(double)eligible / requestCount:F0} winners each.");
-        Assert.True(candidates > lineItems / 100L * requestCount && won > requestCount * 3 / 4, $"Too little meets: {candidates} candidates, {won} requests won.");
+        output.WriteLine(
+            $"{lineItems:N0} line items, {requestCount} requests: {(double)candidates / requestCount:F0} candidates and "
+            + $"{(double)eligible / requestCount:F0} winners each.");
+        Assert.True(
+            candidates > lineItems / 100L * requestCount && won > requestCount * 3 / 4,
+            $"Too little meets: {candidates} candidates, {won} requests won.");
     }
 }

@@ -61,7 +61,9 @@ public sealed class ExactMoneyExamples
         AdSelector selector = new(Engine.Compile(SmallCatalog.Of(Seven, SmallCatalog.Item("low", 1) with { Quality = 0.7m })));
         long least = Engine.Explain(selector, new PlainRequest { Id = "r" }, "low").MinimumBid!.Value.PriceMicros;
         Assert.InRange(least, 11_000_000, 11_000_001);
-        Assert.Contains(Enumerable.Range(0, 20), i => Engine.Explain(selector, new PlainRequest { Id = $"r{i}" }, "low").MinimumBid!.Value.PriceMicros == 11_000_000);
+        Assert.Contains(
+            Enumerable.Range(0, 20),
+            i => Engine.Explain(selector, new PlainRequest { Id = $"r{i}" }, "low").MinimumBid!.Value.PriceMicros == 11_000_000);
     }
 
     [Theory]
@@ -80,8 +82,14 @@ public sealed class ExactMoneyExamples
     [InlineData(AdSelectLimits.MaxPlaceWeight, 333_333_333.333_333)]
     public void PlacesArePricedExactly(double first, double second)
     {
-        Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("five", 5), SmallCatalog.Item("three", 3) with { Quality = 1.1m }, SmallCatalog.Item("one", 1) with { Quality = 1.1m });
-        OracleWinner[] winners = Engine.Select(new AdSelector(Engine.Compile(catalog)), new PlainRequest { PriceRule = PriceRule.Vcg, PlaceWeights = [first, second] }, 2);
+        Catalog catalog = SmallCatalog.Of(
+            SmallCatalog.Item("five", 5),
+            SmallCatalog.Item("three", 3) with { Quality = 1.1m },
+            SmallCatalog.Item("one", 1) with { Quality = 1.1m });
+        OracleWinner[] winners = Engine.Select(
+            new AdSelector(Engine.Compile(catalog)),
+            new PlainRequest { PriceRule = PriceRule.Vcg, PlaceWeights = [first, second] },
+            2);
         Assert.Equal([2_566_667, 1_000_000], winners.Select(winner => winner.PriceMicros));
     }
 

@@ -20,7 +20,9 @@ public sealed class ExplainProperties
         {
             PlainRequest round = oracle.Round(request, request.Slots[0], 1);
             string[] ranking = [.. OracleRanking.Places(oracle.Ranking(round, round.Slots[0]), int.MaxValue, round).Select(place => place.Item.Id)];
-            Assert.All(oracle.Catalog.LineItems, item => AssertExplains(engine, oracle, round, item, Array.IndexOf(ranking, item.Id), Eligible(oracle, item, round, [])));
+            Assert.All(
+                oracle.Catalog.LineItems,
+                item => AssertExplains(engine, oracle, round, item, Array.IndexOf(ranking, item.Id), Eligible(oracle, item, round, [])));
         }
     }
 
@@ -32,16 +34,26 @@ public sealed class ExplainProperties
         foreach (PlainRequest request in world.Requests.Where(request => request.Slots.Count > 1))
         {
             OracleWinner[] winners = oracle.Select(request, request.Slots.Count);
-            Assert.All(oracle.Catalog.LineItems, item => Assert.Equal(FurthestReason(oracle, item, request, winners), Engine.Explain(engine, request, item.Id).Reason));
+            Assert.All(
+                oracle.Catalog.LineItems,
+                item => Assert.Equal(FurthestReason(oracle, item, request, winners), Engine.Explain(engine, request, item.Id).Reason));
         }
     }
 
-    private static void AssertExplains(AdSelector engine, OracleSelector oracle, PlainRequest request, OracleLineItem item, int rank, RejectionReason ofTheEligible)
+    private static void AssertExplains(
+        AdSelector engine,
+        OracleSelector oracle,
+        PlainRequest request,
+        OracleLineItem item,
+        int rank,
+        RejectionReason ofTheEligible)
     {
         Explanation explanation = Engine.Explain(engine, request, item.Id);
         OracleStep[] steps = oracle.Steps(item, request, request.Slots[0]);
         bool isEligible = steps.All(step => step.Reason == RejectionReason.None);
-        RejectionReason reason = rank == 0 ? RejectionReason.None : isEligible ? ofTheEligible : steps.First(step => step.Reason != RejectionReason.None).Reason;
+        RejectionReason reason = rank == 0 ? RejectionReason.None
+            : isEligible ? ofTheEligible
+            : steps.First(step => step.Reason != RejectionReason.None).Reason;
         Assert.Equal(item.Id, explanation.LineItemId);
         Assert.Equal(reason, explanation.Reason);
         Assert.Equal(isEligible, explanation.IsEligible);

@@ -26,7 +26,15 @@ public static class FullRequests
     public static AdRequest Of(World world, Span<Term> terms, ReadOnlySpan<byte> profile, ReadOnlySpan<byte> history, AdFormat format)
     {
         PlainRequest plain = world.Requests.First(request => request.Slots.Count == 1 && request.Slots[0].Format == format);
-        var request = new AdRequest(terms) { Id = 7, Time = Domain.Now, Slot = format == AdFormat.Audio ? Slot.Audio() : Slot.Video(), Consent = Consent.Full, DynamicAllocation = true, DealsFirst = true };
+        var request = new AdRequest(terms)
+        {
+            Id = 7,
+            Time = Domain.Now,
+            Slot = format == AdFormat.Audio ? Slot.Audio() : Slot.Video(),
+            Consent = Consent.Full,
+            DynamicAllocation = true,
+            DealsFirst = true,
+        };
         foreach (PlainValue value in plain.Values.Where(value => value.Attribute != Domain.Segments && value.Attribute != Domain.Age))
         {
             value.AddTo(ref request);
@@ -36,7 +44,16 @@ public static class FullRequests
         AddRest(ref request, Domain.Age);
         request.Profile = profile;
         request.ExperimentUnit = new string('u', AdSelectLimits.MaxExperimentUnitLength);
-        request.Exposures = new ExposureHistories { User = history, Device = history, Household = history, Session = history, Break = history, SessionId = 1, BreakId = 1 };
+        request.Exposures = new ExposureHistories
+        {
+            User = history,
+            Device = history,
+            Household = history,
+            Session = history,
+            Break = history,
+            SessionId = 1,
+            BreakId = 1,
+        };
         return request;
     }
 
@@ -46,7 +63,17 @@ public static class FullRequests
         byte[] history = new byte[AdSelectLimits.MaxHistoryRecords * ExposureHistory.RecordBytes];
         for (int i = 0; i < AdSelectLimits.MaxHistoryRecords; i++)
         {
-            ExposureHistory.Write(new Exposure { Event = AdEvent.Impression, Id = (ulong)i + 1, Time = Domain.Now.AddDays(-300).AddMinutes(i), LineItemKey = (ulong)i % 64, SessionId = 2 }, Domain.Now, history.AsSpan(i * ExposureHistory.RecordBytes));
+            ExposureHistory.Write(
+                new Exposure
+                {
+                    Event = AdEvent.Impression,
+                    Id = (ulong)i + 1,
+                    Time = Domain.Now.AddDays(-300).AddMinutes(i),
+                    LineItemKey = (ulong)i % 64,
+                    SessionId = 2,
+                },
+                Domain.Now,
+                history.AsSpan(i * ExposureHistory.RecordBytes));
         }
 
         return history;

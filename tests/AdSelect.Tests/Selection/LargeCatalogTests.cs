@@ -22,7 +22,8 @@ public sealed class LargeCatalogTests
     [InlineData(11, 40)]
     [InlineData(12, 600)]
     [InlineData(13, 1_300)]
-    public void ManyDistinctValuesEqualTheOracle(int seed, int lineItemCount) => AssertEqual(World.Generate(seed, lineItemCount, RequestCount, Domain.ManyCities));
+    public void ManyDistinctValuesEqualTheOracle(int seed, int lineItemCount) =>
+        AssertEqual(World.Generate(seed, lineItemCount, RequestCount, Domain.ManyCities));
 
     [Theory]
     [InlineData(14, 9)]
@@ -63,7 +64,12 @@ public sealed class LargeCatalogTests
     public void IdenticalTargetingEqualsTheOracle()
     {
         World world = World.Generate(21, 1_200, RequestCount, Domain.FewCities);
-        TargetingExpression[] few = [Domain.Country.In("SE"), Domain.Segments.In(1, 2) & !Domain.Age.LessThan(21), Domain.Position.Near(59.33, 18.06, 25) | Domain.Genre.In("rock")];
+        TargetingExpression[] few =
+        [
+            Domain.Country.In("SE"),
+            Domain.Segments.In(1, 2) & !Domain.Age.LessThan(21),
+            Domain.Position.Near(59.33, 18.06, 25) | Domain.Genre.In("rock"),
+        ];
         LineItem[] items = [.. world.Catalog.LineItems.Select((item, i) => item with { Targeting = few[i % few.Length] })];
         AssertEqual(world with { Catalog = world.Catalog with { LineItems = items } });
     }
@@ -75,7 +81,9 @@ public sealed class LargeCatalogTests
         foreach (PlainRequest request in world.Requests)
         {
             Same.Answer(oracle.Match(request), Engine.Match(engine, request), request);
-            Assert.All([1, 5, 20, AdSelectLimits.MaxWinners], count => Same.Answer(oracle.Select(request, count), Engine.Select(engine, request, count), request));
+            Assert.All(
+                [1, 5, 20, AdSelectLimits.MaxWinners],
+                count => Same.Answer(oracle.Select(request, count), Engine.Select(engine, request, count), request));
         }
     }
 }

@@ -20,7 +20,8 @@ public sealed class LotsTests
     }
 
     [Fact]
-    public void TheLargestDrawStillHasATicket() => Assert.True(double.IsFinite(1 / Lots.Exponential(ulong.MaxValue)) || Lots.Exponential(ulong.MaxValue) == double.Epsilon);
+    public void TheLargestDrawStillHasATicket() =>
+        Assert.True(double.IsFinite(1 / Lots.Exponential(ulong.MaxValue)) || Lots.Exponential(ulong.MaxValue) == double.Epsilon);
 
     [Fact]
     public void TheLogarithmFallsMonotonically()

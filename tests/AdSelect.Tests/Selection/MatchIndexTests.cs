@@ -101,7 +101,9 @@ public sealed class MatchIndexTests
         ];
         Catalog catalog = SmallCatalog.Of(items) with { Attributes = [Domain.Country] };
         string[][] requests = [["A", "C"], ["C", "A"], ["A", "C", "B"], ["D", "B"], ["B", "C", "D", "A"], ["D", "A"]];
-        MatchRun.AssertEqualsTheOracle(catalog, [.. requests.Select(countries => new PlainRequest { Values = [.. countries.Select(country => PlainValue.Of(Domain.Country, country))] })]);
+        MatchRun.AssertEqualsTheOracle(
+            catalog,
+            [.. requests.Select(countries => new PlainRequest { Values = [.. countries.Select(country => PlainValue.Of(Domain.Country, country))] })]);
 
         static LineItem Item(string id, params string[] countries) => SmallCatalog.Item(id) with { Targeting = Domain.Country.In(countries) };
     }

@@ -25,7 +25,13 @@ public sealed class MetamorphicProperties
             Advertisers = Shuffle(draw, catalog.Advertisers),
             Campaigns = Shuffle(draw, catalog.Campaigns),
             Creatives = Shuffle(draw, catalog.Creatives),
-            LineItems = Shuffle(draw, [.. catalog.LineItems.Select(item => item.Rotation == CreativeRotation.Sequential ? item : item with { Creatives = Shuffle(draw, item.Creatives) })]),
+            LineItems = Shuffle(
+                draw,
+                [
+                    .. catalog.LineItems.Select(item => item.Rotation == CreativeRotation.Sequential
+                        ? item
+                        : item with { Creatives = Shuffle(draw, item.Creatives) }),
+                ]),
         };
         Assert.Equal(Engine.Bytes(Engine.Compile(catalog)), Engine.Bytes(Engine.Compile(shuffled)));
         AssertSameAnswers(world, Engine.Of(world), Engine.Of(world with { Catalog = shuffled }));
@@ -35,7 +41,14 @@ public sealed class MetamorphicProperties
     public void ALineItemThatNeverMatchesChangesNothing(World world)
     {
         LineItem[] items = [.. world.Catalog.LineItems];
-        LineItem never = items[0] with { Id = "never", Targeting = TargetingExpression.False, Price = Price.Cpm(1_000), Priority = 1, Kind = LineItemKind.Sponsorship };
+        LineItem never = items[0] with
+        {
+            Id = "never",
+            Targeting = TargetingExpression.False,
+            Price = Price.Cpm(1_000),
+            Priority = 1,
+            Kind = LineItemKind.Sponsorship,
+        };
         AssertSameAnswers(world, Engine.Of(world), Engine.Of(world with { Catalog = world.Catalog with { LineItems = [never, .. items] } }));
     }
 
@@ -59,7 +72,9 @@ public sealed class MetamorphicProperties
             LineItem raised = item with { Price = item.Price with { Amount = item.Price.Amount + 0.75m } };
             LineItem[] items = [.. world.Catalog.LineItems.Select(other => other.Id == item.Id ? raised : other)];
             AdSelector after = Engine.Of(world with { Catalog = world.Catalog with { LineItems = items } });
-            Assert.All(world.Requests.Where(request => request.Slots.Count == 1), request => Assert.True(Place(after, request, item.Id) <= Place(before, request, item.Id)));
+            Assert.All(
+                world.Requests.Where(request => request.Slots.Count == 1),
+                request => Assert.True(Place(after, request, item.Id) <= Place(before, request, item.Id)));
         }
     }
 

@@ -28,7 +28,9 @@ public sealed class MinimumBidProperties
                 {
                     bool isWinner = Wins(world, request, item.Id);
                     bool couldCount = explanation.Reason is RejectionReason.None or RejectionReason.BelowFloor or RejectionReason.Outranked;
-                    Assert.False(!isWinner && couldCount && CanBid(item) && Wins(WithBid(world, item, HighestBid(item)), request, item.Id), $"{item.Id} would win with the highest bid");
+                    Assert.False(
+                        !isWinner && couldCount && CanBid(item) && Wins(WithBid(world, item, HighestBid(item)), request, item.Id),
+                        $"{item.Id} would win with the highest bid");
                     continue;
                 }
 
@@ -73,7 +75,8 @@ public sealed class MinimumBidProperties
         Assert.True(_found >= 12, $"only {_found}");
     }
 
-    private static bool CanBid(LineItem item) => item.Price.Model != PriceModel.Flat && item.Kind != LineItemKind.House && item.Weight is null && item.ShareOfVoice is null;
+    private static bool CanBid(LineItem item) =>
+        item.Price.Model != PriceModel.Flat && item.Kind != LineItemKind.House && item.Weight is null && item.ShareOfVoice is null;
 
     // The most that compiles, at any rate.
     private static long HighestBid(LineItem item) => item.Price.Model == PriceModel.Cpm ? AdSelectLimits.MaxMoneyMicros : AdSelectLimits.MaxMoneyMicros / 1000;
@@ -82,10 +85,16 @@ public sealed class MinimumBidProperties
     {
         Catalog = world.Catalog with
         {
-            LineItems = [.. world.Catalog.LineItems.Select(other => other.Id != item.Id ? other : item with { Price = item.Price with { Amount = bidMicros / MicrosPerUnit, Currency = null } })],
+            LineItems =
+            [
+                .. world.Catalog.LineItems.Select(other => other.Id != item.Id
+                    ? other
+                    : item with { Price = item.Price with { Amount = bidMicros / MicrosPerUnit, Currency = null } }),
+            ],
         },
     };
 
     // With one slot the first place counts, as in a selection of one winner.
-    private static bool Wins(World world, PlainRequest request, string id) => Engine.Select(Engine.Of(world), request, 1).Any(winner => winner.LineItemId == id);
+    private static bool Wins(World world, PlainRequest request, string id) =>
+        Engine.Select(Engine.Of(world), request, 1).Any(winner => winner.LineItemId == id);
 }

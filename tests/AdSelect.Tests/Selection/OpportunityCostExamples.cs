@@ -49,19 +49,28 @@ public sealed class OpportunityCostExamples
     public void AGuaranteedLineItemWithoutACostKeepsItsPlace()
     {
         LineItem Promise(string id, decimal cpm) => SmallCatalog.Item(id, cpm) with { Kind = LineItemKind.Guaranteed, Priority = 8 };
-        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(Promise("first", 7), Promise("last", 1), Promise("cost", 0.5m), SmallCatalog.Item("price", 5) with { Priority = 8 })));
+        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(
+            Promise("first", 7),
+            Promise("last", 1),
+            Promise("cost", 0.5m),
+            SmallCatalog.Item("price", 5) with { Priority = 8 })));
         Assert.True(selector.Delivery.SetOpportunityCost("cost", 5_500_000));
         var request = new PlainRequest { DynamicAllocation = true };
         Assert.Equal(["first", "cost", "price", "last"], Engine.Select(selector, request, 4).Select(winner => winner.LineItemId));
         Assert.Equal("first", Engine.Select(selector, request, 1)[0].LineItemId);
-        Assert.Equal(["first", "price", "last", "cost"], Engine.Select(selector, request with { DynamicAllocation = false }, 4).Select(winner => winner.LineItemId));
+        Assert.Equal(
+            ["first", "price", "last", "cost"],
+            Engine.Select(selector, request with { DynamicAllocation = false }, 4).Select(winner => winner.LineItemId));
     }
 
     [Fact]
     public void TheMinimumBidCountsWhatIsAskedAtTheSamePriority()
     {
         LineItem promise = SmallCatalog.Item("promise", 1) with { Kind = LineItemKind.Guaranteed, Priority = 8 };
-        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(promise, SmallCatalog.Item("price", 5) with { Priority = 8 }, SmallCatalog.Item("other", 2) with { Priority = 8 })));
+        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(
+            promise,
+            SmallCatalog.Item("price", 5) with { Priority = 8 },
+            SmallCatalog.Item("other", 2) with { Priority = 8 })));
         Assert.True(selector.Delivery.SetOpportunityCost("promise", 5_500_000));
         var request = new PlainRequest { DynamicAllocation = true };
         Assert.Equal(5_500_001, Engine.Explain(selector, request, "price").MinimumBid!.Value.PriceMicros);
@@ -71,7 +80,9 @@ public sealed class OpportunityCostExamples
     [Fact]
     public void SponsorshipsNeverGiveWay()
     {
-        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("sponsor", 0) with { Kind = LineItemKind.Sponsorship }, SmallCatalog.Item("price", 100))));
+        AdSelector selector = new(Engine.Compile(SmallCatalog.Of(
+            SmallCatalog.Item("sponsor", 0) with { Kind = LineItemKind.Sponsorship },
+            SmallCatalog.Item("price", 100))));
         Assert.True(selector.Delivery.SetOpportunityCost("sponsor", 1));
         Assert.Equal("sponsor", Engine.Select(selector, new PlainRequest { DynamicAllocation = true }, 1)[0].LineItemId);
     }
@@ -98,7 +109,8 @@ public sealed class OpportunityCostExamples
     public void DynamicAllocationHasNoPlaceInVcg()
     {
         AdSelector selector = new(Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("a"))));
-        AdRequestException error = Assert.Throws<AdRequestException>(() => Engine.Select(selector, new PlainRequest { DynamicAllocation = true, PriceRule = PriceRule.Vcg }, 1));
+        AdRequestException error = Assert.Throws<AdRequestException>(() =>
+            Engine.Select(selector, new PlainRequest { DynamicAllocation = true, PriceRule = PriceRule.Vcg }, 1));
         Assert.Equal((RequestErrorCode.Conflict, nameof(AdRequest.DynamicAllocation)), (error.Error.Code, error.Error.Field));
     }
 }

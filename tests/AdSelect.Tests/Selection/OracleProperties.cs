@@ -23,7 +23,9 @@ public sealed class OracleProperties
         OracleSelector oracle = world.Oracle();
         foreach (PlainRequest request in world.Requests)
         {
-            Assert.All([1, 3, 20, AdSelectLimits.MaxWinners], count => Same.Answer(oracle.Select(request, count), Engine.Select(engine, request, count), request));
+            Assert.All(
+                [1, 3, 20, AdSelectLimits.MaxWinners],
+                count => Same.Answer(oracle.Select(request, count), Engine.Select(engine, request, count), request));
         }
     }
 

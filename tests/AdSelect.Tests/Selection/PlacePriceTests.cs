@@ -54,7 +54,10 @@ public sealed class PlacePriceTests
         AdSelector selector = new(Engine.Compile(catalog));
         Assert.All(
             [(PriceCompetition.OtherAdvertisers, 6_000_000), (PriceCompetition.OtherCampaigns, 7_000_000), (PriceCompetition.OtherLineItems, 8_000_000L)],
-            expected => Assert.Equal(expected.Item2, Engine.Select(selector, new PlainRequest { PriceRule = PriceRule.Second, PriceCompetition = expected.Item1 }, 1)[0].PriceMicros));
+            expected =>
+                Assert.Equal(
+                    expected.Item2,
+                    Engine.Select(selector, new PlainRequest { PriceRule = PriceRule.Second, PriceCompetition = expected.Item1 }, 1)[0].PriceMicros));
     }
 
     [Theory]
@@ -70,7 +73,8 @@ public sealed class PlacePriceTests
     {
         double[] places = [.. weights.Split(' ').Select(weight => double.Parse(weight, System.Globalization.CultureInfo.InvariantCulture))];
         AdSelector selector = new(Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("a"))));
-        AdRequestException error = Assert.Throws<AdRequestException>(() => Engine.Select(selector, new PlainRequest { PriceRule = PriceRule.Vcg, PlaceWeights = places }, winners));
+        AdRequestException error = Assert.Throws<AdRequestException>(() =>
+            Engine.Select(selector, new PlainRequest { PriceRule = PriceRule.Vcg, PlaceWeights = places }, winners));
         Assert.Equal((RequestErrorCode.OutOfRange, nameof(AdRequest.PlaceWeights)), (error.Error.Code, error.Error.Field));
     }
 
@@ -122,7 +126,14 @@ public sealed class PlacePriceTests
         Catalog catalog = SmallCatalog.Of([.. bids.Select((bid, i) => SmallCatalog.Item($"{i}", bid) with { Quality = qualities[i] })]);
         var request = new PlainRequest { PriceRule = rule, PlaceWeights = weights, FloorMicros = (long)(reserve * 1_000_000) };
         OracleWinner[] winners = Engine.Select(new AdSelector(Engine.Compile(catalog)), request, Math.Max(1, weights.Length));
-        return [.. winners.Select((winner, place) => new Outcome(int.Parse(winner.LineItemId, System.Globalization.CultureInfo.InvariantCulture), winner.PriceMicros / 1e6, weights.Length == 0 ? 1 : weights[place]))];
+        return
+        [
+            .. winners.Select((winner, place) =>
+                new Outcome(
+                    int.Parse(winner.LineItemId, System.Globalization.CultureInfo.InvariantCulture),
+                    winner.PriceMicros / 1e6,
+                    weights.Length == 0 ? 1 : weights[place])),
+        ];
     }
 
     private sealed record Outcome(int Bidder, double Price, double Weight)

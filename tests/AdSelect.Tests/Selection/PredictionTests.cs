@@ -95,7 +95,12 @@ public sealed class PredictionTests
         Assert.False(selector.Delivery.TryGetPacingMultiplier("nobody", out _));
     }
 
-    private static AdSelection[] Select<TPredictor>(AdSelector selector, TPredictor predictor, int count, long floorMicros = 0, PriceRule rule = PriceRule.First)
+    private static AdSelection[] Select<TPredictor>(
+        AdSelector selector,
+        TPredictor predictor,
+        int count,
+        long floorMicros = 0,
+        PriceRule rule = PriceRule.First)
         where TPredictor : struct, IRatePredictor
     {
         var request = new AdRequest([]) { Id = "r", Time = SmallCatalog.Noon, Slot = Slot.Audio(), FloorMicros = floorMicros, PriceRule = rule };
@@ -130,6 +135,9 @@ public sealed class PredictionTests
 
     private readonly struct Broken : IRatePredictor
     {
-        public void Predict(AdSnapshot snapshot, scoped ReadOnlySpan<RateQuestion> questions, scoped Span<double> rates) => throw new InvalidOperationException("broken");
+        public void Predict(
+            AdSnapshot snapshot,
+            scoped ReadOnlySpan<RateQuestion> questions,
+            scoped Span<double> rates) => throw new InvalidOperationException("broken");
     }
 }

@@ -66,7 +66,9 @@ public sealed class ProfileTests
         Term[] block = request.Terms.ToArray();
         Assert.Equal(RequestErrorCode.WrongKind, Assert.Throws<AdRequestException>(() => ListenerProfile.Create(Selector.Snapshot, location)).Error.Code);
         Assert.Equal(RequestErrorCode.WrongKind, Assert.Throws<AdRequestException>(() => ListenerProfile.Create(Selector.Snapshot, block)).Error.Code);
-        Assert.Equal(RequestErrorCode.TooManyValues, Assert.Throws<AdRequestException>(() => ListenerProfile.Create(Selector.Snapshot, new Term[AdSelectLimits.MaxRequestTerms + 1])).Error.Code);
+        Assert.Equal(
+            RequestErrorCode.TooManyValues,
+            Assert.Throws<AdRequestException>(() => ListenerProfile.Create(Selector.Snapshot, new Term[AdSelectLimits.MaxRequestTerms + 1])).Error.Code);
     }
 
     [Fact]
@@ -132,7 +134,13 @@ public sealed class ProfileTests
 
     private static RequestError Refusal(AdSelector selector, byte[] profile, params Term[] terms)
     {
-        var request = new AdRequest(new Term[8]) { Id = new RequestId(7), Time = DateTimeOffset.UnixEpoch.AddYears(55), Slot = Slot.Audio(), Profile = profile };
+        var request = new AdRequest(new Term[8])
+        {
+            Id = new RequestId(7),
+            Time = DateTimeOffset.UnixEpoch.AddYears(55),
+            Slot = Slot.Audio(),
+            Profile = profile,
+        };
         request.Add(terms);
         selector.TrySelect(request, new AdSelection[5], out _, out RequestError error);
         return error;

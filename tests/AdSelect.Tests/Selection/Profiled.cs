@@ -14,7 +14,12 @@ public static class Profiled
         var whole = new AdRequest(new Term[plain.TermCount]);
         plain.Fill(ref whole);
         Term[] all = whole.Terms.ToArray();
-        ulong[] keys = [.. all.Select(term => term.Key).Distinct().Where(key => !ReservedKeys.Contains(key) && (key & 3) != (ulong)AttributeKind.Location && isInProfile(key))];
+        ulong[] keys =
+        [
+            .. all.Select(term => term.Key)
+                .Distinct()
+                .Where(key => !ReservedKeys.Contains(key) && (key & 3) != (ulong)AttributeKind.Location && isInProfile(key)),
+        ];
         var request = new AdRequest(new Term[plain.TermCount]);
         (plain with { Values = [], BlockedCategories = [], BlockedDomains = [], BlockedLineItems = [], Deals = [] }).Fill(ref request);
         request.Add([.. all.Where(term => !keys.Contains(term.Key))]);

@@ -41,10 +41,15 @@ public sealed class ProgramProperties
     public void WhatAProgramPrintsMeansTheSame(World world)
     {
         AdSnapshot snapshot = Engine.Compile(world.Catalog);
-        Dictionary<string, string> texts = Enumerable.Range(0, snapshot.LineItemCount).Select(snapshot.LineItemAt).ToDictionary(snapshot.LineItemId, snapshot.TargetingText);
+        Dictionary<string, string> texts = Enumerable.Range(0, snapshot.LineItemCount)
+            .Select(snapshot.LineItemAt)
+            .ToDictionary(snapshot.LineItemId, snapshot.TargetingText);
         World printed = world with
         {
-            Catalog = world.Catalog with { LineItems = [.. world.Catalog.LineItems.Select(item => item with { Targeting = TargetingExpression.Parse(texts[item.Id]) })] },
+            Catalog = world.Catalog with
+            {
+                LineItems = [.. world.Catalog.LineItems.Select(item => item with { Targeting = TargetingExpression.Parse(texts[item.Id]) })],
+            },
         };
         OracleSelector oracle = printed.Oracle();
         foreach (PlainRequest request in world.Requests)
@@ -77,12 +82,16 @@ public sealed class ProgramProperties
         var size = new RequestMemory(catalog, request.Terms.Length);
         CallMemory room = size.Allocate();
         ResolvedRequest resolved = size.LayRequest(ref room);
-        Assert.Equal(RequestErrorCode.None, RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, default, size.LayTerms(ref room), ref resolved).Code);
+        Assert.Equal(
+            RequestErrorCode.None,
+            RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, default, size.LayTerms(ref room), ref resolved).Code);
         var answers = new (bool, bool)[snapshot.LineItemCount];
         for (int i = 0; i < answers.Length; i++)
         {
             int program = catalog.LineItems[i].Program;
-            answers[i] = program < 0 ? (true, true) : (TargetingEvaluator.Evaluate(catalog, resolved, program), TargetingEvaluator.EvaluateResidual(catalog, resolved, program));
+            answers[i] = program < 0
+                ? (true, true)
+                : (TargetingEvaluator.Evaluate(catalog, resolved, program), TargetingEvaluator.EvaluateResidual(catalog, resolved, program));
         }
 
         return answers;
@@ -109,5 +118,11 @@ public sealed class ProgramProperties
     };
 
     private static string SetOf(IEnumerable<AttributeValue> values) =>
-        string.Join(", ", values.Select(value => value.Kind == AttributeValueKind.Text ? value.Text : value.Decimal.ToString(System.Globalization.CultureInfo.InvariantCulture)).Distinct().Order(StringComparer.Ordinal));
+        string.Join(
+            ", ",
+            values.Select(value => value.Kind == AttributeValueKind.Text
+                ? value.Text
+                : value.Decimal.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                .Distinct()
+                .Order(StringComparer.Ordinal));
 }

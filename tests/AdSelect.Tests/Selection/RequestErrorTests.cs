@@ -22,7 +22,11 @@ public sealed class RequestErrorTests
 
     [Fact]
     public void MoreSlotsThanTheLimitAreRefused() =>
-        AssertRefused(new AdRequest([]) { Id = 1, Time = Domain.Now, Slots = new Slot[AdSelectLimits.MaxSlots + 1] }, RequestErrorCode.TooManyValues, "Slots", AdSelectLimits.MaxWinners);
+        AssertRefused(
+            new AdRequest([]) { Id = 1, Time = Domain.Now, Slots = new Slot[AdSelectLimits.MaxSlots + 1] },
+            RequestErrorCode.TooManyValues,
+            "Slots",
+            AdSelectLimits.MaxWinners);
 
     [Fact]
     public void SeveralSlotsNeedAsManyWinners() =>

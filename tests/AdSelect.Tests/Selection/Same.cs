@@ -11,7 +11,9 @@ public static class Same
         int at = Enumerable.Range(0, common).FirstOrDefault(i => !Equals(expected[i], actual[i]), common);
         if (at < expected.Count || at < actual.Count)
         {
-            Assert.Fail($"Of {expected.Count} expected and {actual.Count} actual entries, number {at} differs:\nexpected {Entry(expected, at)}\nactual   {Entry(actual, at)}\n{request}");
+            Assert.Fail(
+                $"Of {expected.Count} expected and {actual.Count} actual entries, number {at} differs:\nexpected {Entry(expected, at)}\nactual   "
+                + $"{Entry(actual, at)}\n{request}");
         }
     }
 

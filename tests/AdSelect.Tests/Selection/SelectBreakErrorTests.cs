@@ -10,7 +10,11 @@ public sealed class SelectBreakErrorTests
     private const int Measurements = 5;
     private static readonly BreakSpot Half = new(Slot.Audio(maxSeconds: 30));
 
-    public static TheoryData<string> Breaks => ["none", "negative", "long", "ads", "many", "after", "objective", "separation", "gap", "load", "window", "steps", "middle bumper", "flexible format", "flexible endless", "format", "spot"];
+    public static TheoryData<string> Breaks =>
+    [
+        "none", "negative", "long", "ads", "many", "after", "objective", "separation", "gap", "load", "window", "steps", "middle bumper",
+        "flexible format", "flexible endless", "format", "spot",
+    ];
 
     [Theory]
     [MemberData(nameof(Breaks))]
@@ -24,9 +28,17 @@ public sealed class SelectBreakErrorTests
         {
             case "none": Refused(default, RequestErrorCode.Missing, nameof(AdRequest.Break)); break;
             case "negative": Refused(free with { DurationMilliseconds = -1 }, RequestErrorCode.OutOfRange, nameof(AdBreak.DurationMilliseconds)); break;
-            case "long": Refused(free with { DurationMilliseconds = AdSelectLimits.MaxBreakMilliseconds + 1 }, RequestErrorCode.OutOfRange, nameof(AdBreak.DurationMilliseconds)); break;
+            case "long":
+                Refused(
+                free with { DurationMilliseconds = AdSelectLimits.MaxBreakMilliseconds + 1 },
+                RequestErrorCode.OutOfRange,
+                nameof(AdBreak.DurationMilliseconds)); break;
             case "ads": Refused(free with { MaxAds = -1 }, RequestErrorCode.OutOfRange, nameof(AdBreak.MaxAds)); break;
-            case "many": Refused(free with { Spots = new BreakSpot[AdSelectLimits.MaxBreakAds - 3] }, RequestErrorCode.TooManyValues, nameof(AdBreak.Spots)); break;
+            case "many":
+                Refused(
+                free with { Spots = new BreakSpot[AdSelectLimits.MaxBreakAds - 3] },
+                RequestErrorCode.TooManyValues,
+                nameof(AdBreak.Spots)); break;
             case "after": Refused(free with { SpotsBeforeFreePart = 1 }, RequestErrorCode.OutOfRange, nameof(AdBreak.SpotsBeforeFreePart)); break;
             case "objective": Refused(free with { Objective = (BreakObjective)2 }, RequestErrorCode.OutOfRange, nameof(AdBreak.Objective)); break;
             case "separation": Refused(free with { Separation = (SeparationScope)2 }, RequestErrorCode.OutOfRange, nameof(AdBreak.Separation)); break;
@@ -36,9 +48,16 @@ public sealed class SelectBreakErrorTests
             case "steps": Refused(free with { StepBudget = -1 }, RequestErrorCode.OutOfRange, nameof(AdBreak.StepBudget)); break;
             case "middle bumper": Refused(free with { Spots = [Half, bumper, Half] }, RequestErrorCode.OutOfRange, nameof(BreakSpot.Kind)); break;
             case "flexible format":
-                Refused(new AdBreak { Spots = [new BreakSpot(Slot.Video(maxSeconds: 30), BreakSpotKind.Flexible)] }, RequestErrorCode.Conflict, nameof(Slot.Format));
+                Refused(
+                    new AdBreak { Spots = [new BreakSpot(Slot.Video(maxSeconds: 30), BreakSpotKind.Flexible)] },
+                    RequestErrorCode.Conflict,
+                    nameof(Slot.Format));
                 break;
-            case "flexible endless": Refused(free with { Spots = [new BreakSpot(Slot.Audio(), BreakSpotKind.Flexible)] }, RequestErrorCode.Missing, nameof(Slot.MaxDurationMilliseconds)); break;
+            case "flexible endless":
+                Refused(
+                free with { Spots = [new BreakSpot(Slot.Audio(), BreakSpotKind.Flexible)] },
+                RequestErrorCode.Missing,
+                nameof(Slot.MaxDurationMilliseconds)); break;
             case "format": Refused(free with { Spots = [new BreakSpot(Slot.Video(maxSeconds: 30))] }, RequestErrorCode.Conflict, nameof(Slot.Format)); break;
             default: Refused(free with { Spots = [new BreakSpot(contradictory)] }, RequestErrorCode.Conflict, nameof(Slot.RequireDuration)); break;
         }

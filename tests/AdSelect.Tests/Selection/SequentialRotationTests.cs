@@ -65,10 +65,25 @@ public sealed class SequentialRotationTests
     private static PlainRequest Request(CapIdentity identity, string met) => new() { Listener = PlainListener.Of(identity, Log(met)) };
 
     private static PlainExposure[] Log(string met) =>
-        [.. met.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((id, i) => new PlainExposure(AdEvent.Impression, (ulong)i + 1, SmallCatalog.Noon.AddHours(i - 24), "story", id, "story", "story"))];
+        [
+            .. met.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select((id, i) => new PlainExposure(AdEvent.Impression, (ulong)i + 1, SmallCatalog.Noon.AddHours(i - 24), "story", id, "story", "story")),
+        ];
 
-    private static Catalog Story() => SmallCatalog.Of(SmallCatalog.Item("story") with { Rotation = CreativeRotation.Sequential, Creatives = ["one", "two", "three"] }) with
+    private static Catalog Story() => SmallCatalog.Of(SmallCatalog.Item("story") with
     {
-        Creatives = [.. new[] { "one", "two", "three" }.Select(id => SmallCatalog.Creative(id, "story") with { Duration = TimeSpan.FromSeconds(id == "three" ? 60 : 30) })],
+        Rotation = CreativeRotation.Sequential,
+        Creatives = ["one", "two", "three"],
+    }) with
+    {
+        Creatives =
+        [
+            .. new[]
+            {
+                "one",
+                "two",
+                "three",
+            }.Select(id => SmallCatalog.Creative(id, "story") with { Duration = TimeSpan.FromSeconds(id == "three" ? 60 : 30) }),
+        ],
     };
 }

@@ -51,7 +51,14 @@ public sealed class SeveralValuesTests
         "x in (1) or (x in (2) and x in (3))",
     ];
 
-    private static readonly string[] s_ranges = ["x in (1) and x in 2..3", "x in 1..2 and x in 3..4", "x >= 2 and x <= 1", "x in 1..4 and x not in 2..3", "not (x in 1..2 or x in (5)) and x in (3)"];
+    private static readonly string[] s_ranges =
+    [
+        "x in (1) and x in 2..3",
+        "x in 1..2 and x in 3..4",
+        "x >= 2 and x <= 1",
+        "x in 1..4 and x not in 2..3",
+        "not (x in 1..2 or x in (5)) and x in (3)",
+    ];
 
     public static TheoryData<string, int> Storage() => new()
     {
@@ -129,7 +136,10 @@ public sealed class SeveralValuesTests
         [
             [],
             [1, 1],
-            .. from a in Enumerable.Range(1, 4) from b in Enumerable.Range(a, 5 - a) from c in Enumerable.Range(b, 5 - b) select new[] { a, b, c }.Distinct().ToArray(),
+            .. from a in Enumerable.Range(1, 4)
+                from b in Enumerable.Range(a, 5 - a)
+                from c in Enumerable.Range(b, 5 - b)
+                select new[] { a, b, c }.Distinct().ToArray(),
             [1, 8],
             [1, 2, 99],
             [99, 98],

@@ -12,8 +12,10 @@ internal static class StorageCensus
         .. Enum.GetValues<ClassMode>().Select(mode => $"mode {mode}"),
         "row of all", "row of none", "row that classes share",
         .. Enum.GetValues<ClassMode>().Where(mode => mode != ClassMode.Buckets).Select(KeptFor),
-        "record without targeting", "record that rows decide", "record of any-of tokens", "record of none-of tokens", "record of all none-of tokens", "record with program",
-        "value without token", "residual", "shared clause", "program that is a clause", "group", "any-of ids", "all-of ids", "more operands than a residual tells",
+        "record without targeting", "record that rows decide", "record of any-of tokens", "record of none-of tokens",
+        "record of all none-of tokens", "record with program",
+        "value without token", "residual", "shared clause", "program that is a clause", "group", "any-of ids", "all-of ids",
+        "more operands than a residual tells",
         "channel for each value", "channel for several values", "dense value", "sparse value", "dividing attribute", "circle left open", "code left open",
         .. Enum.GetValues<SeveralValues>().Select(several => $"several by {several}"),
     ];
@@ -63,7 +65,10 @@ internal static class StorageCensus
             }
 
             bool needsProgram = (entry.Program & EntryRecord.NeedsProgramBit) != 0;
-            found.UnionWith(entry.Program == 0 ? ["record without targeting"] : needsProgram ? ["record with program"] : entry.Any[0] == Tokens.Always && forbidden == 0 ? ["record that rows decide"] : []);
+            found.UnionWith(entry.Program == 0 ? ["record without targeting"]
+                : needsProgram ? ["record with program"]
+                : entry.Any[0] == Tokens.Always && forbidden == 0 ? ["record that rows decide"]
+                : []);
             found.UnionWith(entry.Any[0] != Tokens.Always ? ["record of any-of tokens"] : []);
             found.UnionWith(forbidden > 0 ? ["record of none-of tokens"] : []);
             found.UnionWith(forbidden == EntryRecord.NoneSlots ? ["record of all none-of tokens"] : []);

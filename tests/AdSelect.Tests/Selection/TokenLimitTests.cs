@@ -46,7 +46,12 @@ public sealed class TokenLimitTests
         var request = new PlainRequest { Values = [.. values.Select(value => PlainValue.Of(s_numbers, value))] };
         Assert.Equal(expected.Split(' '), Engine.Match(s_selector.Value, request));
         AdSnapshot snapshot = s_selector.Value.Snapshot;
-        Assert.Equal(expected.Split(' '), ProgramProperties.Run(snapshot, request).Select((answer, i) => answer.Whole ? snapshot.LineItemId(i) : string.Empty).Where(id => id.Length > 0).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Split(' '),
+            ProgramProperties.Run(snapshot, request)
+                .Select((answer, i) => answer.Whole ? snapshot.LineItemId(i) : string.Empty)
+                .Where(id => id.Length > 0)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -59,8 +59,14 @@ public sealed class WorkedExamples
         Catalog catalog = SmallCatalog.Of(SmallCatalog.Item("a", 9), SmallCatalog.Item("b", 3));
         LineItem sibling = SmallCatalog.Item("a2", 8) with { CampaignId = "a", Creatives = ["a"] };
         var separate = new AdSelector(Engine.Compile(catalog with { LineItems = [.. catalog.LineItems, sibling] }));
-        var allowed = new AdSelector(Engine.Compile(catalog with { LineItems = [.. catalog.LineItems.Append(sibling).Select(item => item with { AllowsSameAdvertiser = true })] }));
-        var request = new PlainRequest { Slots = [new PlainSlot(AdFormat.Audio), new PlainSlot(AdFormat.Display), new PlainSlot(AdFormat.Audio), new PlainSlot(AdFormat.Audio)] };
+        var allowed = new AdSelector(Engine.Compile(catalog with
+        {
+            LineItems = [.. catalog.LineItems.Append(sibling).Select(item => item with { AllowsSameAdvertiser = true })],
+        }));
+        var request = new PlainRequest
+        {
+            Slots = [new PlainSlot(AdFormat.Audio), new PlainSlot(AdFormat.Display), new PlainSlot(AdFormat.Audio), new PlainSlot(AdFormat.Audio)],
+        };
         Assert.Equal([("a", 0), ("b", 2)], Engine.Select(separate, request, 4).Select(winner => (winner.LineItemId, winner.Position)));
         Assert.Equal([("a", 0), ("a2", 2), ("b", 3)], Engine.Select(allowed, request, 4).Select(winner => (winner.LineItemId, winner.Position)));
     }

@@ -41,7 +41,12 @@ public sealed class ExperimentContentTests
     {
         byte beyond = (byte)(CompiledSample.Snapshot.Catalog.Experiments.Length + 1);
         Assert.All(
-            (Func<ArmBinding, ArmBinding>[])[binding => binding with { Experiment = beyond }, binding => binding with { Experiment = 1, Arm = 200 }, binding => binding with { Experiment = 1, Arm = 0, InsideOnly = 2 }, _ => new ArmBinding { Arm = 1 }],
+            (Func<ArmBinding, ArmBinding>[])[
+                binding => binding with { Experiment = beyond },
+                binding => binding with { Experiment = 1, Arm = 200 },
+                binding => binding with { Experiment = 1, Arm = 0, InsideOnly = 2 },
+                _ => new ArmBinding { Arm = 1 },
+            ],
             change =>
             {
                 AssertRefused<TermsRow>(SectionId.Terms, rows => rows[0].Experiment = change(rows[0].Experiment));
@@ -53,9 +58,16 @@ public sealed class ExperimentContentTests
     public void LineItemsSayWhetherTheyAreBound()
     {
         AssertRefused<LineItemRow>(SectionId.LineItems, rows => rows[0].Flags ^= LineItemFlags.InExperiment);
-        AssertRefused<CampaignRow>(SectionId.Campaigns, rows => Array.ForEach(Enumerable.Range(0, rows.Length).ToArray(), i => rows[i].Experiment = new ArmBinding { Experiment = 1 }), SectionId.LineItems);
+        AssertRefused<CampaignRow>(
+            SectionId.Campaigns,
+            rows => Array.ForEach(Enumerable.Range(0, rows.Length).ToArray(), i => rows[i].Experiment = new ArmBinding { Experiment = 1 }),
+            SectionId.LineItems);
     }
 
     private static void AssertRefused<T>(SectionId section, Action<T[]> change, SectionId? blamed = null)
-        where T : unmanaged => Assert.Contains((blamed ?? section).ToString(), Assert.Throws<SnapshotException>(() => AdSnapshot.Load(CompiledSample.With(section, change))).Message, StringComparison.Ordinal);
+        where T : unmanaged =>
+            Assert.Contains(
+                (blamed ?? section).ToString(),
+                Assert.Throws<SnapshotException>(() => AdSnapshot.Load(CompiledSample.With(section, change))).Message,
+                StringComparison.Ordinal);
 }

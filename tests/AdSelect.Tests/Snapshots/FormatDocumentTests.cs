@@ -34,7 +34,8 @@ public sealed class FormatDocumentTests
     private static Type[] Elements =>
     [
         typeof(AttributeRow), typeof(ValueSlot), typeof(PartitionRow), typeof(EntryRecord), typeof(CircleRow), typeof(LineItemRow), typeof(TermsRow),
-        typeof(PresenceRow), typeof(CreativeRow), typeof(SupplyRow), typeof(CampaignRow), typeof(AdvertiserRow), typeof(DealRow), typeof(CapRow), typeof(ZoneRow), typeof(CategoryTierRow), typeof(ExperimentRow), typeof(ArmRow),
+        typeof(PresenceRow), typeof(CreativeRow), typeof(SupplyRow), typeof(CampaignRow), typeof(AdvertiserRow), typeof(DealRow),
+        typeof(CapRow), typeof(ZoneRow), typeof(CategoryTierRow), typeof(ExperimentRow), typeof(ArmRow),
     ];
 
     [Theory]
@@ -48,8 +49,16 @@ public sealed class FormatDocumentTests
     [Fact]
     public void EverySectionIsStatedWithItsIdAndItsElement()
     {
-        string[] stated = [.. s_document.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split('|')[1..3].Select(cell => cell.Trim())))];
-        Assert.Equal(Enum.GetValues<SectionId>().Select(id => $"{(int)id} {id}"), stated.Where(line => Enum.GetNames<SectionId>().Contains(line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])));
+        string[] stated =
+        [
+            .. s_document
+                .Split('\n')
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .Select(line => string.Join(' ', line.Split('|')[1..3].Select(cell => cell.Trim()))),
+        ];
+        Assert.Equal(
+            Enum.GetValues<SectionId>().Select(id => $"{(int)id} {id}"),
+            stated.Where(line => Enum.GetNames<SectionId>().Contains(line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])));
     }
 
     private static string Layout(Type type)

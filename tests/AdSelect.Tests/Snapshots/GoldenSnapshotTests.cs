@@ -40,7 +40,9 @@ public sealed class GoldenSnapshotTests
     {
         byte[] golden = File.ReadAllBytes(At(Golden));
         byte[] today = Engine.Bytes(Engine.Compile(CatalogJson.Load(At(CatalogFile))));
-        Assert.True(golden.AsSpan().SequenceEqual(today), $"{CatalogFile} no longer compiles to {Golden}: {SectionDifference.Of(golden, today)}. {HowToRegenerate}");
+        Assert.True(
+            golden.AsSpan().SequenceEqual(today),
+            $"{CatalogFile} no longer compiles to {Golden}: {SectionDifference.Of(golden, today)}. {HowToRegenerate}");
     }
 
     [Fact]

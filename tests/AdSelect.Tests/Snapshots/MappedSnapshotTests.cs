@@ -95,7 +95,9 @@ public sealed class MappedSnapshotTests : IDisposable
         CompiledSample.Snapshot.Save(File0);
         OracleWinner[][] expected = Answers(new AdSelector(CompiledSample.Snapshot));
         await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() =>
-            Assert.Equal(expected, Answers(new AdSelector(AdSnapshot.Load(File0, new SnapshotLoadOptions { MemoryMap = i % 2 == 0, MaxThreads = 1 + (i % 3) })))))));
+            Assert.Equal(
+                expected,
+                Answers(new AdSelector(AdSnapshot.Load(File0, new SnapshotLoadOptions { MemoryMap = i % 2 == 0, MaxThreads = 1 + (i % 3) })))))));
     }
 
     // Selecting threads hold nothing but the selector while mapped snapshots are published over each other and collected:
@@ -107,7 +109,12 @@ public sealed class MappedSnapshotTests : IDisposable
         OracleWinner[][] expected = Answers(new AdSelector(CompiledSample.Snapshot));
         var selector = new AdSelector(AdSnapshot.Load(File0, Mapped));
         using var stop = new CancellationTokenSource();
-        Task<int>[] readers = [.. Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(() => SelectUntil(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task<int>[] readers =
+        [
+            .. Enumerable.Range(0, 2)
+                .Select(_ =>
+                    Task.Factory.StartNew(() => SelectUntil(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+        ];
         var replaced = new List<WeakReference>();
         for (int i = 0; i < 150; i++)
         {

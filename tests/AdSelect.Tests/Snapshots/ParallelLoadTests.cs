@@ -34,7 +34,9 @@ public sealed class ParallelLoadTests : IDisposable
                 if (section.Id == changed)
                 {
                     int at = random.Next(payload.Length / 4) * 4;
-                    BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(at), random.Next(3) switch { 0 => -1, 1 => random.Next(), _ => BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(at)) + 1 });
+                    BinaryPrimitives.WriteInt32LittleEndian(
+                        payload.AsSpan(at),
+                        random.Next(3) switch { 0 => -1, 1 => random.Next(), _ => BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(at)) + 1 });
                 }
 
                 writer.Add(section.Id, payload);

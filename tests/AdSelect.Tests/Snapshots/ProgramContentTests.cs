@@ -24,7 +24,9 @@ public sealed class ProgramContentTests
         {
             var head = new ProgramHead(s_catalog.Code[position]);
             seen.Add(head.Op);
-            position += head.Op is ProgramOp.And or ProgramOp.Or or ProgramOp.Not or ProgramOp.Group or ProgramOp.Residual ? 1 : ProgramCode.Length(in s_catalog.Code[position]);
+            position += head.Op is ProgramOp.And or ProgramOp.Or or ProgramOp.Not or ProgramOp.Group or ProgramOp.Residual
+                ? 1
+                : ProgramCode.Length(in s_catalog.Code[position]);
         }
 
         // Ids stand beyond the limit of tokens, far references beyond 4,096 clauses: other tests have those.
@@ -49,11 +51,21 @@ public sealed class ProgramContentTests
     [Fact]
     public void ProgramsBeyondTheLimitsAreRefused()
     {
-        AssertRefused("nodes", [Head(ProgramOp.And, AdSelectLimits.MaxTargetingNodes - 1), .. Enumerable.Repeat(s_true, AdSelectLimits.MaxTargetingNodes - 2), Predicate(ProgramOp.Known, 0, 0, isNegated: true)]);
+        AssertRefused(
+            "nodes",
+            [
+                Head(ProgramOp.And, AdSelectLimits.MaxTargetingNodes - 1),
+                .. Enumerable.Repeat(s_true, AdSelectLimits.MaxTargetingNodes - 2),
+                Predicate(ProgramOp.Known, 0, 0, isNegated: true),
+            ]);
         AssertRefused("deeper", [.. Enumerable.Repeat(Head(ProgramOp.Not), 100_000), s_true]);
-        AssertRefused("deeper", [.. Enumerable.Repeat(Head(ProgramOp.Not), AdSelectLimits.MaxTargetingDepth - 1), Predicate(ProgramOp.Known, 0, 0, isNegated: true)]);
+        AssertRefused(
+            "deeper",
+            [.. Enumerable.Repeat(Head(ProgramOp.Not), AdSelectLimits.MaxTargetingDepth - 1), Predicate(ProgramOp.Known, 0, 0, isNegated: true)]);
         AdSnapshot.Load(WithCode([.. Enumerable.Repeat(Head(ProgramOp.Not), AdSelectLimits.MaxTargetingDepth - 1), Predicate(ProgramOp.Known, 0, 0)]));
-        AssertRefused("no longer than the limit", [Predicate(ProgramOp.AnyOf, KeywordAttribute, 9), AdSelectLimits.MaxPredicateValues + 1, .. new ushort[AdSelectLimits.MaxPredicateValues + 1]]);
+        AssertRefused(
+            "no longer than the limit",
+            [Predicate(ProgramOp.AnyOf, KeywordAttribute, 9), AdSelectLimits.MaxPredicateValues + 1, .. new ushort[AdSelectLimits.MaxPredicateValues + 1]]);
     }
 
     [Fact]
@@ -66,7 +78,8 @@ public sealed class ProgramContentTests
         Assert.Equal(1, file.Column<int>(SectionId.TargetingClauses).Length);
         int most = (AdSelectLimits.MaxTargetingNodes - 1) / 2;
         Load(file, [Head(ProgramOp.And, most), .. Enumerable.Repeat(Head(ProgramOp.Shared), most)]);
-        SnapshotException refusal = Assert.Throws<SnapshotException>(() => Load(file, [Head(ProgramOp.And, most + 1), .. Enumerable.Repeat(Head(ProgramOp.Shared), most + 1)]));
+        SnapshotException refusal = Assert.Throws<SnapshotException>(() =>
+            Load(file, [Head(ProgramOp.And, most + 1), .. Enumerable.Repeat(Head(ProgramOp.Shared), most + 1)]));
         Assert.Contains("nodes", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -126,7 +139,9 @@ public sealed class ProgramContentTests
         AttributeRow attribute = s_catalog.Attributes[KeywordAttribute];
         AssertRefused("ascending values", [Predicate(ProgramOp.AllOfIds, KeywordAttribute, 1), .. Words(attribute.FirstValue - 1)]);
         AssertRefused("ascending values", [Predicate(ProgramOp.AnyOfIds, KeywordAttribute, 1), .. Words(attribute.FirstValue + attribute.ValueCount)]);
-        AssertRefused("ascending values", [Predicate(ProgramOp.AnyOfIds, KeywordAttribute, 2), .. Words(attribute.FirstValue + 1), .. Words(attribute.FirstValue)]);
+        AssertRefused(
+            "ascending values",
+            [Predicate(ProgramOp.AnyOfIds, KeywordAttribute, 2), .. Words(attribute.FirstValue + 1), .. Words(attribute.FirstValue)]);
     }
 
     [Fact]
@@ -142,8 +157,12 @@ public sealed class ProgramContentTests
     public void TokensOfTwoValuesAreRefused()
     {
         int first = s_catalog.Attributes[KeywordAttribute].FirstValue;
-        Assert.Throws<SnapshotException>(() => AdSnapshot.Load(CompiledSample.With<ushort>(SectionId.ValueTokens, tokens => tokens[first] = tokens[first + 1])));
-        Assert.Throws<SnapshotException>(() => AdSnapshot.Load(CompiledSample.With<ushort>(SectionId.ValueTokens, tokens => (tokens[first], tokens[first + 1]) = (tokens[first + 1], tokens[first]))));
+        Assert.Throws<SnapshotException>(() =>
+            AdSnapshot.Load(CompiledSample.With<ushort>(SectionId.ValueTokens, tokens => tokens[first] = tokens[first + 1])));
+        Assert.Throws<SnapshotException>(() =>
+            AdSnapshot.Load(CompiledSample.With<ushort>(
+                SectionId.ValueTokens,
+                tokens => (tokens[first], tokens[first + 1]) = (tokens[first + 1], tokens[first]))));
     }
 
     [Fact]
@@ -162,7 +181,8 @@ public sealed class ProgramContentTests
 
     private static ushort Head(ProgramOp op, int count = 0) => ProgramHead.Of(op, count).Word;
 
-    private static ushort Predicate(ProgramOp op, int attribute, int listed, bool isNegated = false) => ProgramHead.Predicate(op, attribute, isNegated, listed).Word;
+    private static ushort Predicate(ProgramOp op, int attribute, int listed, bool isNegated = false) =>
+        ProgramHead.Predicate(op, attribute, isNegated, listed).Word;
 
     private static ushort[] Words(int value) => [(ushort)value, (ushort)(value >> 16)];
 

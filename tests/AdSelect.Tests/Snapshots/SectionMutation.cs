@@ -10,7 +10,11 @@ internal sealed class SectionMutation(Random random)
     private static readonly long[] s_extremes =
     [
         0, -1, 1, 2, -2, 63, 64, 127, 128, 255, 511, 512, 65_535, 65_536, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue,
-        BitConverter.DoubleToInt64Bits(double.NaN), BitConverter.DoubleToInt64Bits(double.PositiveInfinity), BitConverter.DoubleToInt64Bits(-1.5), BitConverter.DoubleToInt64Bits(1e-28), 0x7FC0_0000,
+        BitConverter.DoubleToInt64Bits(double.NaN),
+        BitConverter.DoubleToInt64Bits(double.PositiveInfinity),
+        BitConverter.DoubleToInt64Bits(-1.5),
+        BitConverter.DoubleToInt64Bits(1e-28),
+        0x7FC0_0000,
     ];
 
     /// <summary>Changes the sections and says how.</summary>

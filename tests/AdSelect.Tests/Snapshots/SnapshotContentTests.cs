@@ -127,7 +127,12 @@ public sealed class SnapshotContentTests
 
     [Fact]
     public void ALineItemWithoutTargetingForbidsNothing() =>
-        Assert.Contains(nameof(SectionId.Entries), AssertRefused(CompiledSample.With<EntryRecord>(SectionId.Entries, entries => entries[Array.FindIndex(entries, static entry => entry.Program == 0)].None[0] = Tokens.First)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(SectionId.Entries),
+            AssertRefused(CompiledSample.With<EntryRecord>(
+                SectionId.Entries,
+                entries => entries[Array.FindIndex(entries, static entry => entry.Program == 0)].None[0] = Tokens.First)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void IdsOfExperimentsMustAscend() => AssertRefused(CompiledSample.With<byte>(SectionId.ExperimentIds, static bytes => bytes[0] = (byte)'~'));
@@ -154,7 +159,12 @@ public sealed class SnapshotContentTests
 
     [Fact]
     public void CirclesThatAreNotNumbersAreRefused() => Assert.All(
-        (Action<CircleRow[]>[])[rows => rows[0].X = double.NaN, rows => rows[0].CosineInside = double.NaN, rows => rows[0].Kilometers = double.NaN, rows => rows[0].Z += 0.5],
+        (Action<CircleRow[]>[])[
+            rows => rows[0].X = double.NaN,
+            rows => rows[0].CosineInside = double.NaN,
+            rows => rows[0].Kilometers = double.NaN,
+            rows => rows[0].Z += 0.5,
+        ],
         change => AssertRefused(CompiledSample.With(SectionId.Circles, change)));
 
     [Fact]
@@ -188,7 +198,9 @@ public sealed class SnapshotContentTests
             string how = mutation.Apply(sections);
             how += random.Next(4) == 0 ? ", " + mutation.Apply(sections) : string.Empty;
             long start = Stopwatch.GetTimestamp();
-            refused += IsRefusedOrHarmless(CompiledSample.Build(sections, good.Catalog.File.Header), world, round, $"seed {seed}, round {round}: {how}") ? 1 : 0;
+            refused += IsRefusedOrHarmless(CompiledSample.Build(sections, good.Catalog.File.Header), world, round, $"seed {seed}, round {round}: {how}")
+                ? 1
+                : 0;
             Assert.True(Stopwatch.GetElapsedTime(start) < s_longestRound, $"seed {seed}, round {round}: {how} took {Stopwatch.GetElapsedTime(start)}");
         }
 

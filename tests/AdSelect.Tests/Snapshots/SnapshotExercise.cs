@@ -58,7 +58,11 @@ internal static class SnapshotExercise
         var values = new AdRequest(new Term[plain.TermCount]);
         new PlainRequest { Values = [.. plain.Values.Where(static value => value.Attribute.Kind != AttributeKind.Location)] }.Fill(ref values);
         var request = new AdRequest(new Term[plain.TermCount]);
-        (plain with { Values = [.. plain.Values.Where(static value => value.Attribute.Kind == AttributeKind.Location)], Slots = [plain.Slots[0]] }).Fill(ref request);
+        (plain with
+        {
+            Values = [.. plain.Values.Where(static value => value.Attribute.Kind == AttributeKind.Location)],
+            Slots = [plain.Slots[0]],
+        }).Fill(ref request);
         Span<AdSelection> ads = new AdSelection[AdSelectLimits.MaxBreakAds];
         try
         {

@@ -34,7 +34,11 @@ public sealed class WeightContentTests
     private static FrozenCatalog WithWeights(params int[] weights)
     {
         Creative[] creatives = [.. weights.Select((_, i) => SmallCatalog.Creative($"c{i}", "a"))];
-        LineItem item = SmallCatalog.Item("a") with { Rotation = CreativeRotation.Weighted, Creatives = [.. weights.Select((weight, i) => new CreativeAssignment($"c{i}", weight))] };
+        LineItem item = SmallCatalog.Item("a") with
+        {
+            Rotation = CreativeRotation.Weighted,
+            Creatives = [.. weights.Select((weight, i) => new CreativeAssignment($"c{i}", weight))],
+        };
         return SnapshotCompiler.Compile(SmallCatalog.Of(item) with { Creatives = creatives }).Snapshot!.Catalog;
     }
 

@@ -71,8 +71,18 @@ public static class ExpressionGenerators
     private static Gen<TargetingExpression> CommonPredicate(GeneratedAttribute attribute) => attribute.Kind switch
     {
         AttributeKind.Keyword => Predicate(attribute.Name, CommonKeyword.Select(text => (AttributeValue)text), bounds: null, emptyLists: false),
-        AttributeKind.Integer => Predicate(attribute.Name, CommonInteger.Select(number => (AttributeValue)number), CommonInteger.Select(number => (AttributeValue)number), emptyLists: false),
-        AttributeKind.Decimal => Predicate(attribute.Name, CommonDecimal.Select(number => (AttributeValue)number), CommonDecimal.Select(number => (AttributeValue)number), emptyLists: false),
+        AttributeKind.Integer =>
+            Predicate(
+                attribute.Name,
+                CommonInteger.Select(number => (AttributeValue)number),
+                CommonInteger.Select(number => (AttributeValue)number),
+                emptyLists: false),
+        AttributeKind.Decimal =>
+            Predicate(
+                attribute.Name,
+                CommonDecimal.Select(number => (AttributeValue)number),
+                CommonDecimal.Select(number => (AttributeValue)number),
+                emptyLists: false),
         _ => Gen.Frequency((1, Known(attribute.Name)), (4, Near(attribute.Name, CommonPoint, Gen.Elements(0.0, 5, 25, 500, 20_000)))),
     };
 
@@ -85,7 +95,8 @@ public static class ExpressionGenerators
             ArbMap.Default.GeneratorFor<long>().Select(BitConverter.Int64BitsToDouble).Where(double.IsFinite).Select(number => (AttributeValue)number));
         Gen<AttributeValue> texts = Gen.OneOf(
             Gen.Elements("\"", "\\", "\\\"", "a\nb\r\tc", "\0", "\u2028", "in", "5", "not known", "😀", "é", " ", "\u007f\u0085"),
-            Gen.ArrayOf(Gen.Elements("\"\\nrtu0aé\n\u0001\ufffe '(),".ToCharArray())).Select(characters => new string(characters))).Select(text => (AttributeValue)text);
+            Gen.ArrayOf(Gen.Elements("\"\\nrtu0aé\n\u0001\ufffe '(),".ToCharArray())).Select(characters => new string(characters)))
+                .Select(text => (AttributeValue)text);
         Gen<double> doubles = numbers.Select(number => number.Decimal);
         return Gen.OneOf(
             Predicate(attribute.Name, Gen.OneOf(numbers, texts), numbers, emptyLists: true),
@@ -126,7 +137,9 @@ public static class ExpressionGenerators
         _ => [],
     };
 
-    private static IEnumerable<TargetingExpression> ShrinkOperands(IReadOnlyList<TargetingExpression> operands, Func<IEnumerable<TargetingExpression>, TargetingExpression> make)
+    private static IEnumerable<TargetingExpression> ShrinkOperands(
+        IReadOnlyList<TargetingExpression> operands,
+        Func<IEnumerable<TargetingExpression>, TargetingExpression> make)
     {
         foreach (TargetingExpression operand in operands)
         {

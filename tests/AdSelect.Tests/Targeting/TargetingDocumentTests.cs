@@ -29,7 +29,9 @@ public sealed class TargetingDocumentTests
         string[][] rows = [.. Rows("### Errors")];
 
         Assert.True(rows.Length >= 7);
-        Assert.All(rows, row => Assert.Equal(row[1], TargetingExpression.TryParse(row[0], out _, out TargetingSyntaxError? error) ? "no error" : error.ToString()));
+        Assert.All(
+            rows,
+            row => Assert.Equal(row[1], TargetingExpression.TryParse(row[0], out _, out TargetingSyntaxError? error) ? "no error" : error.ToString()));
     }
 
     [Fact]

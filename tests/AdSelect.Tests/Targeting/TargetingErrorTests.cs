@@ -81,7 +81,9 @@ public sealed class TargetingErrorTests
     {
         var exception = Assert.Throws<TargetingSyntaxException>(() => TargetingExpression.Parse("x known\nor"));
 
-        Assert.Equal(new TargetingSyntaxError(10, 2, 3, "found the end of the text, expected an attribute name, 'not', 'true', 'false' or '('"), exception.Error);
+        Assert.Equal(
+            new TargetingSyntaxError(10, 2, 3, "found the end of the text, expected an attribute name, 'not', 'true', 'false' or '('"),
+            exception.Error);
         Assert.Equal("line 2, column 3: found the end of the text, expected an attribute name, 'not', 'true', 'false' or '('", exception.Message);
         Assert.Throws<ArgumentNullException>(() => TargetingExpression.Parse(null!));
     }

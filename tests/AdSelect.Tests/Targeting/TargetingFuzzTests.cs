@@ -17,12 +17,15 @@ public sealed class TargetingFuzzTests
     private static readonly string[] s_jsonPieces =
     [
         "{", "}", "[", "]", ":", ",", "\"and\"", "\"or\"", "\"not\"", "\"attribute\"", "\"x\"", "\"in\"", "\"all\"", "\"from\"", "\"above\"", "\"to\"",
-        "\"below\"", "\"near\"", "\"latitude\"", "\"longitude\"", "\"kilometers\"", "\"known\"", "true", "false", "null", "1", "1.5", "\"\\uD800\"", "{\"attribute\":\"x\",",
+        "\"below\"", "\"near\"", "\"latitude\"", "\"longitude\"", "\"kilometers\"", "\"known\"", "true", "false", "null", "1", "1.5",
+        "\"\\uD800\"", "{\"attribute\":\"x\",",
     ];
 
     [Property(MaxTest = 2_000)]
     public Property Pieces_of_the_language_in_any_order() =>
-        Prop.ForAll(Gen.ArrayOf(Gen.Elements(s_pieces)).Select(pieces => string.Join(pieces.Length % 2 == 0 ? " " : "", pieces)).ToArbitrary(), IsReadOrRefused);
+        Prop.ForAll(
+            Gen.ArrayOf(Gen.Elements(s_pieces)).Select(pieces => string.Join(pieces.Length % 2 == 0 ? " " : "", pieces)).ToArbitrary(),
+            IsReadOrRefused);
 
     [Property(MaxTest = 500)]
     public bool Any_text(string? text) => IsReadOrRefused(text ?? string.Empty);

@@ -20,7 +20,9 @@ public sealed class TargetingJsonTests
     [InlineData("age in ..", """{"attribute":"age","from":null,"to":null}""")]
     [InlineData("position near (59.33, 18.06, 25km)", """{"attribute":"position","near":{"latitude":59.33,"longitude":18.06,"kilometers":25}}""")]
     [InlineData("age known", """{"attribute":"age","known":true}""")]
-    [InlineData("a known and (b known or not c known)", """{"and":[{"attribute":"a","known":true},{"or":[{"attribute":"b","known":true},{"not":{"attribute":"c","known":true}}]}]}""")]
+    [InlineData(
+        "a known and (b known or not c known)",
+        """{"and":[{"attribute":"a","known":true},{"or":[{"attribute":"b","known":true},{"not":{"attribute":"c","known":true}}]}]}""")]
     public void Tree_form(string text, string json)
     {
         TargetingExpression expression = TargetingExpression.Parse(text);

@@ -97,7 +97,9 @@ public sealed class TargetingLimitTests
         string text = atLimit.ToString().Replace(")", ", 7)");
         AssertRefused(text, TargetingLimits.TooManyPredicateValues, text.Length - 2);
         string json = atLimit.ToJson().Replace("]", ",7]");
-        Assert.Equal($"in[{AdSelectLimits.MaxPredicateValues}]: {TargetingLimits.TooManyPredicateValues}", Assert.Throws<JsonException>(() => TargetingExpression.FromJson(json)).Message);
+        Assert.Equal(
+            $"in[{AdSelectLimits.MaxPredicateValues}]: {TargetingLimits.TooManyPredicateValues}",
+            Assert.Throws<JsonException>(() => TargetingExpression.FromJson(json)).Message);
     }
 
     [Fact]

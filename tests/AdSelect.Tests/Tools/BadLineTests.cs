@@ -5,7 +5,15 @@ public class BadLineTests
 {
     private const string Good = """{"id":"good","time":"2026-03-04T09:00:00+01:00","slot":{"format":"display"},"attributes":{"country":"SE"}}""";
 
-    private static readonly string Mixed = string.Join('\n', Good, "", """{"id":"bad","floor":-1}""", "{", Good, """{"id":"bad","attributes":{"age":"x"}}""", "");
+    private static readonly string Mixed = string.Join(
+        '\n',
+        Good,
+        "",
+        """{"id":"bad","floor":-1}""",
+        "{",
+        Good,
+        """{"id":"bad","attributes":{"age":"x"}}""",
+        "");
 
     [Theory]
     [InlineData("match")]
@@ -50,7 +58,8 @@ public class BadLineTests
     public void Names_a_line_that_is_too_long()
     {
         string input = $"{{\"id\":\"{new string('x', 1 << 20)}\"}}\n{Good}\n";
-        ToolRun run = ToolRun.WithInput(input, "match", ToolFiles.Snapshot, "-r", "-", "-k").Failed(1, "(standard input):1: the line is longer than 1048576 bytes");
+        ToolRun run = ToolRun.WithInput(input, "match", ToolFiles.Snapshot, "-r", "-", "-k")
+            .Failed(1, "(standard input):1: the line is longer than 1048576 bytes");
         Assert.Single(run.Lines);
     }
 
@@ -58,12 +67,27 @@ public class BadLineTests
     public void Names_a_line_with_more_values_than_a_request_holds()
     {
         string segments = string.Join(',', Enumerable.Range(0, AdSelectLimits.MaxRequestTerms + 1));
-        ToolRun.WithInput("""{"id":"r","attributes":{"segments":[#]}}""".Replace("#", segments, StringComparison.Ordinal), "match", ToolFiles.Snapshot, "-r", "-").Failed(1, "(standard input):1: 'segments': too many values");
+        ToolRun.WithInput(
+            """{"id":"r","attributes":{"segments":[#]}}""".Replace("#", segments, StringComparison.Ordinal),
+            "match",
+            ToolFiles.Snapshot,
+            "-r",
+            "-").Failed(
+            1,
+            "(standard input):1: 'segments': too many values");
     }
 
     [Fact]
-    public void An_empty_file_is_no_error() => Assert.Contains("0 requests in ", ToolRun.WithInput("\n \n", "match", ToolFiles.Snapshot, "-r", "-").Succeeded().Error, StringComparison.Ordinal);
+    public void An_empty_file_is_no_error() =>
+        Assert.Contains("0 requests in ", ToolRun.WithInput("\n \n", "match", ToolFiles.Snapshot, "-r", "-").Succeeded().Error, StringComparison.Ordinal);
 
     private static ToolRun Run(string command, string requests, params string[] more) =>
-        ToolRun.Of([command, ToolFiles.Snapshot, "--requests", requests, .. command == "explain" ? ["--line-item", "fjord-banner"] : Array.Empty<string>(), .. more]);
+        ToolRun.Of([
+            command,
+            ToolFiles.Snapshot,
+            "--requests",
+            requests,
+            .. command == "explain" ? ["--line-item", "fjord-banner"] : Array.Empty<string>(),
+            .. more,
+        ]);
 }

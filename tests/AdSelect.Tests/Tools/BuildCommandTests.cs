@@ -107,15 +107,22 @@ public class BuildCommandTests
     public void Counts_all_warnings_and_says_how_many_are_not_shown()
     {
         int count = AdSelectLimits.MaxListedDiagnostics + 168;
-        string items = string.Join(',', Enumerable.Range(0, count).Select(i => $$$"""{"id":"i{{{i}}}","campaignId":"c","creatives":["k"],"budget":{"amount":0}}"""));
-        string path = ToolFiles.NewFile("warned.json", $$$"""{"advertisers":[{"id":"a"}],"campaigns":[{"id":"c","advertiserId":"a"}],"creatives":[{"id":"k","advertiserId":"a","format":"display"}],"lineItems":[{{{items}}}]}""");
+        string items = string.Join(
+            ',',
+            Enumerable.Range(0, count).Select(i => $$$"""{"id":"i{{{i}}}","campaignId":"c","creatives":["k"],"budget":{"amount":0}}"""));
+        string path = ToolFiles.NewFile(
+            "warned.json",
+            $$$"""{"advertisers":[{"id":"a"}],"campaigns":[{"id":"c","advertiserId":"a"}],"creatives":[{"id":"k","advertiserId":"a","format":"display"}],"lineItems":[{{{items}}}]}""");
         ToolRun run = ToolRun.Of("check", path).Succeeded();
         Assert.Contains("empty-budget, 1,168 times, first at ", run.Error, StringComparison.Ordinal);
         int all = int.Parse(run.Out.Split(", ")[1].Split(' ')[0].Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(all >= count, run.Out);
         ToolRun listed = ToolRun.Of("check", path, "--warnings", "all").Succeeded();
         Assert.Equal(run.Out, listed.Out);
-        Assert.Contains($"warned.json: {all:N0} warnings, {all - (listed.Error.Split('\n').Length - 2):N0} of them not shown", listed.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"warned.json: {all:N0} warnings, {all - (listed.Error.Split('\n').Length - 2):N0} of them not shown",
+            listed.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

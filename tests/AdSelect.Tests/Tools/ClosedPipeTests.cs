@@ -41,7 +41,11 @@ public class ClosedPipeTests
 
         string tool = typeof(AdSelectCommandLine).Assembly.Location;
         const string Script = """yes "$1" | dotnet "$2" "$3" "$4" -r - | head -1; echo "${PIPESTATUS[1]}" """;
-        var start = new ProcessStartInfo("bash", ["-c", Script, "pipe", Request, tool, command, ToolFiles.Snapshot]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", Script, "pipe", Request, tool, command, ToolFiles.Snapshot])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();

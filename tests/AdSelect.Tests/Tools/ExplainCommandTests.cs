@@ -22,7 +22,10 @@ public class ExplainCommandTests
 
     [Fact]
     public void Shows_the_targeting_that_failed() =>
-        Assert.Contains("failed targeting: country in (\"DE\")", Explain("--line-item", "volt-germany", "--request", "rock").Succeeded().Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "failed targeting: country in (\"DE\")",
+            Explain("--line-item", "volt-germany", "--request", "rock").Succeeded().Out,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Explains_every_request_without_a_choice()

@@ -21,7 +21,14 @@ public class MatchCommandTests
     public void Lists_ids_in_a_stable_order()
     {
         ToolRun run = ToolRun.Of("match", ToolFiles.Snapshot, "--requests", ToolFiles.Requests, "--ids").Succeeded();
-        string[][] actual = [.. run.Lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("lineItems").EnumerateArray().Select(id => id.GetString()!).ToArray())];
+        string[][] actual =
+        [
+            .. run.Lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line)
+                .GetProperty("lineItems")
+                .EnumerateArray()
+                .Select(id => id.GetString()!)
+                .ToArray()),
+        ];
         Assert.Equal(Expected, actual);
         Assert.Contains("8 requests in ", run.Error, StringComparison.Ordinal);
         Assert.Contains("34 matches", run.Error, StringComparison.Ordinal);
@@ -33,7 +40,9 @@ public class MatchCommandTests
         ToolRun run = ToolRun.Of("match", ToolFiles.Snapshot, "--requests", ToolFiles.Requests).Succeeded();
         Assert.Equal("""{"id":"rock","count":8}""", run.Lines[0]);
         Assert.Equal("""{"id":4711,"count":4}""", run.Lines[^1]);
-        Assert.Equal(Expected.Select(ids => ids.Length), run.Lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("count").GetInt32()));
+        Assert.Equal(
+            Expected.Select(ids => ids.Length),
+            run.Lines.Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("count").GetInt32()));
     }
 
     [Fact]

@@ -8,7 +8,9 @@ namespace AdSelect.Tests.Tools;
 
 public class ProgressTests
 {
-    private static readonly string Requests = ToolFiles.NewFile("many.jsonl", string.Concat(Enumerable.Repeat("""{"id":"r","time":"2026-03-04T09:00:00+01:00","slot":{"format":"display"}}""" + "\n", 2_000)));
+    private static readonly string Requests = ToolFiles.NewFile(
+        "many.jsonl",
+        string.Concat(Enumerable.Repeat("""{"id":"r","time":"2026-03-04T09:00:00+01:00","slot":{"format":"display"}}""" + "\n", 2_000)));
 
     [Theory]
     [InlineData("select", true)]

@@ -46,7 +46,10 @@ public class RequestLineErrorTests
     [InlineData("""{"id":"r","slot":{"format":"audio","requiredSeconds":[15],"maxSeconds":30}}""", "slot.requiredSeconds", "exclude each other")]
     [InlineData("""{"id":"r","slot":{"format":"audio","requiredSeconds":[0]}}""", "slot.requiredSeconds[0]", "longer than 0")]
     [InlineData("""{"id":"r","slot":{"format":"audio","requiredSeconds":[1,2,3,4,5,6,7,8,9]}}""", "slot.requiredSeconds", "more than 8 entries")]
-    [InlineData("""{"id":"r","slot":{"format":"audio","floorPerSecond":1,"durationFloors":[{"fromSeconds":1,"toSeconds":2,"floor":1}]}}""", "slot.durationFloors", "exclude each other")]
+    [InlineData(
+        """{"id":"r","slot":{"format":"audio","floorPerSecond":1,"durationFloors":[{"fromSeconds":1,"toSeconds":2,"floor":1}]}}""",
+        "slot.durationFloors",
+        "exclude each other")]
     [InlineData("""{"id":"r","slot":{"format":"audio","durationFloors":[{"fromSeconds":1,"floor":1}]}}""", "slot.durationFloors[0]", "expected fromSeconds")]
     [InlineData("""{"id":"r","slots":[]}""", "slots", "the list is empty")]
     [InlineData("""{"id":"r","slots":[{"format":"audio"},{"format":"audio","floor":true}]}""", "slots[1].floor", "expected a number, found true")]

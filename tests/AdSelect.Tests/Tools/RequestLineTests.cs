@@ -102,7 +102,9 @@ public class RequestLineTests
     {
         var parser = new RequestLineParser(Schema);
         var line = new RequestLine();
-        parser.Parse("""{"id":"a","time":"2026-03-01T08:15:00Z","slot":{"format":"audio"},"attributes":{"age":1},"floor":1,"dealsOnly":true,"deals":[{"id":"d"}],"blockedDomains":["x"],"experimentUnit":"u"}"""u8, line);
+        parser.Parse(
+            """{"id":"a","time":"2026-03-01T08:15:00Z","slot":{"format":"audio"},"attributes":{"age":1},"floor":1,"dealsOnly":true,"deals":[{"id":"d"}],"blockedDomains":["x"],"experimentUnit":"u"}"""u8,
+            line);
         parser.Parse("""{"id":7,"attributes":{}}"""u8, line);
         var request = new AdRequest(new Term[8]);
         line.Fill(ref request);

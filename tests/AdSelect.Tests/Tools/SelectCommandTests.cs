@@ -38,7 +38,8 @@ public class SelectCommandTests
         string first = File.ReadLines(ToolFiles.Requests).First();
         ToolRun run = ToolRun.WithInput(first, "select", ToolFiles.Snapshot, "--requests", "-", "--top", "10").Succeeded();
         Assert.Equal(
-            "rock: volt-rock/volt-30 cpm 18, fjord-nordics/? cpm 12, volt-drivers/volt-30 cpc 0.4, crispy-stockholm/crispy-20 cpm 6.25, tunely-premium/tunely-premium-15 cpm 0",
+            "rock: volt-rock/volt-30 cpm 18, fjord-nordics/? cpm 12, volt-drivers/volt-30 cpc 0.4, crispy-stockholm/crispy-20 cpm 6.25, "
+            + "tunely-premium/tunely-premium-15 cpm 0",
             Summarize(run.Lines.Single(), "fjord-nordics"));
     }
 

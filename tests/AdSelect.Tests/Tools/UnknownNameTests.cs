@@ -8,12 +8,22 @@ public class UnknownNameTests
     [Fact]
     public void Attributes_are_told_once_with_their_count_and_what_was_likely_meant()
     {
-        string input = string.Join('\n', Enumerable.Repeat(Template.Replace("#", "\"contry\":\"SE\",\"weather\":[\"sun\",\"rain\"]", StringComparison.Ordinal), 3).Append(Template.Replace("#", "\"contry\":\"NO\",\"country\":\"NO\"", StringComparison.Ordinal)));
+        string input = string.Join(
+            '\n',
+            Enumerable.Repeat(Template.Replace("#", "\"contry\":\"SE\",\"weather\":[\"sun\",\"rain\"]", StringComparison.Ordinal), 3)
+                .Append(Template.Replace("#", "\"contry\":\"NO\",\"country\":\"NO\"", StringComparison.Ordinal)));
         foreach (string command in (string[])["match", "select"])
         {
             string error = ToolRun.WithInput(input, command, ToolFiles.Snapshot, "-r", "-").Succeeded().Error;
-            Assert.Contains("(standard input): warning: attribute 'contry' of 4 requests is not in the snapshot, so that no line item can ask for it; did you mean 'country'?\n", error, StringComparison.Ordinal);
-            Assert.Contains("(standard input): warning: attribute 'weather' of 3 requests is not in the snapshot, so that no line item can ask for it.\n", error, StringComparison.Ordinal);
+            Assert.Contains(
+                "(standard input): warning: attribute 'contry' of 4 requests is not in the snapshot, so that no line item can ask for it; did you mean "
+                + "'country'?\n",
+                error,
+                StringComparison.Ordinal);
+            Assert.Contains(
+                "(standard input): warning: attribute 'weather' of 3 requests is not in the snapshot, so that no line item can ask for it.\n",
+                error,
+                StringComparison.Ordinal);
             Assert.DoesNotContain("'country' of", error, StringComparison.Ordinal);
         }
     }
@@ -31,7 +41,8 @@ public class UnknownNameTests
     [Fact]
     public void A_history_may_name_what_has_left_the_snapshot()
     {
-        string line = """{"id":"r","time":"2026-03-02T09:00:00Z","slot":{"format":"audio"},"exposures":{"user":[{"lineItem":"volt-rok","creative":"volt-30","time":"2026-03-02T08:00:00Z"},{"lineItem":"volt-rock","creative":"gone","time":"2026-03-02T08:00:00Z"}]}}""";
+        string line =
+            """{"id":"r","time":"2026-03-02T09:00:00Z","slot":{"format":"audio"},"exposures":{"user":[{"lineItem":"volt-rok","creative":"volt-30","time":"2026-03-02T08:00:00Z"},{"lineItem":"volt-rock","creative":"gone","time":"2026-03-02T08:00:00Z"}]}}""";
         ToolRun run = ToolRun.WithInput(line + "\n" + line, "select", ToolFiles.Snapshot, "-r", "-").Succeeded();
         Assert.Equal(2, run.Lines.Length);
         Assert.Contains("line item 'volt-rok' of 2 exposures is not in the snapshot", run.Error, StringComparison.Ordinal);
@@ -59,7 +70,8 @@ public class UnknownNameTests
         string snapshot = Path.ChangeExtension(catalog, ".snapshot");
         ToolRun.Of("build", catalog, "-o", snapshot).Succeeded();
         string one = exposure.Replace("#", "\"time\":\"2026-03-02T08:00:00Z\"", StringComparison.Ordinal);
-        string line = $$$"""{"id":"r","time":"2026-03-02T09:00:00Z","slot":{"format":"audio"},"consent":{"personalData":true},"exposures":{"user":[{{{one}}}]}}""";
+        string line =
+            $$$"""{"id":"r","time":"2026-03-02T09:00:00Z","slot":{"format":"audio"},"consent":{"personalData":true},"exposures":{"user":[{{{one}}}]}}""";
         ToolRun run = ToolRun.WithInput(line, "select", snapshot, "-r", "-").Succeeded();
         Assert.Contains($"\"count\":{winners},", Assert.Single(run.Lines), StringComparison.Ordinal);
     }
@@ -68,7 +80,9 @@ public class UnknownNameTests
     public void Ids_on_the_command_line_are_told_what_was_likely_meant()
     {
         ToolRun.Of("inspect", ToolFiles.Snapshot, "-l", "volt-rok").Failed(1, "no line item has the id 'volt-rok'; did you mean 'volt-rock'?");
-        ToolRun.Of("explain", ToolFiles.Snapshot, "-r", ToolFiles.Requests, "-l", "volt-rock", "--request", "lnch").Failed(1, "no request has the id 'lnch'; did you mean 'lunch'?");
+        ToolRun.Of("explain", ToolFiles.Snapshot, "-r", ToolFiles.Requests, "-l", "volt-rock", "--request", "lnch").Failed(
+            1,
+            "no request has the id 'lnch'; did you mean 'lunch'?");
         ToolRun.WithInput("""{"id":"r","atributes":{}}""", "match", ToolFiles.Snapshot, "-r", "-").Failed(1, "did you mean 'attributes'?");
         ToolRun.WithInput("""{"id":"r","slot":{"format":"vidoe"}}""", "match", ToolFiles.Snapshot, "-r", "-").Failed(1, "did you mean 'video'?");
     }

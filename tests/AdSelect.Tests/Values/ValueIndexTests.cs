@@ -71,7 +71,10 @@ public sealed class ValueIndexTests
         {
             fixed (void* pinnedPilots = pilots)
             {
-                var index = new ValueIndex(new Column<ValueSlot>(slots, MemoryMarshal.AsBytes<ValueSlot>(slots)), new Column<ushort>(pilots, MemoryMarshal.AsBytes<ushort>(pilots)), factor);
+                var index = new ValueIndex(
+                    new Column<ValueSlot>(slots, MemoryMarshal.AsBytes<ValueSlot>(slots)),
+                    new Column<ushort>(pilots, MemoryMarshal.AsBytes<ushort>(pilots)),
+                    factor);
                 foreach (ref readonly AttributeRow attribute in attributes.AsSpan())
                 {
                     ValueIndex.Finder finder = index.Of(attribute);

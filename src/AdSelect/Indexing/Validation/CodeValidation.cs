@@ -16,7 +16,11 @@ internal static class CodeValidation
         var clauses = new CodeWalk.Extent[catalog.Clauses.Length];
         var starts = new ProgramStarts(catalog.Code.Length);
         int[] seams = Seams(catalog, new CodeWalk(catalog, attributeOfToken, clauses, 0).Clauses(catalog.Clauses.Span, starts));
-        Ranges.Run(seams.Length - 1, 1, catalog.Threads, (range, _) => new CodeWalk(catalog, attributeOfToken, clauses, clauses.Length).Programs(seams[range], seams[range + 1], starts));
+        Ranges.Run(
+            seams.Length - 1,
+            1,
+            catalog.Threads,
+            (range, _) => new CodeWalk(catalog, attributeOfToken, clauses, clauses.Length).Programs(seams[range], seams[range + 1], starts));
         CircleValidation.Validate(catalog);
         return starts;
     }

@@ -81,7 +81,10 @@ internal ref struct CodeWalk
         if (head.Op == ProgramOp.Residual)
         {
             ProgramHead program = At(++position);
-            Require(program.Op == ProgramOp.And && head.Count > 0 && (program.Count >= ProgramCode.ResidualOperands || head.Count < 1 << program.Count), SectionId.TargetingCode, "what rows leave undecided are operands of an 'and'");
+            Require(
+                program.Op == ProgramOp.And && head.Count > 0 && (program.Count >= ProgramCode.ResidualOperands || head.Count < 1 << program.Count),
+                SectionId.TargetingCode,
+                "what rows leave undecided are operands of an 'and'");
         }
 
         _extent = default;
@@ -130,7 +133,10 @@ internal ref struct CodeWalk
         int first = position + 1;
         int end = first + head.Listed;
         int negations = (head.Word >> 4) & 1;
-        Require(head.Attribute < _attributes.Length && _attributes[head.Attribute].Kind != AttributeKind.Location && end <= _code.Length, SectionId.TargetingCode, "lists are of values of declared attributes, and within the section");
+        Require(
+            head.Attribute < _attributes.Length && _attributes[head.Attribute].Kind != AttributeKind.Location && end <= _code.Length,
+            SectionId.TargetingCode,
+            "lists are of values of declared attributes, and within the section");
         Enter(depth + negations, 1 + negations);
         _extent.Values += head.Listed;
         Require(TokensFit(first, end, head.Attribute), SectionId.TargetingCode, AscendingValues);
@@ -155,7 +161,10 @@ internal ref struct CodeWalk
             case ProgramOp.Shared or ProgramOp.SharedFar:
                 return Shared(position, head, depth, mayShare);
             default:
-                Require(head.IsPredicate && head.Attribute < _attributes.Length, SectionId.TargetingCode, "operations are defined where they stand and test declared attributes");
+                Require(
+                    head.IsPredicate && head.Attribute < _attributes.Length,
+                    SectionId.TargetingCode,
+                    "operations are defined where they stand and test declared attributes");
                 Enter(head.IsNegated ? depth + 1 : depth, head.IsNegated ? 2 : 1);
                 return Predicate(position, head, _attributes[head.Attribute]);
         }
@@ -199,10 +208,16 @@ internal ref struct CodeWalk
             case ProgramOp.Known:
                 return position + 1;
             case ProgramOp.Near:
-                Require(isLocation && position + ProgramCode.NearWords <= _code.Length && (uint)ProgramCode.ReadInt(in _code[position], 1) < _circles, SectionId.TargetingCode, "'near' tests a location against a circle");
+                Require(
+                    isLocation && position + ProgramCode.NearWords <= _code.Length && (uint)ProgramCode.ReadInt(in _code[position], 1) < _circles,
+                    SectionId.TargetingCode,
+                    "'near' tests a location against a circle");
                 return position + ProgramCode.NearWords;
             case ProgramOp.Range:
-                Require(attribute.Kind is AttributeKind.Integer or AttributeKind.Decimal && position + ProgramCode.RangeWords <= _code.Length, SectionId.TargetingCode, "ranges test numbers");
+                Require(
+                    attribute.Kind is AttributeKind.Integer or AttributeKind.Decimal && position + ProgramCode.RangeWords <= _code.Length,
+                    SectionId.TargetingCode,
+                    "ranges test numbers");
                 return position + ProgramCode.RangeWords;
             default:
                 int first = position + ProgramCode.ListStart(head);
@@ -210,7 +225,10 @@ internal ref struct CodeWalk
                 int count = ProgramCode.ListCount(in _code[position], head);
                 bool areIds = head.Op is ProgramOp.AnyOfIds or ProgramOp.AllOfIds;
                 int end = first + (areIds ? 2 * count : count);
-                Require(end <= _code.Length && count <= AdSelectLimits.MaxPredicateValues, SectionId.TargetingCode, "lists are within the section and no longer than the limit");
+                Require(
+                    end <= _code.Length && count <= AdSelectLimits.MaxPredicateValues,
+                    SectionId.TargetingCode,
+                    "lists are within the section and no longer than the limit");
                 _extent.Values += count;
                 Require(areIds ? IdsFit(first, end, attribute) : TokensFit(first, end, head.Attribute), SectionId.TargetingCode, AscendingValues);
                 return end;

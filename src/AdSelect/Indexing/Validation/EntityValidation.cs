@@ -17,30 +17,53 @@ internal static class EntityValidation
         ExperimentValidation.Validate(catalog);
         foreach (ref readonly CampaignRow row in catalog.Campaigns.Span)
         {
-            Require((uint)row.Advertiser < (uint)catalog.Advertisers.Length && IsCapSet(catalog, row.CapSet), SectionId.Campaigns, "campaigns refer to advertisers and cap sets");
-            Require(row.GoalEvent <= AdEvent.Conversion && row.BudgetMicros >= -1 && row.GoalCount >= -1, SectionId.Campaigns, "goals and budgets are possible");
+            Require(
+                (uint)row.Advertiser < (uint)catalog.Advertisers.Length && IsCapSet(catalog, row.CapSet),
+                SectionId.Campaigns,
+                "campaigns refer to advertisers and cap sets");
+            Require(
+                row.GoalEvent <= AdEvent.Conversion && row.BudgetMicros >= -1 && row.GoalCount >= -1,
+                SectionId.Campaigns,
+                "goals and budgets are possible");
             Require(ExperimentValidation.IsBinding(catalog, row.Experiment), SectionId.Campaigns, "campaigns are bound to arms that exist");
         }
 
         foreach (ref readonly AdvertiserRow row in catalog.Advertisers.Span)
         {
-            Require(IsKeySet(catalog, row.DomainSet) && IsKeySet(catalog, row.CategorySet) && IsCapSet(catalog, row.CapSet), SectionId.Advertisers, "advertisers refer to sets");
+            Require(
+                IsKeySet(catalog, row.DomainSet) && IsKeySet(catalog, row.CategorySet) && IsCapSet(catalog, row.CapSet),
+                SectionId.Advertisers,
+                "advertisers refer to sets");
         }
 
         foreach (ref readonly DealRow row in catalog.Deals.Span)
         {
-            Require(row.Price <= DealPrice.Fixed && row.FloorMicros is >= -1 and <= AdSelectLimits.MaxMoneyMicros, SectionId.Deals, "deals have possible prices");
+            Require(
+                row.Price <= DealPrice.Fixed && row.FloorMicros is >= -1 and <= AdSelectLimits.MaxMoneyMicros,
+                SectionId.Deals,
+                "deals have possible prices");
         }
 
         foreach (ref readonly CapRow row in catalog.Caps.Span)
         {
-            Require(row.Limit is >= 1 and <= AdSelectLimits.MaxCapLimit && row.Window <= CapRow.RecencyWindow && row.WindowTicks is >= 0 and <= AdSelectLimits.MaxCapWindowDays * TimeSpan.TicksPerDay, SectionId.Caps, "caps have a limit and a window");
-            Require(row.Event <= AdEvent.Conversion && row.Identity <= CapIdentity.Break && row.Scope <= CapScope.Category && row.Missing <= MissingIdentity.Allow, SectionId.Caps, "events, identities and scopes are defined");
+            Require(
+                row.Limit is >= 1 and <= AdSelectLimits.MaxCapLimit
+                && row.Window <= CapRow.RecencyWindow
+                && row.WindowTicks is >= 0 and <= AdSelectLimits.MaxCapWindowDays * TimeSpan.TicksPerDay,
+                SectionId.Caps,
+                "caps have a limit and a window");
+            Require(
+                row.Event <= AdEvent.Conversion && row.Identity <= CapIdentity.Break && row.Scope <= CapScope.Category && row.Missing <= MissingIdentity.Allow,
+                SectionId.Caps,
+                "events, identities and scopes are defined");
             Require(!row.IsCalendar || catalog.ZoneOffsets.Length > 0, SectionId.ZoneOffsets, "calendar caps have a clock");
         }
 
         ValidateZone(catalog);
-        Require(CappedCategories.FindBeyondLimit(catalog, CappedCategories.KeysOf(catalog)) < 0, SectionId.Caps, "caps are over few categories of one creative");
+        Require(
+            CappedCategories.FindBeyondLimit(catalog, CappedCategories.KeysOf(catalog)) < 0,
+            SectionId.Caps,
+            "caps are over few categories of one creative");
         ReadOnlySpan<CategoryTierRow> tiers = catalog.CategoryTiers.Rows.Span;
         for (int i = 1; i < tiers.Length; i++)
         {
@@ -99,13 +122,29 @@ internal static class EntityValidation
 
     private static void ValidateCreatives(FrozenCatalog catalog)
     {
-        Require(Ranges.All(catalog.Creatives.Length, ElementsPerRange, catalog.Threads, (from, to) => CreativesFit(catalog, from, to)), SectionId.Creatives, "creatives refer to supplies, advertisers, sets and languages");
+        Require(
+            Ranges.All(catalog.Creatives.Length, ElementsPerRange, catalog.Threads, (from, to) => CreativesFit(catalog, from, to)),
+            SectionId.Creatives,
+            "creatives refer to supplies, advertisers, sets and languages");
         RequireOffsets(catalog.CompanionOffsets, catalog.Companions.Length, catalog.Threads, SectionId.CompanionOffsets, AdSelectLimits.MaxCompanions);
         foreach (ref readonly SupplyRow row in catalog.Supplies.Span)
         {
-            Require((uint)row.CompanionSet < (uint)(catalog.CompanionOffsets.Length - 1) && row.Width <= AdSelectLimits.MaxPixels && row.Height <= AdSelectLimits.MaxPixels, SectionId.Supplies, "supplies refer to companions and have possible sizes");
-            Require(IsKeySet(catalog, row.CategorySet) && (row.MimeType == SupplyRow.NoMimeType || row.MimeType < catalog.MimeKeys.Length), SectionId.Supplies, "supplies refer to sets and MIME types");
-            Require(row.Format <= AdFormat.Display && row.Approval <= CreativeApproval.Rejected && (uint)row.DurationMilliseconds <= AdSelectLimits.MaxDurationMilliseconds, SectionId.Supplies, "formats, approvals and durations are possible");
+            Require(
+                (uint)row.CompanionSet < (uint)(catalog.CompanionOffsets.Length - 1)
+                && row.Width <= AdSelectLimits.MaxPixels
+                && row.Height <= AdSelectLimits.MaxPixels,
+                SectionId.Supplies,
+                "supplies refer to companions and have possible sizes");
+            Require(
+                IsKeySet(catalog, row.CategorySet) && (row.MimeType == SupplyRow.NoMimeType || row.MimeType < catalog.MimeKeys.Length),
+                SectionId.Supplies,
+                "supplies refer to sets and MIME types");
+            Require(
+                row.Format <= AdFormat.Display
+                && row.Approval <= CreativeApproval.Rejected
+                && (uint)row.DurationMilliseconds <= AdSelectLimits.MaxDurationMilliseconds,
+                SectionId.Supplies,
+                "formats, approvals and durations are possible");
         }
     }
 
@@ -116,7 +155,10 @@ internal static class EntityValidation
         {
             Require((uint)companion < (uint)catalog.Creatives.Length, SectionId.Companions, "companions are creatives");
             ref readonly SupplyRow row = ref catalog.SupplyOf(companion);
-            Require(row.Format == AdFormat.Display && catalog.CompanionsOf(row.CompanionSet).IsEmpty, SectionId.Companions, "companions are display creatives without companions");
+            Require(
+                row.Format == AdFormat.Display && catalog.CompanionsOf(row.CompanionSet).IsEmpty,
+                SectionId.Companions,
+                "companions are display creatives without companions");
         }
     }
 
@@ -127,7 +169,8 @@ internal static class EntityValidation
         bool fits = true;
         foreach (ref readonly CreativeRow row in catalog.Creatives.Span[from..to])
         {
-            fits &= ((uint)row.Supply < (uint)catalog.Supplies.Length) & ((uint)row.Advertiser < (uint)catalog.Advertisers.Length) & IsCapSet(catalog, row.CapSet) & (row.Language < languages);
+            fits &= ((uint)row.Supply < (uint)catalog.Supplies.Length) & ((uint)row.Advertiser < (uint)catalog.Advertisers.Length)
+                & IsCapSet(catalog, row.CapSet) & (row.Language < languages);
         }
 
         return fits;

@@ -17,7 +17,10 @@ internal static class ExperimentValidation
         int arms = 0;
         foreach (ref readonly ExperimentRow row in catalog.Experiments.Span)
         {
-            Require(row.FirstArm == arms && row.ArmCount is >= 1 and <= AdSelectLimits.MaxExperimentArms && row.Holdout <= row.ArmCount, SectionId.Experiments, "arms follow each other, within the limit");
+            Require(
+                row.FirstArm == arms && row.ArmCount is >= 1 and <= AdSelectLimits.MaxExperimentArms && row.Holdout <= row.ArmCount,
+                SectionId.Experiments,
+                "arms follow each other, within the limit");
             Require(IsRange(row.NamespaceFrom, row.NamespaceTo), SectionId.Experiments, "parts of namespaces are within 0 and 1");
             arms += row.ArmCount;
         }

@@ -41,10 +41,22 @@ internal static class ImageValidation
         {
             bool follows = partition.FirstEntry == next.FirstEntry && partition.FirstBlock == next.FirstBlock
                 && partition.FirstSummaryWord == nextSummaryWord && partition.FirstRowWord == nextRowWord;
-            Require(follows && partition.EntryCount >= 0 && partition.EntryCount <= catalog.Entries.Length - next.FirstEntry, SectionId.Partitions, "partitions follow each other");
-            Require(partition.RowCount >= 0 && partition.RowCount <= mostRows, SectionId.Partitions, "a partition has no more rows than classes, and the secondary row");
-            Require(partition.BlockCount == (partition.EntryCount + Blocks.Size - 1) / Blocks.Size && partition.SummaryWords == (partition.BlockCount + 63) / 64, SectionId.Partitions, "blocks hold all entries");
-            Require(partition.SecondaryRow >= RowDirectory.None && partition.SecondaryRow < partition.RowCount, SectionId.Partitions, "the secondary row exists");
+            Require(
+                follows && partition.EntryCount >= 0 && partition.EntryCount <= catalog.Entries.Length - next.FirstEntry,
+                SectionId.Partitions,
+                "partitions follow each other");
+            Require(
+                partition.RowCount >= 0 && partition.RowCount <= mostRows,
+                SectionId.Partitions,
+                "a partition has no more rows than classes, and the secondary row");
+            Require(
+                partition.BlockCount == (partition.EntryCount + Blocks.Size - 1) / Blocks.Size && partition.SummaryWords == (partition.BlockCount + 63) / 64,
+                SectionId.Partitions,
+                "blocks hold all entries");
+            Require(
+                partition.SecondaryRow >= RowDirectory.None && partition.SecondaryRow < partition.RowCount,
+                SectionId.Partitions,
+                "the secondary row exists");
             next.FirstEntry += partition.EntryCount;
             next.FirstBlock += partition.BlockCount;
             nextSummaryWord += (long)partition.RowCount * partition.SummaryWords;
@@ -131,7 +143,10 @@ internal static class ImageValidation
             members += Partitioning.Contains(partition, own) ? 1 : 0;
         }
 
-        Require(members == count && ((Faults)faults & Faults.Members) == 0, SectionId.Entries, "a partition holds the line items that its format can serve, with their programs and one of their creatives, and only targeting forbids");
+        Require(
+            members == count && ((Faults)faults & Faults.Members) == 0,
+            SectionId.Entries,
+            "a partition holds the line items that its format can serve, with their programs and one of their creatives, and only targeting forbids");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -147,7 +162,11 @@ internal static class ImageValidation
 
             // Ten tokens as two overlapping vectors of eight.
             ref ushort tokens = ref Unsafe.As<EntryRecord.AnyTokens, ushort>(ref Unsafe.AsRef(in entry.Any));
-            highest = Vector128.Max(highest, Vector128.Max(Vector128.LoadUnsafe(ref tokens), Vector128.LoadUnsafe(ref tokens, EntryRecord.AnySlots + EntryRecord.NoneSlots - (nuint)Vector128<ushort>.Count)));
+            highest = Vector128.Max(
+                highest,
+                Vector128.Max(
+                    Vector128.LoadUnsafe(ref tokens),
+                    Vector128.LoadUnsafe(ref tokens, EntryRecord.AnySlots + EntryRecord.NoneSlots - (nuint)Vector128<ushort>.Count)));
         }
 
         int highestToken = 0;
@@ -167,7 +186,8 @@ internal static class ImageValidation
         foreach (ref readonly EntryRecord entry in entries)
         {
             ref readonly LineItemRow row = ref rows[entry.LineItem];
-            fits &= Partitioning.Contains(partition, formats[entry.LineItem]) & ((int)(entry.Program & ~EntryRecord.NeedsProgramBit) - 1 == row.Program) & IsAttached(catalog, row, entry.Lead);
+            fits &= Partitioning.Contains(partition, formats[entry.LineItem])
+                & ((int)(entry.Program & ~EntryRecord.NeedsProgramBit) - 1 == row.Program) & IsAttached(catalog, row, entry.Lead);
             fits &= (row.Program >= 0) | (NoneTokens(entry) == 0);
         }
 
@@ -176,7 +196,8 @@ internal static class ImageValidation
 
     // Tokens.Never, which pads them, is 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong NoneTokens(in EntryRecord entry) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<EntryRecord.NoneTokens, byte>(ref Unsafe.AsRef(in entry.None)));
+    private static ulong NoneTokens(in EntryRecord entry) =>
+        Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<EntryRecord.NoneTokens, byte>(ref Unsafe.AsRef(in entry.None)));
 
     // The rows of those that need all values, each once.
     private static int[] RowsForSeveral(FrozenCatalog catalog, int partition)

@@ -52,7 +52,10 @@ internal static class LineItemValidation
         });
         Refuse((Faults)faults);
         Require(SparseValidation.IsClearBeyond(catalog.TieStarts.Bits, count), SectionId.TieStarts, "no tie starts beyond the last line item");
-        Require(Ranges.All(catalog.LineItemCreatives.Length, ElementsPerRange, catalog.Threads, (from, to) => CreativesFit(catalog, from, to)), SectionId.LineItemCreatives, "attached creatives exist and have weights");
+        Require(
+            Ranges.All(catalog.LineItemCreatives.Length, ElementsPerRange, catalog.Threads, (from, to) => CreativesFit(catalog, from, to)),
+            SectionId.LineItemCreatives,
+            "attached creatives exist and have weights");
     }
 
     private static void Refuse(Faults faults)
@@ -84,7 +87,8 @@ internal static class LineItemValidation
             fits &= ((uint)row.Campaign < (uint)campaigns)
                 & ((uint)row.Advertiser < (uint)advertisers)
                 & (row.Deal >= -1) & (row.Deal < deals)
-                & (row.FirstCreative >= 0) & (row.CreativeCount <= AdSelectLimits.MaxCreativesPerLineItem) & (row.FirstCreative <= creatives - row.CreativeCount)
+                & (row.FirstCreative >= 0) & (row.CreativeCount <= AdSelectLimits.MaxCreativesPerLineItem)
+                & (row.FirstCreative <= creatives - row.CreativeCount)
                 & (row.DaypartGrid < grids)
                 & (row.Tier >= Tiers.First) & (row.Tier <= Tiers.Last) & (row.Has(LineItemFlags.House) == Tiers.IsHouse(row.Tier))
 
@@ -205,7 +209,9 @@ internal static class LineItemValidation
             last = score;
         }
 
-        return (ordered ? Faults.None : Faults.Order) | (tiersFit ? Faults.None : Faults.Tiers) | (qualitiesFit ? Faults.None : Faults.Qualities) | (startsFit ? Faults.None : Faults.Ties) | (bidsFit ? Faults.None : Faults.Bids);
+        return (ordered ? Faults.None : Faults.Order) | (tiersFit ? Faults.None : Faults.Tiers)
+            | (qualitiesFit ? Faults.None : Faults.Qualities) | (startsFit ? Faults.None : Faults.Ties)
+            | (bidsFit ? Faults.None : Faults.Bids);
     }
 
     // A range begins at a multiple of 64: the ceilings of its line items, each by the one after it.

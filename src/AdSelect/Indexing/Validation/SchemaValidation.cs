@@ -17,7 +17,12 @@ internal static class SchemaValidation
         Require(catalog.AttributeNames.Count == catalog.Attributes.Length, SectionId.AttributeNameOffsets, "one name per attribute");
         Require(catalog.Keywords.Count == catalog.ValueBits.Length, SectionId.KeywordOffsets, "one text per value");
         Require(catalog.ValueTokens.Length == catalog.ValueBits.Length, SectionId.ValueTokens, "one token per value");
-        RequireOffsets(catalog.AttributeNames.Offsets, catalog.AttributeNames.ByteCount, catalog.Threads, SectionId.AttributeNameOffsets, AdSelectLimits.MaxAttributeNameLength);
+        RequireOffsets(
+            catalog.AttributeNames.Offsets,
+            catalog.AttributeNames.ByteCount,
+            catalog.Threads,
+            SectionId.AttributeNameOffsets,
+            AdSelectLimits.MaxAttributeNameLength);
         ValidateAttributes(catalog);
         ValidateNames(catalog);
         int[] attributeOf = AttributeOfValues(catalog);
@@ -33,13 +38,34 @@ internal static class SchemaValidation
         foreach (ref readonly AttributeRow row in catalog.Attributes.Span)
         {
             Require(row.Kind <= AttributeKind.Location && row.Mode <= ClassMode.Intervals, SectionId.Attributes, "kinds and modes are defined");
-            Require(row.FirstClass == nextClass && row.ClassCount is >= 2 and <= AttributeRow.MaxClasses, SectionId.Attributes, "classes follow each other and are within their limit");
-            Require(row.FirstValue == nextValue && row.ValueCount >= 0 && row.ValueCount <= catalog.ValueBits.Length - nextValue, SectionId.Attributes, "values follow each other");
-            Require(row.FirstCut == nextCut && row.CutCount >= 0 && row.CutCount <= catalog.Cuts.Length - nextCut, SectionId.Attributes, "cuts follow each other");
-            Require(row.Mode != ClassMode.Intervals || row.ClassCount == row.CutCount + 2, SectionId.Attributes, "intervals have one class more than cuts, and one for missing");
-            Require(row.Mode == ClassMode.Intervals ? row.Kind is AttributeKind.Integer or AttributeKind.Decimal : row.CutCount == 0, SectionId.Attributes, "intervals, and cuts, are of numbers");
-            Require(row.Mode != ClassMode.Presence || (row.ClassCount == 2 && row.ValueCount == 0), SectionId.Attributes, "an attribute of which only presence counts has two classes and no listed values");
-            Require(row.Mode == ClassMode.Buckets || row.ValueCount <= row.ClassCount, SectionId.Attributes, "an attribute whose rows decide lists no more values than it has classes");
+            Require(
+                row.FirstClass == nextClass && row.ClassCount is >= 2 and <= AttributeRow.MaxClasses,
+                SectionId.Attributes,
+                "classes follow each other and are within their limit");
+            Require(
+                row.FirstValue == nextValue && row.ValueCount >= 0 && row.ValueCount <= catalog.ValueBits.Length - nextValue,
+                SectionId.Attributes,
+                "values follow each other");
+            Require(
+                row.FirstCut == nextCut && row.CutCount >= 0 && row.CutCount <= catalog.Cuts.Length - nextCut,
+                SectionId.Attributes,
+                "cuts follow each other");
+            Require(
+                row.Mode != ClassMode.Intervals || row.ClassCount == row.CutCount + 2,
+                SectionId.Attributes,
+                "intervals have one class more than cuts, and one for missing");
+            Require(
+                row.Mode == ClassMode.Intervals ? row.Kind is AttributeKind.Integer or AttributeKind.Decimal : row.CutCount == 0,
+                SectionId.Attributes,
+                "intervals, and cuts, are of numbers");
+            Require(
+                row.Mode != ClassMode.Presence || (row.ClassCount == 2 && row.ValueCount == 0),
+                SectionId.Attributes,
+                "an attribute of which only presence counts has two classes and no listed values");
+            Require(
+                row.Mode == ClassMode.Buckets || row.ValueCount <= row.ClassCount,
+                SectionId.Attributes,
+                "an attribute whose rows decide lists no more values than it has classes");
             Require(row.Kind != AttributeKind.Location || row.Mode == ClassMode.Presence, SectionId.Attributes, "locations have no listed values");
             nextClass += row.ClassCount + 1;
             nextValue += row.ValueCount;
@@ -55,7 +81,15 @@ internal static class SchemaValidation
     // Distinct from each other and from the keys of block lists and deals, which would otherwise be taken for values.
     private static void ValidateNames(FrozenCatalog catalog)
     {
-        ulong[] reserved = [ReservedKeys.Longitude, ReservedKeys.BlockedDomain, ReservedKeys.BlockedCategory, ReservedKeys.BlockedLineItem, ReservedKeys.Deal, ReservedKeys.DealFloor];
+        ulong[] reserved =
+        [
+            ReservedKeys.Longitude,
+            ReservedKeys.BlockedDomain,
+            ReservedKeys.BlockedCategory,
+            ReservedKeys.BlockedLineItem,
+            ReservedKeys.Deal,
+            ReservedKeys.DealFloor,
+        ];
         var keys = new HashSet<ulong>(reserved.Select(static key => key >> 2));
         string last = string.Empty;
         for (int i = 0; i < catalog.Attributes.Length; i++)
@@ -63,7 +97,10 @@ internal static class SchemaValidation
             string name = catalog.AttributeNames[i];
             ulong key = catalog.Attributes[i].Key;
             Require(string.CompareOrdinal(last, name) < 0, SectionId.AttributeNames, "names are not empty and ascend");
-            Require(key == StableHash.AttributeKey(name, catalog.Attributes[i].Kind) && keys.Add(key >> 2), SectionId.Attributes, "keys are the hashes of the names, with the kind, distinct and not reserved");
+            Require(
+                key == StableHash.AttributeKey(name, catalog.Attributes[i].Kind) && keys.Add(key >> 2),
+                SectionId.Attributes,
+                "keys are the hashes of the names, with the kind, distinct and not reserved");
             last = name;
         }
     }
@@ -85,7 +122,10 @@ internal static class SchemaValidation
     {
         ReadOnlySpan<ValueSlot> slots = catalog.ValueSlots.Span;
         Require(slots.Length >= 2 && BitOperations.IsPow2(slots.Length), SectionId.ValueSlots, "the number of slots is a power of two");
-        Require(catalog.ValuePilots.Length >= 2 && BitOperations.IsPow2(catalog.ValuePilots.Length), SectionId.ValuePilots, "the number of pilots is a power of two");
+        Require(
+            catalog.ValuePilots.Length >= 2 && BitOperations.IsPow2(catalog.ValuePilots.Length),
+            SectionId.ValuePilots,
+            "the number of pilots is a power of two");
         bool[] seen = new bool[attributeOf.Length];
         bool fits = true;
         int used = 0;
@@ -106,9 +146,13 @@ internal static class SchemaValidation
 
             seen[id] = true;
             used++;
-            fits &= slot.Bits == catalog.ValueBits[id] && slot.Token == catalog.ValueTokens[id] && slot.Token < catalog.TokenCount && slot.Token != Tokens.Always;
+            fits &= slot.Bits == catalog.ValueBits[id]
+                && slot.Token == catalog.ValueTokens[id]
+                && slot.Token < catalog.TokenCount
+                && slot.Token != Tokens.Always;
             ref readonly AttributeRow attribute = ref catalog.Attributes[attributeOf[id]];
-            fits &= slot.Class < attribute.ClassCount && (attribute.Kind != AttributeKind.Decimal || double.IsFinite(BitConverter.Int64BitsToDouble(slot.Bits)));
+            fits &= slot.Class < attribute.ClassCount
+                && (attribute.Kind != AttributeKind.Decimal || double.IsFinite(BitConverter.Int64BitsToDouble(slot.Bits)));
         }
 
         Require(fits && used == seen.Length, SectionId.ValueSlots, "every value has one slot, with a token and a class that exist");

@@ -13,7 +13,10 @@ internal static class TermsValidation
         int count = catalog.File.Header.LineItemCount;
         ValidateTerms(catalog);
         Require(catalog.LineItemTerms.Length == count, SectionId.LineItemTerms, "one per line item");
-        Require(Ranges.All(count, ElementsPerRange, catalog.Threads, (from, to) => Exist(catalog.LineItemTerms, (uint)catalog.Terms.Length, from, to)), SectionId.LineItemTerms, "line items have terms that exist");
+        Require(
+            Ranges.All(count, ElementsPerRange, catalog.Threads, (from, to) => Exist(catalog.LineItemTerms, (uint)catalog.Terms.Length, from, to)),
+            SectionId.LineItemTerms,
+            "line items have terms that exist");
         SparseValidation.Validate(catalog.Bids, count, AdSelectLimits.MaxMoneyMicros, SectionId.BidPresence);
         SparseValidation.Validate(catalog.Budgets, count, long.MaxValue, SectionId.BudgetPresence);
         SparseValidation.Validate(catalog.Goals, count, long.MaxValue, SectionId.GoalPresence);
@@ -42,7 +45,9 @@ internal static class TermsValidation
                 && row.Kind <= LineItemKind.House && row.GoalEvent <= AdEvent.Conversion
                 && row.Pacing <= PacingPolicy.FrontLoaded && row.CatchUp <= CatchUp.AtOnce && row.BreakPosition <= BreakPosition.Last
                 && (uint)row.Weight <= AdSelectLimits.MaxWeight && row.ShareOfVoice <= 100 && (row.Weight == 0 || row.ShareOfVoice < 0)
-                && EntityValidation.IsCapSet(catalog, row.CapSet) && EntityValidation.IsKeySet(catalog, row.ExclusionSet) && EntityValidation.IsKeySet(catalog, row.SpacingSet)
+                && EntityValidation.IsCapSet(catalog, row.CapSet)
+                && EntityValidation.IsKeySet(catalog, row.ExclusionSet)
+                && EntityValidation.IsKeySet(catalog, row.SpacingSet)
                 && ExperimentValidation.IsBinding(catalog, row.Experiment);
         }
 

@@ -152,7 +152,9 @@ internal sealed class ConjunctReader(FrozenCatalog catalog, int[] idOfToken)
         int count = ProgramCode.ListCount(in node, head);
         for (int i = 0; i < count; i++)
         {
-            _ids.Add(head.Op == ProgramOp.AnyOf ? idOfToken[ProgramCode.Word(in node, ProgramCode.ListStart(head) + i)] : ProgramCode.ReadInt(in node, ProgramCode.ListStart(head) + (2 * i)));
+            _ids.Add(head.Op == ProgramOp.AnyOf
+                ? idOfToken[ProgramCode.Word(in node, ProgramCode.ListStart(head) + i)]
+                : ProgramCode.ReadInt(in node, ProgramCode.ListStart(head) + (2 * i)));
         }
 
         return new ListedValues(head.Attribute, first, count);

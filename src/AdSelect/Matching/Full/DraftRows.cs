@@ -112,7 +112,13 @@ internal sealed class DraftRows
         }
     }
 
-    private void MarkSeveral(FrozenCatalog catalog, ConjunctReader reader, in AttributeRow attribute, int index, ReadOnlySpan<ulong> bits, ReadOnlySpan<EntryRecord> entries)
+    private void MarkSeveral(
+        FrozenCatalog catalog,
+        ConjunctReader reader,
+        in AttributeRow attribute,
+        int index,
+        ReadOnlySpan<ulong> bits,
+        ReadOnlySpan<EntryRecord> entries)
     {
         for (int word = 0; word < bits.Length; word++)
         {

@@ -60,7 +60,14 @@ internal static class MatchWalk
         return list.Count;
     }
 
-    private static void MatchGroup<TLanes>(MatchIndex index, int group, FrozenCatalog catalog, scoped in ResolvedRequest request, scoped in Shares shares, scoped in MatchScratch scratch, ref MatchList list)
+    private static void MatchGroup<TLanes>(
+        MatchIndex index,
+        int group,
+        FrozenCatalog catalog,
+        scoped in ResolvedRequest request,
+        scoped in Shares shares,
+        scoped in MatchScratch scratch,
+        ref MatchList list)
         where TLanes : struct, ILanes<TLanes>
     {
         for (int part = index.FirstPartOf[group]; part < index.FirstPartOf[group + 1]; part++)

@@ -54,7 +54,13 @@ internal static class PartMatcher<TLanes>
     /// <param name="shares">What the part's group answers for.</param>
     /// <param name="scratch">Memory to work in.</param>
     /// <param name="list">Receives the matches.</param>
-    public static void Match(FrozenCatalog catalog, scoped in ResolvedRequest request, MatchPart part, scoped in Shares shares, scoped in MatchScratch scratch, ref MatchList list)
+    public static void Match(
+        FrozenCatalog catalog,
+        scoped in ResolvedRequest request,
+        MatchPart part,
+        scoped in Shares shares,
+        scoped in MatchScratch scratch,
+        ref MatchList list)
     {
         int stride = part.Stride;
         ref ulong rows = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(part.Rows), part.FirstWord);
@@ -100,7 +106,13 @@ internal static class PartMatcher<TLanes>
     }
 
     // False when no line item can match.
-    private static bool TryRows(scoped in ResolvedRequest request, MatchPart part, ref ulong rows, ref ulong total, scoped in MatchScratch scratch, out int undecided)
+    private static bool TryRows(
+        scoped in ResolvedRequest request,
+        MatchPart part,
+        ref ulong rows,
+        ref ulong total,
+        scoped in MatchScratch scratch,
+        out int undecided)
     {
         ReadOnlySpan<int> directory = part.Directory;
         int count = 0;
@@ -156,7 +168,13 @@ internal static class PartMatcher<TLanes>
     }
 
     // False when no line item is left.
-    private static bool TryChannels(FrozenCatalog catalog, scoped in ResolvedRequest request, MatchPart part, ref ulong rows, ref ulong total, scoped in MatchScratch scratch)
+    private static bool TryChannels(
+        FrozenCatalog catalog,
+        scoped in ResolvedRequest request,
+        MatchPart part,
+        ref ulong rows,
+        ref ulong total,
+        scoped in MatchScratch scratch)
     {
         if (part.Channels.Length == 0)
         {

@@ -41,7 +41,13 @@ internal static class ProgramQueue
     }
 
     [SkipLocalsInit]
-    private static void DecideBatch(FrozenCatalog catalog, scoped in ResolvedRequest request, MatchPart part, scoped ReadOnlySpan<int> positions, bool wholePrograms, ref MatchList list)
+    private static void DecideBatch(
+        FrozenCatalog catalog,
+        scoped in ResolvedRequest request,
+        MatchPart part,
+        scoped ReadOnlySpan<int> positions,
+        bool wholePrograms,
+        ref MatchList list)
     {
         Span<OpenTargeting> open = stackalloc OpenTargeting[BatchSize];
         Span<int> left = stackalloc int[BatchSize];

@@ -22,8 +22,14 @@ public static class CatalogJson
         return new CatalogReader(stream).Load();
     }
 
-    /// <summary>Opens a catalog whose <see cref="Catalog.LineItems"/> are read while they are enumerated (once), so that a file with a million line items never is a million objects at a time. The <c>lineItems</c> property must be the last of the document.</summary>
-    /// <exception cref="CatalogJsonException">The document is not a catalog, or <c>lineItems</c> is not its last property. Errors inside the line items are thrown while enumerating.</exception>
+    /// <summary>
+    /// Opens a catalog whose <see cref="Catalog.LineItems"/> are read while they are enumerated (once), so that a file with a million
+    /// line items never is a million objects at a time. The <c>lineItems</c> property must be the last of the document.
+    /// </summary>
+    /// <exception cref="CatalogJsonException">
+    /// The document is not a catalog, or <c>lineItems</c> is not its last property. Errors inside the line items are thrown while
+    /// enumerating.
+    /// </exception>
     public static Catalog Open(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -31,7 +37,10 @@ public static class CatalogJson
     }
 
     /// <summary>Writes a catalog; the line items come last, so that <see cref="Open"/> can stream them. The same catalog gives the same bytes.</summary>
-    /// <exception cref="ArgumentException">A value has no JSON form (not a finite number, an undefined enumeration value, a length of time finer than a millisecond); the message gives its path. What was written before it stays in the stream.</exception>
+    /// <exception cref="ArgumentException">
+    /// A value has no JSON form (not a finite number, an undefined enumeration value, a length of time finer than a millisecond); the
+    /// message gives its path. What was written before it stays in the stream.
+    /// </exception>
     public static void Save(Catalog catalog, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(catalog);

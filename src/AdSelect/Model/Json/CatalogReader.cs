@@ -77,7 +77,12 @@ internal sealed class CatalogReader(Stream stream)
             return _catalog;
         }
 
-        return _catalog with { LineItems = new SingleUseSequence<LineItem>(StreamLineItems(), "The line items of an opened catalog are read from its stream and can be enumerated only once; use CatalogJson.Load to keep them.") };
+        return _catalog with
+        {
+            LineItems = new SingleUseSequence<LineItem>(
+                StreamLineItems(),
+                "The line items of an opened catalog are read from its stream and can be enumerated only once; use CatalogJson.Load to keep them."),
+        };
     }
 
     private IEnumerable<LineItem> StreamLineItems()

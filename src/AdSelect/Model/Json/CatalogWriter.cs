@@ -58,7 +58,12 @@ internal static class CatalogWriter
         }
     }
 
-    private static void WriteList<TModel, TShape>(Utf8JsonWriter json, string list, IEnumerable<TModel> models, Func<TModel, TShape> toShape, JsonTypeInfo<TShape> contract)
+    private static void WriteList<TModel, TShape>(
+        Utf8JsonWriter json,
+        string list,
+        IEnumerable<TModel> models,
+        Func<TModel, TShape> toShape,
+        JsonTypeInfo<TShape> contract)
     {
         int index = 0;
         foreach (TModel model in models)
@@ -81,7 +86,12 @@ internal static class CatalogWriter
         }
     }
 
-    private static void WriteElement<TModel, TShape>(Utf8JsonWriter json, string path, TModel model, Func<TModel, TShape> toShape, JsonTypeInfo<TShape> contract)
+    private static void WriteElement<TModel, TShape>(
+        Utf8JsonWriter json,
+        string path,
+        TModel model,
+        Func<TModel, TShape> toShape,
+        JsonTypeInfo<TShape> contract)
     {
         try
         {

@@ -25,7 +25,10 @@ internal sealed class ErrorList
     {
         // The runtime appends its own zero-based position to the message.
         string message = exception.Message.Split(" LineNumber:", 2)[0].TrimEnd('.', ' ');
-        _errors.Add(new CatalogJsonError(path, (exception.LineNumber ?? 0) + 1, $"malformed JSON at column {(exception.BytePositionInLine ?? 0) + 1}: {message}"));
+        _errors.Add(new CatalogJsonError(
+            path,
+            (exception.LineNumber ?? 0) + 1,
+            $"malformed JSON at column {(exception.BytePositionInLine ?? 0) + 1}: {message}"));
         return ToException();
     }
 

@@ -88,5 +88,7 @@ internal sealed class ExperimentArmJson
 
     public ExperimentArm ToModel() => new(ExperimentId, Arm) { InsideOnly = InsideOnly };
 
-    public static ExperimentArmJson? From(ExperimentArm? arm) => arm is null ? null : new() { ExperimentId = arm.ExperimentId, Arm = arm.Arm, InsideOnly = arm.InsideOnly };
+    public static ExperimentArmJson? From(ExperimentArm? arm) => arm is null
+        ? null
+        : new() { ExperimentId = arm.ExperimentId, Arm = arm.Arm, InsideOnly = arm.InsideOnly };
 }

@@ -9,7 +9,8 @@ internal sealed class TargetingTextConverter : JsonConverter<TargetingExpression
 {
     private readonly TargetingJsonConverter _forms = new();
 
-    public override TargetingExpression? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => _forms.Read(ref reader, typeToConvert, options);
+    public override TargetingExpression? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        _forms.Read(ref reader, typeToConvert, options);
 
     public override void Write(Utf8JsonWriter writer, TargetingExpression value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 }

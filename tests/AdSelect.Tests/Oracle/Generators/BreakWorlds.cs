@@ -30,7 +30,11 @@ public sealed record BreakWorld(World World)
     private static Catalog WithAllies(Catalog catalog, Draw draw) => !draw.Chance(30) ? catalog : catalog with
     {
         Advertisers = [.. catalog.Advertisers.Select(advertiser => draw.Chance(60) ? advertiser with { Categories = ["cars"] } : advertiser)],
-        LineItems = [.. catalog.LineItems.Select(item => item with { AllowsSameAdvertiser = draw.Chance(90), ExclusionLabels = draw.Chance(50) ? ["cola"] : item.ExclusionLabels })],
+        LineItems =
+        [
+            .. catalog.LineItems.Select(item =>
+                item with { AllowsSameAdvertiser = draw.Chance(90), ExclusionLabels = draw.Chance(50) ? ["cola"] : item.ExclusionLabels }),
+        ],
     };
 
     // Targeting is tested elsewhere; here nearly all should match.

@@ -26,7 +26,9 @@ public sealed class CapGenerator(Draw draw, int? percent = null)
         return new PlainListener
         {
             Complete = draw.Chance(80) ? Enum.GetValues<CapIdentity>() : draw.Some(Enum.GetValues<CapIdentity>(), 0, 4),
-            ForgottenUntil = draw.Chance(80) ? new Dictionary<CapIdentity, DateTimeOffset>() : draw.Some(Enum.GetValues<CapIdentity>(), 1, 3).ToDictionary(identity => identity, _ => Time(now)),
+            ForgottenUntil = draw.Chance(80)
+                ? new Dictionary<CapIdentity, DateTimeOffset>()
+                : draw.Some(Enum.GetValues<CapIdentity>(), 1, 3).ToDictionary(identity => identity, _ => Time(now)),
             SessionId = draw.Pick(null, "one", "one", "two"),
             BreakId = draw.Pick(null, "one", "one", "two"),
             Logs = Enum.GetValues<CapIdentity>().Where(_ => draw.Chance(70)).ToDictionary(
@@ -41,7 +43,14 @@ public sealed class CapGenerator(Draw draw, int? percent = null)
         return new FrequencyCap(draw.Pick(1, 1, 2, 2, 3, 6), Window())
         {
             Event = draw.Pick(AdEvent.Impression, AdEvent.Impression, AdEvent.Impression, AdEvent.Start, AdEvent.Complete, AdEvent.Click, AdEvent.Conversion),
-            Identity = draw.Pick(CapIdentity.User, CapIdentity.User, CapIdentity.User, CapIdentity.Device, CapIdentity.Household, CapIdentity.Session, CapIdentity.Break),
+            Identity = draw.Pick(
+                CapIdentity.User,
+                CapIdentity.User,
+                CapIdentity.User,
+                CapIdentity.Device,
+                CapIdentity.Household,
+                CapIdentity.Session,
+                CapIdentity.Break),
             MissingIdentity = draw.Pick(MissingIdentity.Deny, MissingIdentity.Allow),
             Scope = isCategory ? CapScope.Category : CapScope.Owner,
             Category = isCategory ? draw.Pick(Categories) : null,
@@ -59,7 +68,15 @@ public sealed class CapGenerator(Draw draw, int? percent = null)
         _ => CapWindow.Rolling(draw.Pick(Lengths())),
     };
 
-    private static TimeSpan[] Lengths() => [TimeSpan.FromTicks(1), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(24), TimeSpan.FromDays(9), TimeSpan.FromDays(400)];
+    private static TimeSpan[] Lengths() =>
+    [
+        TimeSpan.FromTicks(1),
+        TimeSpan.FromMinutes(30),
+        TimeSpan.FromHours(1),
+        TimeSpan.FromHours(24),
+        TimeSpan.FromDays(9),
+        TimeSpan.FromDays(400),
+    ];
 
     private PlainExposure Exposure(Catalog catalog, LineItem item, DateTimeOffset now)
     {
@@ -88,7 +105,10 @@ public sealed class CapGenerator(Draw draw, int? percent = null)
             0 => now,
             1 => now - draw.Pick(Lengths()),
             2 => now + draw.Pick([.. Lengths(), TimeSpan.FromHours(25), TimeSpan.FromDays(3_650)]),
-            3 => new DateTimeOffset(now.UtcDateTime.Date.AddDays(-draw.Pick(0, 0, 1, 2, 7, 30)).AddMinutes(draw.Pick(0, 15, -60, 180, -345, -840)), TimeSpan.Zero),
+            3 =>
+                new DateTimeOffset(
+                    now.UtcDateTime.Date.AddDays(-draw.Pick(0, 0, 1, 2, 7, 30)).AddMinutes(draw.Pick(0, 15, -60, 180, -345, -840)),
+                    TimeSpan.Zero),
             _ => now.AddMinutes(-draw.Between(0, 3_000)),
         };
         return near.AddTicks(draw.Pick(0, 0, 0, 1, -1));

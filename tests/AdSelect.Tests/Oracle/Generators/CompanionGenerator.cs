@@ -24,10 +24,24 @@ public sealed class CompanionGenerator
         {
             Creatives =
             [
-                .. catalog.Creatives.Select(creative => creative.Format == AdFormat.Display ? Sized(creative) : creative with { Companions = [.. _draw.Maybe(70, [.. banners[creative.AdvertiserId]], 3).Select(banner => banner.Id)] }),
+                .. catalog.Creatives.Select(creative => creative.Format == AdFormat.Display
+                    ? Sized(creative)
+                    : creative with { Companions = [.. _draw.Maybe(70, [.. banners[creative.AdvertiserId]], 3).Select(banner => banner.Id)] }),
                 .. banners.SelectMany(group => group),
             ],
-            LineItems = [.. catalog.LineItems.Select(item => item with { CompanionDelivery = _draw.Pick(CompanionDelivery.Optional, CompanionDelivery.Optional, CompanionDelivery.Optional, CompanionDelivery.Any, CompanionDelivery.All) })],
+            LineItems =
+            [
+                .. catalog.LineItems.Select(item =>
+                    item with
+                    {
+                        CompanionDelivery = _draw.Pick(
+                            CompanionDelivery.Optional,
+                            CompanionDelivery.Optional,
+                            CompanionDelivery.Optional,
+                            CompanionDelivery.Any,
+                            CompanionDelivery.All),
+                    }),
+            ],
         };
     }
 
@@ -37,7 +51,10 @@ public sealed class CompanionGenerator
         CompanionSlots = [.. Enumerable.Range(0, _draw.Pick(0, 1, 2, 3, 4)).Select(_ => CompanionSlot())],
     };
 
-    private Creative[] Banners(Advertiser advertiser) => [.. Enumerable.Range(0, 4).Select(i => Sized(new Creative($"banner-{advertiser.Id}-{i}", advertiser.Id, AdFormat.Display)
+    private Creative[] Banners(Advertiser advertiser) => [.. Enumerable.Range(0, 4).Select(i => Sized(new Creative(
+        $"banner-{advertiser.Id}-{i}",
+        advertiser.Id,
+        AdFormat.Display)
     {
         MimeType = _draw.Chance(80) ? _draw.Pick("image/png", "image/gif") : null,
         Attributes = _draw.Maybe(10, [1, 2], 1),

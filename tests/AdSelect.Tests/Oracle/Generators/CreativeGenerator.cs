@@ -43,8 +43,24 @@ public sealed class CreativeGenerator(Draw draw, CapGenerator caps)
     /// <summary>Mostly around the present; sometimes it touches it exactly, and sometimes it ends before it starts.</summary>
     public Flight Flight()
     {
-        DateTimeOffset start = draw.Pick(default, default, default, default, Domain.Now.AddDays(-9), Domain.Now.AddDays(-9), Domain.Now, Domain.Now.AddHours(1));
-        DateTimeOffset? end = draw.Pick<DateTimeOffset?>(null, null, null, null, Domain.Now.AddDays(4), Domain.Now.AddDays(4), Domain.Now, Domain.Now.AddHours(2));
+        DateTimeOffset start = draw.Pick(
+            default,
+            default,
+            default,
+            default,
+            Domain.Now.AddDays(-9),
+            Domain.Now.AddDays(-9),
+            Domain.Now,
+            Domain.Now.AddHours(1));
+        DateTimeOffset? end = draw.Pick<DateTimeOffset?>(
+            null,
+            null,
+            null,
+            null,
+            Domain.Now.AddDays(4),
+            Domain.Now.AddDays(4),
+            Domain.Now,
+            Domain.Now.AddHours(2));
         return new Flight(start, end);
     }
 

@@ -18,7 +18,13 @@ public static class Domain
     public static readonly IReadOnlyList<AdAttribute> Declared = [Country, Genre, City, Age, Segments, Score, Position];
 
     /// <summary>Attributes that widened worlds store in every way.</summary>
-    public static readonly IReadOnlyList<AdAttribute> Stored = [new KeywordAttribute("topics"), new IntegerAttribute("levels"), new DecimalAttribute("rates"), Position];
+    public static readonly IReadOnlyList<AdAttribute> Stored =
+    [
+        new KeywordAttribute("topics"),
+        new IntegerAttribute("levels"),
+        new DecimalAttribute("rates"),
+        Position,
+    ];
 
     public static readonly IReadOnlyList<string> Countries = ["SE", "NO", "US"];
     public static readonly IReadOnlyList<string> Genres = ["rock", "pop", "jazz", "news", "Rock", ""];
@@ -41,7 +47,10 @@ public static class Domain
     public static readonly DateTimeOffset Now = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     public static readonly IReadOnlyList<int> DurationsMilliseconds = [10_000, 15_000, 30_000, 29_999];
     public static readonly IReadOnlyList<string> MimeTypes = ["audio/mpeg", "audio/ogg", "video/mp4", "image/png"];
-    public static readonly IReadOnlyList<string> Domains = ["example.com", "shop.example.com", "Example.COM.", "other.org", "notexample.com", "com", "a.b.other.org"];
+    public static readonly IReadOnlyList<string> Domains =
+    [
+        "example.com", "shop.example.com", "Example.COM.", "other.org", "notexample.com", "com", "a.b.other.org",
+    ];
 
     /// <summary>"toys" is no entry of the tree: its own root.</summary>
     public static readonly IReadOnlyList<string> CategoryIds = ["food", "fruit", "apples", "cars", "vans", "toys"];

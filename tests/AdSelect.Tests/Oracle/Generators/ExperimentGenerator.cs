@@ -11,7 +11,11 @@ public sealed class ExperimentGenerator(Draw draw)
     /// <summary>A unit for a request, often one that is held out.</summary>
     public static string Unit(Draw draw, Catalog catalog)
     {
-        string[] heldOut = [.. Units.Where(unit => catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } holdout && OracleExperiments.ArmOf(experiment, unit) == holdout))];
+        string[] heldOut =
+        [
+            .. Units.Where(unit =>
+                catalog.Experiments.Any(experiment => experiment.HoldoutArm is { } holdout && OracleExperiments.ArmOf(experiment, unit) == holdout)),
+        ];
         return heldOut.Length > 0 && draw.Chance(40) ? draw.Pick(heldOut) : draw.Pick(Units);
     }
 
@@ -42,14 +46,20 @@ public sealed class ExperimentGenerator(Draw draw)
     {
         bool hasRanges = draw.Chance(25);
         ArmDefinition[] arms = hasRanges
-            ? [new("a") { Range = new UnitRange(0, 0.3) }, new("b") { Range = new UnitRange(0.3, draw.Pick(0.3, 0.8)) }, new("held") { Range = new UnitRange(0.85, 1) }]
+            ? [
+                new("a") { Range = new UnitRange(0, 0.3) },
+                new("b") { Range = new UnitRange(0.3, draw.Pick(0.3, 0.8)) },
+                new("held") { Range = new UnitRange(0.85, 1) },
+            ]
             : Weighted();
         return new Experiment(id)
         {
             Salt = draw.Pick(null, "shared", "ö"),
             Coverage = hasRanges ? 1 : draw.Pick(1, 1, 0.7, 0.5, 0),
             Arms = arms,
-            Namespace = draw.Chance(40) ? draw.Pick(new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("layer", 0.5, 1), new ExperimentNamespace("other", 0.2, 0.9)) : null,
+            Namespace = draw.Chance(40)
+                ? draw.Pick(new ExperimentNamespace("layer", 0, 0.5), new ExperimentNamespace("layer", 0.5, 1), new ExperimentNamespace("other", 0.2, 0.9))
+                : null,
             HoldoutArm = draw.Chance(65) ? arms[^1].Name : null,
         };
     }

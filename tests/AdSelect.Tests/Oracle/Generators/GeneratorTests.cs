@@ -15,10 +15,15 @@ public sealed class GeneratorTests
     [Fact]
     public void RequestsAreOftenWonOftenContestedAndOftenTied()
     {
-        OracleWinner[][] answers = [.. Worlds.SelectMany(world => world.Requests.Where(request => request.Slots.Count == 1).Select(request => world.Oracle().Select(request, 5)))];
+        OracleWinner[][] answers =
+        [
+            .. Worlds.SelectMany(world => world.Requests.Where(request => request.Slots.Count == 1).Select(request => world.Oracle().Select(request, 5))),
+        ];
         Assert.InRange(answers.Count(winners => winners.Length > 0), answers.Length / 2, answers.Length);
         Assert.InRange(answers.Count(winners => winners.Length == 5), answers.Length / 5, answers.Length);
-        int tied = answers.Count(winners => winners.Zip(winners.Skip(1)).Any(pair => pair.First.RankScore == pair.Second.RankScore && pair.First.Priority == pair.Second.Priority));
+        int tied = answers.Count(winners => winners
+            .Zip(winners.Skip(1))
+            .Any(pair => pair.First.RankScore == pair.Second.RankScore && pair.First.Priority == pair.Second.Priority));
         Assert.InRange(tied, answers.Length / 6, answers.Length);
     }
 
@@ -35,7 +40,15 @@ public sealed class GeneratorTests
             }
         }
 
-        RejectionReason[] ofSlotsAndRanking = [RejectionReason.SameLineItem, RejectionReason.SameAdvertiser, RejectionReason.SameExclusionLabel, RejectionReason.SameCategory, RejectionReason.NotItsTurn, RejectionReason.Outranked];
+        RejectionReason[] ofSlotsAndRanking =
+        [
+            RejectionReason.SameLineItem,
+            RejectionReason.SameAdvertiser,
+            RejectionReason.SameExclusionLabel,
+            RejectionReason.SameCategory,
+            RejectionReason.NotItsTurn,
+            RejectionReason.Outranked,
+        ];
         Assert.Equal(Enum.GetValues<RejectionReason>().Except(ofSlotsAndRanking), seen.Order());
     }
 
@@ -52,16 +65,34 @@ public sealed class GeneratorTests
                 OracleLineItem[] ranking = oracle.Ranking(request, request.Slots[0]);
                 OracleLineItem[] asked = [.. ranking.Where(item => item.CompetingCpmMicros < item.Price.EffectiveCpmMicros)];
                 Count("a fixed deal asks less than its holder bids", asked.Length > 0);
-                Count("a bid lies between what a fixed deal asks and bids", asked.Any(item => ranking.Any(other => OracleRanking.Tier(other) == OracleRanking.Tier(item)
-                    && OracleRanking.Score(other) >= OracleRanking.Score(item) && OracleRanking.Score(other) < OracleRanking.Score(item with { AskMicros = null }))));
-                Count("a deal listed twice with other floors is held", request.Deals.GroupBy(deal => deal.Id).Any(group => group.Distinct().Count() > 1 && ranking.Any(item => item.Deal?.Id == group.Key)));
-                Count("equal products of unequal bids tie", ranking.Zip(ranking.Skip(1)).Any(pair => OracleRanking.Tier(pair.First) == OracleRanking.Tier(pair.Second) && pair.First.LineItem is { Weight: null, ShareOfVoice: null }
-                    && pair.First.CompetingCpmMicros != pair.Second.CompetingCpmMicros && OracleRanking.Score(pair.First) == OracleRanking.Score(pair.Second) && OracleRanking.Score(pair.First) > 0L));
-                Count("equal products tie by a multiplier", ranking.Zip(ranking.Skip(1)).Any(pair => OracleRanking.Tier(pair.First) == OracleRanking.Tier(pair.Second)
-                    && pair.First.PacingMultiplier != pair.Second.PacingMultiplier && OracleRanking.Score(pair.First) == OracleRanking.Score(pair.Second) && OracleRanking.Score(pair.First) > 0L));
+                Count("a bid lies between what a fixed deal asks "
+                    + "and bids", asked.Any(item => ranking.Any(other => OracleRanking.Tier(other) == OracleRanking.Tier(item)
+                    && OracleRanking.Score(other) >= OracleRanking.Score(item)
+                    && OracleRanking.Score(other) < OracleRanking.Score(item with { AskMicros = null }))));
+                Count(
+                    "a deal listed twice with other floors is held",
+                    request.Deals.GroupBy(deal => deal.Id).Any(group => group.Distinct().Count() > 1 && ranking.Any(item => item.Deal?.Id == group.Key)));
+                Count("equal products of unequal "
+                    + "bids tie", ranking.Zip(ranking.Skip(1)).Any(pair => OracleRanking.Tier(pair.First) == OracleRanking.Tier(pair.Second)
+                    && pair.First.LineItem is { Weight: null, ShareOfVoice: null }
+                    && pair.First.CompetingCpmMicros != pair.Second.CompetingCpmMicros
+                    && OracleRanking.Score(pair.First) == OracleRanking.Score(pair.Second)
+                    && OracleRanking.Score(pair.First) > 0L));
+                Count("equal products tie by a "
+                    + "multiplier", ranking.Zip(ranking.Skip(1)).Any(pair => OracleRanking.Tier(pair.First) == OracleRanking.Tier(pair.Second)
+                    && pair.First.PacingMultiplier != pair.Second.PacingMultiplier
+                    && OracleRanking.Score(pair.First) == OracleRanking.Score(pair.Second)
+                    && OracleRanking.Score(pair.First) > 0L));
                 OraclePlace[] places = OracleRanking.Places(ranking, 3, request);
-                Count("a guaranteed line item holds back a price of its priority", Enumerable.Range(0, places.Length).Any(at => IsHeldBack(ranking, places, at)));
-                Count("a price exceeds the cost of its own priority", places.Any(place => place.Exceeded is not null && ranking.Any(item => item.LineItem.Kind == LineItemKind.Guaranteed && item.OpportunityCost == place.Exceeded && item.Priority == place.Item.Priority)));
+                Count(
+                    "a guaranteed line item holds back a price of its priority",
+                    Enumerable.Range(0, places.Length).Any(at => IsHeldBack(ranking, places, at)));
+                Count(
+                    "a price exceeds the cost of its own priority",
+                    places.Any(place => place.Exceeded is not null
+                        && ranking.Any(item => item.LineItem.Kind == LineItemKind.Guaranteed
+                            && item.OpportunityCost == place.Exceeded
+                            && item.Priority == place.Item.Priority)));
             }
         }
 
@@ -75,7 +106,8 @@ public sealed class GeneratorTests
     public void ExperimentsBindOftenAndUnitsThatAreHeldOutHaveGhosts()
     {
         (World World, PlainRequest Request)[] all = [.. Worlds.SelectMany(world => world.Requests.Select(request => (world, request)))];
-        int kept = all.Sum(one => one.World.Oracle().Catalog.LineItems.Count(item => OracleExperiments.Reason(item, one.Request, one.World.Catalog) != RejectionReason.None));
+        int kept = all.Sum(one =>
+            one.World.Oracle().Catalog.LineItems.Count(item => OracleExperiments.Reason(item, one.Request, one.World.Catalog) != RejectionReason.None));
         Assert.InRange(kept / (double)all.Length / 150, 0.05, 0.5);
         Assert.InRange(all.Count(one => one.World.Oracle().Ghosts(one.Request, 5).Length > 0), all.Length / 30, all.Length / 2);
     }
@@ -131,5 +163,6 @@ public sealed class GeneratorTests
     }
 
     [Fact]
-    public void TheSameSeedGivesTheSameWorld() => Assert.Equal(World.Generate(7, 30, 3, Domain.ManyCities).ToString(), World.Generate(7, 30, 3, Domain.ManyCities).ToString());
+    public void TheSameSeedGivesTheSameWorld() =>
+        Assert.Equal(World.Generate(7, 30, 3, Domain.ManyCities).ToString(), World.Generate(7, 30, 3, Domain.ManyCities).ToString());
 }

@@ -5,7 +5,13 @@ public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives, Ca
 {
     public LineItem Next(string id, Campaign campaign, IReadOnlyList<Creative> attachable)
     {
-        LineItemKind kind = draw.Pick(LineItemKind.PricePriority, LineItemKind.PricePriority, LineItemKind.PricePriority, LineItemKind.Guaranteed, LineItemKind.Sponsorship, LineItemKind.House);
+        LineItemKind kind = draw.Pick(
+            LineItemKind.PricePriority,
+            LineItemKind.PricePriority,
+            LineItemKind.PricePriority,
+            LineItemKind.Guaranteed,
+            LineItemKind.Sponsorship,
+            LineItemKind.House);
         DeliveryGoal? goal = creatives.Goal();
         Price price = Price();
         bool hasShare = draw.Chance(12);
@@ -30,8 +36,16 @@ public sealed class LineItemGenerator(Draw draw, CreativeGenerator creatives, Ca
             CountsTowardParents = draw.Chance(85),
             AllowsSameAdvertiser = draw.Chance(40),
             DealId = draw.Chance(15) ? draw.Pick(Domain.DealIds) : null,
-            Creatives = [.. draw.Some(attachable, draw.Chance(4) ? 0 : 2, 6).Select(creative => new CreativeAssignment(creative.Id, draw.Pick(1, 1, 3, 1_000_000)))],
-            Rotation = draw.Pick(CreativeRotation.Even, CreativeRotation.Weighted, CreativeRotation.Weighted, CreativeRotation.Sequential, CreativeRotation.BestPredicted),
+            Creatives =
+            [
+                .. draw.Some(attachable, draw.Chance(4) ? 0 : 2, 6).Select(creative => new CreativeAssignment(creative.Id, draw.Pick(1, 1, 3, 1_000_000))),
+            ],
+            Rotation = draw.Pick(
+                CreativeRotation.Even,
+                CreativeRotation.Weighted,
+                CreativeRotation.Weighted,
+                CreativeRotation.Sequential,
+                CreativeRotation.BestPredicted),
             Exploration = (id[^1] % 4) switch { 0 => 0.1, 1 => 0, 2 => 0.5, _ => 1 },
             IsSuitableForChildren = draw.Chance(50),
             UsesPersonalData = draw.Chance(4),

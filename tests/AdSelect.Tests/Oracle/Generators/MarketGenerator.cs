@@ -4,7 +4,11 @@ namespace AdSelect.Tests.Oracle.Generators;
 /// <summary>A stream of its own: other worlds are the same with and without it.</summary>
 public sealed class MarketGenerator
 {
-    private static readonly (decimal Cpm, decimal Quality)[] Equal = [(7, 1.1m), (11, 0.7m), (7.7m, 1), (3.85m, 2), (5.5m, 1.4m), (11, 1), (2, 1.1m), (3, 1.1m), (1.000_001m, 0.333_333m), (0.333_333m, 1.000_001m)];
+    private static readonly (decimal Cpm, decimal Quality)[] Equal =
+    [
+        (7, 1.1m), (11, 0.7m), (7.7m, 1), (3.85m, 2), (5.5m, 1.4m), (11, 1), (2, 1.1m), (3, 1.1m), (1.000_001m, 0.333_333m),
+        (0.333_333m, 1.000_001m),
+    ];
     private static readonly long[] Costs = [0, 1_000_000, 3_000_000, 5_500_000, 7_000_000, 7_700_000];
 
     private readonly Draw _draw;
@@ -19,13 +23,19 @@ public sealed class MarketGenerator
 
     public Catalog With(Catalog catalog) => !_isMarket ? catalog : catalog with
     {
-        Deals = [.. catalog.Deals.Select(deal => deal with { Floor = new Money(_draw.Pick(2, 5, 7.7m)), Price = _draw.Pick(DealPrice.Fixed, DealPrice.Fixed, deal.Price) })],
+        Deals =
+        [
+            .. catalog.Deals.Select(deal =>
+                deal with { Floor = new Money(_draw.Pick(2, 5, 7.7m)), Price = _draw.Pick(DealPrice.Fixed, DealPrice.Fixed, deal.Price) }),
+        ],
         LineItems = [.. catalog.LineItems.Select(item => _draw.Chance(60) ? Sold(item, [.. catalog.Deals.Select(deal => deal.Id)]) : item)],
     };
 
     public PlainRequest With(PlainRequest request) => !_isMarket ? request : request with
     {
-        Deals = _draw.Chance(60) ? [.. request.Deals, .. Domain.DealIds.Select(id => new PlainDeal(id, _draw.Pick<long?>(null, null, 5_000_000, 7_700_000)))] : request.Deals,
+        Deals = _draw.Chance(60)
+            ? [.. request.Deals, .. Domain.DealIds.Select(id => new PlainDeal(id, _draw.Pick<long?>(null, null, 5_000_000, 7_700_000)))]
+            : request.Deals,
         DynamicAllocation = request.PriceRule != PriceRule.Vcg && _draw.Chance(70),
     };
 
@@ -33,7 +43,19 @@ public sealed class MarketGenerator
     public DeliveryEvent[] With(DeliveryEvent[] events, Catalog catalog)
     {
         IEnumerable<LineItem> set = catalog.LineItems.Where(item => _items.Contains(item.Id) && events.All(change => change.LineItemId != item.Id));
-        return [.. events, .. set.Where(_ => _draw.Chance(60)).Select(item => new DeliveryEvent(item.Id, 0, 0, SelectionPause.Nothing, _draw.Pick(1, 1, 0.7, 0.7, 1 / 3.0), item.Kind == LineItemKind.Guaranteed ? _draw.Pick(Costs) : null))];
+        return
+        [
+            .. events,
+            .. set.Where(_ => _draw.Chance(60))
+                .Select(item =>
+                    new DeliveryEvent(
+                        item.Id,
+                        0,
+                        0,
+                        SelectionPause.Nothing,
+                        _draw.Pick(1, 1, 0.7, 0.7, 1 / 3.0),
+                        item.Kind == LineItemKind.Guaranteed ? _draw.Pick(Costs) : null)),
+        ];
     }
 
     private LineItem Sold(LineItem item, IReadOnlyList<string> deals)

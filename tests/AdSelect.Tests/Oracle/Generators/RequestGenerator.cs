@@ -15,7 +15,11 @@ public sealed class RequestGenerator(Draw draw, Draw again, IReadOnlyList<string
             Slots = [.. Enumerable.Range(0, isLong ? 1 : draw.Between(2, 5)).Select(_ => Slot())],
             FloorMicros = draw.Pick(0, 0, 0, 0, 0, 1_000_000, 2_000_000),
             PriceRule = rule,
-            PriceCompetition = draw.Pick(PriceCompetition.OtherAdvertisers, PriceCompetition.OtherAdvertisers, PriceCompetition.OtherCampaigns, PriceCompetition.OtherLineItems),
+            PriceCompetition = draw.Pick(
+                PriceCompetition.OtherAdvertisers,
+                PriceCompetition.OtherAdvertisers,
+                PriceCompetition.OtherCampaigns,
+                PriceCompetition.OtherLineItems),
             PlaceWeights = draw.Chance(50) ? PlaceWeights() : [],
             PriceIncrementMicros = draw.Pick(0, 10_000, 1),
             Consent = draw.Pick(Consent.Full, Consent.Full, Consent.Full, new Consent(true, 0b101), new Consent(false, 0xFF_FFFF), default),
@@ -28,7 +32,10 @@ public sealed class RequestGenerator(Draw draw, Draw again, IReadOnlyList<string
             BlockedDomains = draw.Maybe(15, Domain.Domains, 2),
             BlockedCategories = draw.Maybe(15, [.. Domain.CategoryIds, "unheard of"], 2),
             BlockedLineItems = draw.Maybe(15, [.. lineItemIds, "unheard of"], 3),
-            Deals = [.. Again(draw.Maybe(40, [.. Domain.DealIds, "unheard of"], 3).Select(deal => new PlainDeal(deal, draw.Pick<long?>(null, null, 0, 2_000_000))))],
+            Deals =
+            [
+                .. Again(draw.Maybe(40, [.. Domain.DealIds, "unheard of"], 3).Select(deal => new PlainDeal(deal, draw.Pick<long?>(null, null, 0, 2_000_000)))),
+            ],
         };
     }
 
@@ -104,7 +111,14 @@ public sealed class RequestGenerator(Draw draw, Draw again, IReadOnlyList<string
             FloorMicros = draw.Pick(0, 0, 0, 0, 0, 1_000_000, 2_000_000),
             FloorPerSecondMicros = isPerSecond ? draw.Pick(66_667, 100_000) : 0,
             DurationFloors = isPerSecond || !draw.Chance(20) ? [] : [new(0, 15_000, 1_000_000), new(15_000, 29_999, draw.Pick(500_000, 2_500_000))],
-            Skippability = draw.Pick(Skippability.Any, Skippability.Any, Skippability.Any, Skippability.Any, Skippability.Any, Skippability.Forbidden, Skippability.Required),
+            Skippability = draw.Pick(
+                Skippability.Any,
+                Skippability.Any,
+                Skippability.Any,
+                Skippability.Any,
+                Skippability.Any,
+                Skippability.Forbidden,
+                Skippability.Required),
             ApiFrameworks = draw.Maybe(60, [1, 7, 9], 3),
             BlockedCreativeAttributes = draw.Maybe(10, [1, 16], 1),
         };

@@ -40,7 +40,8 @@ public sealed record StoredAttribute(AdAttribute Attribute, AttributeStorage Sto
     private const int FirstFiller = 1_000;
     private const int ListLength = AdSelectLimits.MaxPredicateValues;
 
-    public bool HasRanges => Attribute.Kind is AttributeKind.Integer or AttributeKind.Decimal && Storage is AttributeStorage.Intervals or AttributeStorage.ManyRanges;
+    public bool HasRanges =>
+        Attribute.Kind is AttributeKind.Integer or AttributeKind.Decimal && Storage is AttributeStorage.Intervals or AttributeStorage.ManyRanges;
 
     public bool HasLists => Storage is not (AttributeStorage.KnownOnly or AttributeStorage.Places);
 
@@ -48,15 +49,31 @@ public sealed record StoredAttribute(AdAttribute Attribute, AttributeStorage Sto
     public static AttributeStorage[] Of(AttributeKind kind) => kind switch
     {
         AttributeKind.Location => [AttributeStorage.Places],
-        AttributeKind.Keyword => [AttributeStorage.KnownOnly, AttributeStorage.Values, AttributeStorage.MostValues, AttributeStorage.ManyValues, AttributeStorage.ManyValues],
-        _ => [AttributeStorage.KnownOnly, AttributeStorage.Values, AttributeStorage.MostValues, AttributeStorage.Intervals, AttributeStorage.ManyValues, AttributeStorage.ManyRanges],
+        AttributeKind.Keyword =>
+        [
+            AttributeStorage.KnownOnly,
+            AttributeStorage.Values,
+            AttributeStorage.MostValues,
+            AttributeStorage.ManyValues,
+            AttributeStorage.ManyValues,
+        ],
+        _ =>
+        [
+            AttributeStorage.KnownOnly,
+            AttributeStorage.Values,
+            AttributeStorage.MostValues,
+            AttributeStorage.Intervals,
+            AttributeStorage.ManyValues,
+            AttributeStorage.ManyRanges,
+        ],
     };
 
     public TargetingExpression In(params IEnumerable<int> numbers) => new AnyOfPredicate(Attribute.Name, numbers.Select(Value));
 
     public TargetingExpression All(params IEnumerable<int> numbers) => new AllOfPredicate(Attribute.Name, numbers.Select(Value));
 
-    public TargetingExpression Between(int low, int high) => new RangePredicate(Attribute.Name, RangeBound.Inclusive(Value(low)), RangeBound.Inclusive(Value(high)));
+    public TargetingExpression Between(int low, int high) =>
+        new RangePredicate(Attribute.Name, RangeBound.Inclusive(Value(low)), RangeBound.Inclusive(Value(high)));
 
     public TargetingExpression Known() => Attribute.Known();
 

@@ -77,7 +77,12 @@ public sealed class TargetingGenerator(Draw draw, IReadOnlyList<string> cities)
             2 => Domain.Age.GreaterThan(low),
             3 => Domain.Age.LessThan(low),
             4 => Domain.Age.In(draw.Some(Domain.Ages, 1, 12)),
-            5 => draw.Pick(Domain.Age.GreaterThan(long.MaxValue), Domain.Age.AtLeast(long.MinValue), Domain.Age.Between(high + 1, low), new RangePredicate(Domain.Age.Name, default, default)),
+            5 =>
+                draw.Pick(
+                    Domain.Age.GreaterThan(long.MaxValue),
+                    Domain.Age.AtLeast(long.MinValue),
+                    Domain.Age.Between(high + 1, low),
+                    new RangePredicate(Domain.Age.Name, default, default)),
             _ => Domain.Age.Between(low, high),
         };
     }

@@ -8,7 +8,8 @@ public static class WorldArbitrary
 {
     private const int RequestsPerWorld = 4;
 
-    public static Arbitrary<World> Worlds() => Arb.From(Gen.Sized(size => Gen.Choose(0, int.MaxValue).Select(seed => Make(seed, 1 + (seed % (1 + (size * 2)))))), Shrink);
+    public static Arbitrary<World> Worlds() =>
+        Arb.From(Gen.Sized(size => Gen.Choose(0, int.MaxValue).Select(seed => Make(seed, 1 + (seed % (1 + (size * 2)))))), Shrink);
 
     // Every other world is widened, by a bit of the seed that the number of line items does not depend on.
     private static World Make(int seed, int lineItemCount)
@@ -46,14 +47,16 @@ public static class WorldArbitrary
         }
     }
 
-    private static IEnumerable<World> Events(World world) => world.Events.Select(change => world with { Events = [.. world.Events.Where(other => other != change)] });
+    private static IEnumerable<World> Events(World world) =>
+        world.Events.Select(change => world with { Events = [.. world.Events.Where(other => other != change)] });
 
     private static IEnumerable<World> Targeting(World world)
     {
         LineItem[] items = [.. world.Catalog.LineItems];
         return items.Length > 8
             ? []
-            : items.SelectMany(item => Parts(item.Targeting).Select(part => WithLineItems(world, [.. items.Select(other => other == item ? item with { Targeting = part } : other)])));
+            : items.SelectMany(item =>
+                Parts(item.Targeting).Select(part => WithLineItems(world, [.. items.Select(other => other == item ? item with { Targeting = part } : other)])));
     }
 
     private static IEnumerable<TargetingExpression> Parts(TargetingExpression? expression) => expression switch
