@@ -1,4 +1,5 @@
 // A column of indexes into a table: 16 bits each while the table is small, 32 bits when it is not.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
@@ -30,6 +31,7 @@ internal readonly struct NarrowColumn
     /// <summary>Asks for an element's index, to be read soon.</summary>
     public void Approach(int element)
     {
+        Debug.Assert((uint)element < (uint)Length, "whoever asks reads it soon");
         if (_isNarrow)
         {
             Fetch.Near(ref Unsafe.Add(ref _narrow.First, element));

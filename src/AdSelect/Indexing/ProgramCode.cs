@@ -1,4 +1,5 @@
 // The frozen form of targeting: a prefix code of 16-bit words, read by matching, explaining and validation alike.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace AdSelect.Indexing;
@@ -178,15 +179,25 @@ internal static class ProgramCode
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ushort Word(ref readonly ushort node, int index) => Unsafe.Add(ref Unsafe.AsRef(in node), index);
+    public static ushort Word(ref readonly ushort node, int index)
+    {
+        Debug.Assert(index >= 0, "validation has walked the code: what a node needs follows its head");
+        return Unsafe.Add(ref Unsafe.AsRef(in node), index);
+    }
 
     /// <summary>The 32 bits that begin at a word, low word first: snapshots are read on little-endian processors only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ReadInt(ref readonly ushort node, int index) =>
-        Unsafe.ReadUnaligned<int>(ref Unsafe.As<ushort, byte>(ref Unsafe.Add(ref Unsafe.AsRef(in node), index)));
+    public static int ReadInt(ref readonly ushort node, int index)
+    {
+        Debug.Assert(index >= 0, "validation has walked the code: what a node needs follows its head");
+        return Unsafe.ReadUnaligned<int>(ref Unsafe.As<ushort, byte>(ref Unsafe.Add(ref Unsafe.AsRef(in node), index)));
+    }
 
     /// <summary>The 64 bits that begin at a word, low word first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long ReadLong(ref readonly ushort node, int index) =>
-        Unsafe.ReadUnaligned<long>(ref Unsafe.As<ushort, byte>(ref Unsafe.Add(ref Unsafe.AsRef(in node), index)));
+    public static long ReadLong(ref readonly ushort node, int index)
+    {
+        Debug.Assert(index >= 0, "validation has walked the code: what a node needs follows its head");
+        return Unsafe.ReadUnaligned<long>(ref Unsafe.As<ushort, byte>(ref Unsafe.Add(ref Unsafe.AsRef(in node), index)));
+    }
 }

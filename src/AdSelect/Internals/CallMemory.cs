@@ -1,4 +1,5 @@
 // The memory of one call, handed out piece by piece.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -27,6 +28,7 @@ internal ref struct CallMemory(Span<byte> memory)
     public Span<T> Take<T>(int count)
         where T : unmanaged
     {
+        Debug.Assert(count >= 0 && (long)count * Unsafe.SizeOf<T>() <= _rest.Length, "the sum of the pieces is known before the first");
         Span<T> piece = MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetReference(_rest)), count);
         _rest = _rest[SizeOf<T>(count)..];
         return piece;

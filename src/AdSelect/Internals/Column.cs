@@ -1,4 +1,5 @@
 // A typed view of one section of the snapshot's memory: struct-of-arrays data without copying.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -21,6 +22,7 @@ internal readonly unsafe struct Column<T>
 
     public Column(object owner, ReadOnlySpan<byte> section)
     {
+        Debug.Assert(section.Length % sizeof(T) == 0, "a section holds whole elements");
         _owner = owner;
         _first = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(section));
         Length = section.Length / sizeof(T);
@@ -43,6 +45,7 @@ internal readonly unsafe struct Column<T>
                 ThrowIndex(index);
             }
 
+            Debug.Assert(_first != null, "a column with elements has memory");
             return ref _first[(nint)(uint)index];
         }
     }

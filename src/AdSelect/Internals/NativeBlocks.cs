@@ -1,4 +1,5 @@
 // Native memory for calls that need more than a small stack holds, kept for the next one.
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace AdSelect.Internals;
@@ -36,7 +37,11 @@ internal static unsafe class NativeBlocks
     }
 
     /// <summary>The bytes of a borrowed block.</summary>
-    public static Span<byte> Bytes(nint block) => new((void*)block, BlockBytes);
+    public static Span<byte> Bytes(nint block)
+    {
+        Debug.Assert(block != 0 && block % Alignment == 0, "the block was borrowed");
+        return new((void*)block, BlockBytes);
+    }
 
     /// <summary>Ends the caller's use of a block.</summary>
     public static void Return(nint block)

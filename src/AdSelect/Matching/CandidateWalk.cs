@@ -1,4 +1,5 @@
 // Walks a partition in rank order and hands every line item whose targeting matches to a visitor, until it has enough.
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -80,6 +81,7 @@ internal static class CandidateWalk
             return;
         }
 
+        AssertWithin(catalog, image, plan, mask);
         ref ulong masks = ref Unsafe.AsRef(in mask[image.FirstBlock * Blocks.Words]);
         ref ulong rows = ref Unsafe.Add(ref catalog.BlockRows.First, (nint)image.FirstRowWord);
         bool isFirst = true;
@@ -92,6 +94,7 @@ internal static class CandidateWalk
             for (; blocks != 0; blocks &= blocks - 1)
             {
                 int block = (word * 64) + BitOperations.TrailingZeroCount(blocks);
+                Debug.Assert(block < image.BlockCount, "bits beyond the last block are masked");
                 ref ulong blockRows = ref Unsafe.Add(ref rows, (nint)block * image.RowCount * Blocks.Words);
                 ref ulong blockMask = ref Unsafe.Add(ref masks, (nint)block * Blocks.Words);
                 if (!TKernel.Intersect(ref blockMask, ref blockRows, plan, ref survivors[0]))
@@ -111,6 +114,7 @@ internal static class CandidateWalk
                 }
 
                 int count = SurvivorList.Fill(ref survivors[0], places);
+                Debug.Assert((block * Blocks.Size) + places[count - 1] < image.EntryCount, "masks have no bits beyond the entries");
                 if (!VisitInGroups(catalog, request, plan, ref entries, ref blockRows, places[..count], ref visitor))
                 {
                     return;
@@ -189,6 +193,7 @@ internal static class CandidateWalk
     // Keeps the places whose record accepts the request's tokens; returns how many.
     private static int Sieve(ref EntryRecord entries, ReadOnlySpan<ulong> requestTokens, Span<ushort> places, int count)
     {
+        Debug.Assert(count <= places.Length, "the places are counted");
         ref ulong tokens = ref MemoryMarshal.GetReference(requestTokens);
         ref ushort first = ref MemoryMarshal.GetReference(places);
         int kept = 0;
@@ -196,6 +201,7 @@ internal static class CandidateWalk
         {
             ushort place = Unsafe.Add(ref first, i);
             Unsafe.Add(ref first, kept) = place;
+            Debug.Assert(HighestToken(Unsafe.Add(ref entries, (nint)place)) >> 6 < requestTokens.Length, "a request has a bit for each token of the catalog");
             kept += TokensMatch(ref Unsafe.Add(ref entries, (nint)place), ref tokens);
         }
 
@@ -240,6 +246,39 @@ internal static class CandidateWalk
         }
 
         return ((checks >> (place & 63)) & 1) != 0;
+    }
+
+    // A partition's rows, entries and mask are where the snapshot's validation has found them to be, and a plan names its rows.
+    [Conditional("DEBUG")]
+    private static void AssertWithin(FrozenCatalog catalog, in PartitionRow image, scoped in RowPlan plan, ReadOnlySpan<ulong> mask)
+    {
+        long words = (long)image.BlockCount * Blocks.Words;
+        Debug.Assert((image.FirstBlock * (long)Blocks.Words) + words <= mask.Length, "a mask covers the blocks of all partitions");
+        Debug.Assert(image.FirstRowWord + (words * image.RowCount) <= catalog.BlockRows.Length, "validation has summed the rows of all partitions");
+        Debug.Assert((long)image.FirstEntry + image.EntryCount <= catalog.Entries.Length, "validation has summed the entries of all partitions");
+        Debug.Assert(!plan.Singles[..plan.SingleCount].ContainsAnyExceptInRange(0, image.RowCount - 1), "directories name rows of their partition");
+        Debug.Assert(!plan.Checks[..plan.CheckCount].ContainsAnyExceptInRange(0, image.RowCount - 1), "directories name rows of their partition");
+        for (int at = 0; at < plan.GroupedLength; at += plan.Grouped[at] + 1)
+        {
+            Span<int> rows = plan.Grouped.Slice(at + 1, plan.Grouped[at]);
+            Debug.Assert(!rows.ContainsAnyExceptInRange(0, image.RowCount - 1), "directories name rows of their partition");
+        }
+    }
+
+    private static int HighestToken(in EntryRecord record)
+    {
+        int highest = 0;
+        foreach (ushort token in record.Any)
+        {
+            highest = Math.Max(highest, token);
+        }
+
+        foreach (ushort token in record.None)
+        {
+            highest = Math.Max(highest, token);
+        }
+
+        return highest;
     }
 
     // 1 or 0. Unused slots hold tokens that decide nothing.

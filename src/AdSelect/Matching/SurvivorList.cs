@@ -1,4 +1,5 @@
 // Turns the bits that survive a block into a list of places.
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -20,6 +21,7 @@ internal static class SurvivorList
     /// </summary>
     public static int Fill(ref ulong words, Span<ushort> places)
     {
+        Debug.Assert(places.Length >= Blocks.Size + Overrun, "callers have room for every place of a block, and for a step beyond");
         ref ushort first = ref MemoryMarshal.GetReference(places);
         int count = 0;
         for (int word = 0; word < Blocks.Words; word++)

@@ -1,4 +1,5 @@
 // The memory that a snapshot lives in: a file image whose byte 0 has an address that is a multiple of 64 and does not move.
+using System.Diagnostics;
 
 namespace AdSelect.Snapshots;
 
@@ -14,6 +15,7 @@ internal abstract unsafe class SnapshotMemory : IDisposable
 
     protected SnapshotMemory(byte* start, int length)
     {
+        Debug.Assert((nint)start % Alignment == 0 && length >= 0, "arrays are taken from their first aligned byte, and files are mapped by pages");
         _start = start;
         Length = length;
     }

@@ -1,4 +1,5 @@
 // The matching image: partitions, rows and entries lie where they say and refer to what exists.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AdSelect.Internals;
@@ -161,6 +162,7 @@ internal static class ImageValidation
             last = entry.LineItem;
 
             // Ten tokens as two overlapping vectors of eight.
+            Debug.Assert(AreTokensAdjacent(entry), "the record's layout puts forbidden tokens right behind the wanted");
             ref ushort tokens = ref Unsafe.As<EntryRecord.AnyTokens, ushort>(ref Unsafe.AsRef(in entry.Any));
             highest = Vector128.Max(
                 highest,
@@ -196,8 +198,18 @@ internal static class ImageValidation
 
     // Tokens.Never, which pads them, is 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong NoneTokens(in EntryRecord entry) =>
-        Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<EntryRecord.NoneTokens, byte>(ref Unsafe.AsRef(in entry.None)));
+    private static ulong NoneTokens(in EntryRecord entry)
+    {
+        Debug.Assert(Unsafe.SizeOf<EntryRecord.NoneTokens>() == sizeof(ulong), "four tokens of 16 bits");
+        return Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<EntryRecord.NoneTokens, byte>(ref Unsafe.AsRef(in entry.None)));
+    }
+
+    private static bool AreTokensAdjacent(in EntryRecord entry)
+    {
+        ref byte any = ref Unsafe.As<EntryRecord.AnyTokens, byte>(ref Unsafe.AsRef(in entry.Any));
+        ref byte none = ref Unsafe.As<EntryRecord.NoneTokens, byte>(ref Unsafe.AsRef(in entry.None));
+        return Unsafe.ByteOffset(ref any, ref none) == EntryRecord.AnySlots * sizeof(ushort);
+    }
 
     // The rows of those that need all values, each once.
     private static int[] RowsForSeveral(FrozenCatalog catalog, int partition)

@@ -1,5 +1,6 @@
 // Checks that a verified file's columns agree: the pair of what compiling asserts.
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -82,6 +83,7 @@ internal static class SnapshotValidator
         int i = 0;
         for (; i <= steps - Vector<int>.Count; i += Vector<int>.Count)
         {
+            Debug.Assert(i + 1 + Vector<int>.Count <= offsets.Length, "there is one step less than offsets");
             Vector<int> next = Vector.LoadUnsafe(ref first, (nuint)i + 1);
             Vector<int> step = next - Vector.LoadUnsafe(ref first, (nuint)i);
             allSigns |= next | step;

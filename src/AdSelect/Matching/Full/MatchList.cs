@@ -1,4 +1,5 @@
 // The answer of a full match: counted in full, listed as far as there is room.
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -25,6 +26,7 @@ internal ref struct MatchList(Span<int> room)
     /// <summary>Adds the line items whose bits are set.</summary>
     public void AddAll(ref ulong bits, int words, int[] lineItems)
     {
+        Debug.Assert(LastBit(ref bits, words) < lineItems.Length, "rows have no bits beyond the part's line items");
         if (Count >= _room.Length)
         {
             int all = 0;
@@ -49,6 +51,18 @@ internal ref struct MatchList(Span<int> room)
                 }
             }
         }
+    }
+
+    private static int LastBit(ref ulong bits, int words)
+    {
+        int last = -1;
+        for (int word = 0; word < words; word++)
+        {
+            ulong own = Unsafe.Add(ref bits, word);
+            last = own == 0 ? last : (word * 64) + BitOperations.Log2(own);
+        }
+
+        return last;
     }
 
     // There is room for every line item, so nothing is checked.

@@ -1,4 +1,5 @@
 // Matches a request against one part: rows, then listed values, then the programs of the few that need one.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdSelect.Indexing;
@@ -63,6 +64,9 @@ internal static class PartMatcher<TLanes>
         ref MatchList list)
     {
         int stride = part.Stride;
+        bool isRoomy = scratch.Total.Length >= stride && scratch.Wanted.Length >= stride && scratch.Forbidden.Length >= stride;
+        Debug.Assert(isRoomy, "rows to work in are as long as those of the widest part");
+        Debug.Assert(IsRow(part, MatchPart.FullRow), "every part begins with the same rows");
         ref ulong rows = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(part.Rows), part.FirstWord);
         ref ulong total = ref MemoryMarshal.GetReference(scratch.Total);
         ref ulong pending = ref MemoryMarshal.GetReference(scratch.Wanted);
@@ -73,6 +77,7 @@ internal static class PartMatcher<TLanes>
 
         foreach (int c in shares.Done)
         {
+            Debug.Assert(IsRow(part, part.Directory[c]), "the dividing attribute has rows in every part");
             RowAlgebra<TLanes>.Subtract(ref total, ref Unsafe.Add(ref rows, (nint)part.Directory[c] * stride), stride);
         }
 
@@ -81,6 +86,7 @@ internal static class PartMatcher<TLanes>
             for (int i = 0; i < shares.Own.Length; i++)
             {
                 scratch.Values[i] = part.Directory[shares.Own[i]];
+                Debug.Assert(IsRow(part, scratch.Values[i]), "the dividing attribute has rows in every part");
             }
 
             RowAlgebra<TLanes>.IntersectUnion(ref total, ref rows, scratch.Values[..shares.Own.Length], stride);
@@ -96,6 +102,7 @@ internal static class PartMatcher<TLanes>
             ProgramQueue.Decide(catalog, request, part, ref pending, wholePrograms: true, ref list);
         }
 
+        Debug.Assert(IsRow(part, part.ProgramRow), "the row of programs is one of the part's, if only the empty one");
         ReadOnlySpan<int> programRow = [part.ProgramRow];
         if (part.ProgramRow != MatchPart.EmptyRow && RowAlgebra<TLanes>.MoveUnion(ref total, ref pending, ref rows, programRow, stride))
         {
@@ -131,6 +138,7 @@ internal static class PartMatcher<TLanes>
                 return false;
             }
 
+            Debug.Assert(IsRow(part, row), "an attribute with a single class has a row for each");
             if (row != MatchPart.FullRow)
             {
                 scratch.Rows[count++] = row;
@@ -155,11 +163,15 @@ internal static class PartMatcher<TLanes>
             for (int i = 0; i < classes.Length; i++)
             {
                 scratch.Values[i] = directory[classes[i]];
+                Debug.Assert(IsRow(part, scratch.Values[i]), "an attribute that is in rows has one for each class");
             }
+
+            Debug.Assert(IsRow(part, several + 1), "the row of those that forbid follows that of the undecided");
 
             RowAlgebra<TLanes>.IntersectValues(ref total, ref rows, scratch.Values[..classes.Length], several, part.Stride);
             if (part.WithPrograms.AsSpan().Contains(several))
             {
+                Debug.Assert(IsRow(part, several + 2), "a third row follows the two");
                 scratch.Undecided[undecided++] = several + 2;
             }
         }
@@ -193,6 +205,8 @@ internal static class PartMatcher<TLanes>
                 continue;
             }
 
+            Debug.Assert(IsRow(part, channel.BaseRow), "a channel's rows are the part's");
+            Debug.Assert(channel.Dense.IsEmpty || IsRow(part, channel.FirstDenseRow + (2 * channel.Dense.Count) - 1), "a dense value has two rows");
             MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref rows, (nint)channel.BaseRow * stride), stride).CopyTo(scratch.Wanted);
             channel.Collect<TLanes>(ref wanted, ref forbidden, ref rows, stride, request.IdsOf(catalog, channel.Attribute));
             isAnyLeft &= RowAlgebra<TLanes>.Intersect(ref total, ref wanted, stride);
@@ -200,4 +214,6 @@ internal static class PartMatcher<TLanes>
 
         return isAnyLeft && RowAlgebra<TLanes>.Subtract(ref total, ref forbidden, stride);
     }
+
+    private static bool IsRow(MatchPart part, int row) => row >= 0 && part.FirstWord + ((row + 1L) * part.Stride) <= part.Rows.Length;
 }

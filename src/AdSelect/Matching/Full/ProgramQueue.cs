@@ -1,4 +1,5 @@
 // Decides by program the few line items that rows and channels leave open, a batch at a time.
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using AdSelect.Indexing;
@@ -22,6 +23,7 @@ internal static class ProgramQueue
     [SkipLocalsInit]
     public static void Decide(FrozenCatalog catalog, scoped in ResolvedRequest request, MatchPart part, ref ulong bits, bool wholePrograms, ref MatchList list)
     {
+        Debug.Assert(!Unsafe.IsNullRef(ref bits), "the bits are a row, as long as the part's");
         Span<int> positions = stackalloc int[BatchSize];
         int count = 0;
         for (int word = 0; word < part.Stride; word++)

@@ -1,4 +1,5 @@
 // A set of small numbers as bits, with the rank of each member: places in a dense table without a search.
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -31,6 +32,8 @@ internal readonly struct RankedSet
 
     public bool IsEmpty => _words.Length <= 1;
 
+    public int Count => IsEmpty ? 0 : _words[^2].Before + BitOperations.PopCount(_words[^2].Members);
+
     public long Bytes => _words.LongLength * Unsafe.SizeOf<Word>();
 
     /// <summary>The rank of a number, and whether it is a member (1) or not (0), without a branch.</summary>
@@ -39,6 +42,7 @@ internal readonly struct RankedSet
     {
         int last = _words.Length - 1;
         int word = (int)Math.Min((uint)((number >> 6) - _firstWord), (uint)last);
+        Debug.Assert((uint)word < (uint)_words.Length, "there is always the empty word that ends the set");
         ref Word found = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), word);
         isMember = (int)(found.Members >> number) & 1;
         return found.Before + BitOperations.PopCount(found.Members & ((1UL << number) - 1));

@@ -1,4 +1,5 @@
 // Sets as bitmap rows: intersection, union, difference, and the rule for several values of one attribute.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace AdSelect.Matching.Full;
@@ -10,6 +11,7 @@ internal static class RowAlgebra<TLanes>
     /// <summary><paramref name="total"/> = the intersection of the numbered rows, at least one.</summary>
     public static void IntersectAll(ref ulong total, ref ulong rows, ReadOnlySpan<int> numbers, int stride)
     {
+        Debug.Assert(stride % TLanes.Words == 0, "rows are whole cache lines");
         for (nint word = 0; word < stride; word += TLanes.Words)
         {
             TLanes bits = TLanes.Ones;
@@ -34,6 +36,8 @@ internal static class RowAlgebra<TLanes>
     /// <param name="stride">Words of a row.</param>
     public static void IntersectValues(ref ulong total, ref ulong rows, ReadOnlySpan<int> numbers, int undecided, int stride)
     {
+        Debug.Assert(stride % TLanes.Words == 0, "rows are whole cache lines");
+        Debug.Assert(undecided >= 0, "the row is in the part's directory");
         ref ulong open = ref Unsafe.Add(ref rows, (nint)undecided * stride);
         ref ulong forbids = ref Unsafe.Add(ref open, stride);
         for (nint word = 0; word < stride; word += TLanes.Words)
@@ -55,6 +59,7 @@ internal static class RowAlgebra<TLanes>
     /// <summary><paramref name="total"/> ∩= <paramref name="other"/>. False when nothing is left.</summary>
     public static bool Intersect(ref ulong total, ref ulong other, int stride)
     {
+        Debug.Assert(stride % TLanes.Words == 0, "rows are whole cache lines");
         TLanes any = TLanes.Zero;
         for (nint word = 0; word < stride; word += TLanes.Words)
         {
@@ -69,6 +74,7 @@ internal static class RowAlgebra<TLanes>
     /// <summary>Removes <paramref name="other"/> from <paramref name="total"/>. False when nothing is left.</summary>
     public static bool Subtract(ref ulong total, ref ulong other, int stride)
     {
+        Debug.Assert(stride % TLanes.Words == 0, "rows are whole cache lines");
         TLanes any = TLanes.Zero;
         for (nint word = 0; word < stride; word += TLanes.Words)
         {
@@ -83,6 +89,7 @@ internal static class RowAlgebra<TLanes>
     /// <summary><paramref name="total"/> ∪= <paramref name="other"/>.</summary>
     public static void Unite(ref ulong total, ref ulong other, int stride)
     {
+        Debug.Assert(stride % TLanes.Words == 0, "rows are whole cache lines");
         for (nint word = 0; word < stride; word += TLanes.Words)
         {
             (TLanes.Load(ref total, word) | TLanes.Load(ref other, word)).Store(ref total, word);
@@ -92,6 +99,7 @@ internal static class RowAlgebra<TLanes>
     /// <summary><paramref name="total"/> ∩= the union of the numbered rows.</summary>
     public static void IntersectUnion(ref ulong total, ref ulong rows, ReadOnlySpan<int> numbers, int stride)
     {
+        Debug.Assert(stride % TLanes.Words == 0, "rows are whole cache lines");
         for (nint word = 0; word < stride; word += TLanes.Words)
         {
             TLanes union = TLanes.Zero;
@@ -107,6 +115,7 @@ internal static class RowAlgebra<TLanes>
     /// <summary>Moves what <paramref name="total"/> shares with the numbered rows' union to <paramref name="moved"/>. False when that is nothing.</summary>
     public static bool MoveUnion(ref ulong total, ref ulong moved, ref ulong rows, ReadOnlySpan<int> numbers, int stride)
     {
+        Debug.Assert(stride % TLanes.Words == 0, "rows are whole cache lines");
         TLanes any = TLanes.Zero;
         for (nint word = 0; word < stride; word += TLanes.Words)
         {

@@ -1,4 +1,5 @@
 // One word at a time: the form that every other width must equal.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace AdSelect.Matching.Full;
@@ -24,10 +25,18 @@ internal readonly struct ScalarLanes(ulong bits) : ILanes<ScalarLanes>
     public static ScalarLanes operator ~(ScalarLanes value) => new(~value._bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLanes Load(ref ulong from, nint word) => new(Unsafe.Add(ref from, word));
+    public static ScalarLanes Load(ref ulong from, nint word)
+    {
+        Debug.Assert(word >= 0, "words are counted from the first row");
+        return new(Unsafe.Add(ref from, word));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref ulong to, nint word) => Unsafe.Add(ref to, word) = _bits;
+    public void Store(ref ulong to, nint word)
+    {
+        Debug.Assert(word >= 0, "words are counted from the first row");
+        Unsafe.Add(ref to, word) = _bits;
+    }
 
     public ScalarLanes Without(ScalarLanes other) => new(_bits & ~other._bits);
 }

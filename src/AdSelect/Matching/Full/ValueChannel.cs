@@ -1,4 +1,5 @@
 // The line items of a part that list values of one attribute which its rows do not decide: who wants them and who forbids them.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -60,6 +61,7 @@ internal sealed class ValueChannel
             {
                 foreach (int rank in ranks[..Find(Dense, batch, ranks)])
                 {
+                    Debug.Assert((uint)rank < (uint)Dense.Count, "ranks are of members");
                     ref ulong row = ref Unsafe.Add(ref rows, (FirstDenseRow + (2 * (nint)rank)) * stride);
                     RowAlgebra<TLanes>.Unite(ref wanted, ref row, stride);
                     RowAlgebra<TLanes>.Unite(ref forbidden, ref Unsafe.Add(ref row, stride), stride);
@@ -74,6 +76,7 @@ internal sealed class ValueChannel
     private int Find(in RankedSet set, ReadOnlySpan<int> valueIds, Span<int> ranks)
     {
         int count = 0;
+        Debug.Assert(valueIds.Length <= ranks.Length, "ranks have room for a batch");
         ref int next = ref MemoryMarshal.GetReference(ranks);
         foreach (int id in valueIds)
         {
@@ -92,6 +95,7 @@ internal sealed class ValueChannel
         ref ushort postings = ref MemoryMarshal.GetArrayDataReference(Postings);
         for (int i = 0; i < ranks.Length; i++)
         {
+            Debug.Assert((2L * ranks[i]) + 2 < Starts.Length && ranks[i] >= 0, "every rank has two starts, and one more ends the last");
             ref int own = ref Unsafe.Add(ref starts, 2 * (nint)ranks[i]);
             runs[i] = new Run { Start = own, Middle = Unsafe.Add(ref own, 1), End = Unsafe.Add(ref own, 2) };
         }
@@ -100,6 +104,8 @@ internal sealed class ValueChannel
         int touched = 0;
         foreach (ref readonly Run run in runs[..ranks.Length])
         {
+            Debug.Assert(run.Start >= 0 && run.Start <= run.Middle && run.Middle <= run.End, "starts ascend");
+            Debug.Assert(run.End + LinePostings <= Postings.Length, "a cache line follows the last posting");
             touched |= Unsafe.Add(ref postings, run.Start) | Unsafe.Add(ref postings, run.Start + LinePostings);
         }
 

@@ -1,4 +1,5 @@
 // The plain form: every other kernel must equal it.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AdSelect.Indexing;
 
@@ -14,6 +15,7 @@ internal readonly struct ScalarKernel : IBlockKernel
             ulong bits = Unsafe.Add(ref mask, word);
             foreach (int row in plan.Singles[..plan.SingleCount])
             {
+                Debug.Assert(row >= 0, "a plan names rows; those that stand for all or for none are not in it");
                 bits &= Unsafe.Add(ref rows, (row * Blocks.Words) + word);
             }
 
@@ -23,6 +25,7 @@ internal readonly struct ScalarKernel : IBlockKernel
                 ulong union = 0;
                 foreach (int row in plan.Grouped.Slice(at, count))
                 {
+                    Debug.Assert(row >= 0, "a plan names rows; those that stand for all or for none are not in it");
                     union |= Unsafe.Add(ref rows, (row * Blocks.Words) + word);
                 }
 

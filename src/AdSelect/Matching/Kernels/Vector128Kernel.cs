@@ -1,4 +1,5 @@
 // Four 128-bit registers hold a row of a block: SSE2 and Arm's AdvSimd.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AdSelect.Indexing;
@@ -16,6 +17,7 @@ internal readonly struct Vector128Kernel : IBlockKernel
         ReadOnlySpan<int> singles = plan.Singles[..plan.SingleCount];
         foreach (int row in singles)
         {
+            Debug.Assert(row >= 0, "a plan names rows; those that stand for all or for none are not in it");
             bits = bits.And(Row.Load(ref Unsafe.Add(ref rows, (nuint)((uint)row * Blocks.Words))));
         }
 
@@ -30,6 +32,7 @@ internal readonly struct Vector128Kernel : IBlockKernel
             Row union = default;
             foreach (int row in plan.Grouped.Slice(at, count))
             {
+                Debug.Assert(row >= 0, "a plan names rows; those that stand for all or for none are not in it");
                 union = union.Or(Row.Load(ref Unsafe.Add(ref rows, (nuint)((uint)row * Blocks.Words))));
             }
 

@@ -1,4 +1,5 @@
 // Two 256-bit registers hold a row of a block: AVX2.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AdSelect.Indexing;
@@ -17,6 +18,7 @@ internal readonly struct Vector256Kernel : IBlockKernel
         ReadOnlySpan<int> singles = plan.Singles[..plan.SingleCount];
         foreach (int row in singles)
         {
+            Debug.Assert(row >= 0, "a plan names rows; those that stand for all or for none are not in it");
             nuint at = (nuint)((uint)row * Blocks.Words);
             low &= Vector256.LoadUnsafe(ref rows, at);
             high &= Vector256.LoadUnsafe(ref rows, at + Half);
@@ -34,6 +36,7 @@ internal readonly struct Vector256Kernel : IBlockKernel
             Vector256<ulong> highUnion = Vector256<ulong>.Zero;
             foreach (int row in plan.Grouped.Slice(at, count))
             {
+                Debug.Assert(row >= 0, "a plan names rows; those that stand for all or for none are not in it");
                 nuint first = (nuint)((uint)row * Blocks.Words);
                 lowUnion |= Vector256.LoadUnsafe(ref rows, first);
                 highUnion |= Vector256.LoadUnsafe(ref rows, first + Half);

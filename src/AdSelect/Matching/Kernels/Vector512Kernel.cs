@@ -1,4 +1,5 @@
 // One 512-bit register holds a whole row of a block: AVX-512.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AdSelect.Indexing;
@@ -14,6 +15,7 @@ internal readonly struct Vector512Kernel : IBlockKernel
         ReadOnlySpan<int> singles = plan.Singles[..plan.SingleCount];
         foreach (int row in singles)
         {
+            Debug.Assert(row >= 0, "a plan names rows; those that stand for all or for none are not in it");
             bits &= Vector512.LoadUnsafe(ref rows, (nuint)((uint)row * Blocks.Words));
         }
 
@@ -28,6 +30,7 @@ internal readonly struct Vector512Kernel : IBlockKernel
             Vector512<ulong> union = Vector512<ulong>.Zero;
             foreach (int row in plan.Grouped.Slice(at, count))
             {
+                Debug.Assert(row >= 0, "a plan names rows; those that stand for all or for none are not in it");
                 union |= Vector512.LoadUnsafe(ref rows, (nuint)((uint)row * Blocks.Words));
             }
 
