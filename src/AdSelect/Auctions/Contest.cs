@@ -33,7 +33,9 @@ internal ref struct Contest
     /// <summary>Priorities, and the house.</summary>
     public const int Shares = AdSelectLimits.MaxPriority + 1;
 
-    private readonly ContestMemory _memory;
+    /// <summary>The memory of the call's auctions.</summary>
+    public ContestMemory Memory;
+
     private Ranking _all;
     private Ranking _byPrice;
     private Ranking _givingWay;
@@ -43,9 +45,6 @@ internal ref struct Contest
     private int _mergedCount;
     private bool _isDynamic;
 
-    /// <param name="memory">The memory of the call's auctions.</param>
-    public Contest(scoped in ContestMemory memory) => _memory = memory;
-
     /// <summary>Begins the auction of another slot.</summary>
     /// <param name="terms">What is the same for all slots of the request.</param>
     /// <param name="places">Winners wanted, as many as there is memory for at most.</param>
@@ -53,16 +52,16 @@ internal ref struct Contest
     public void Begin(scoped in ContestTerms terms, int places, ulong drawId)
     {
         int room = places + Ranking.PriceSetters;
-        _all = new Ranking(terms.Segments, terms.RequestId, _memory.Places[..room], terms.PlaceWeights, terms.NeedsPriceSetters);
-        _memory.Shares.Clear();
+        _all.Begin(terms, Memory.Places[..room], terms.NeedsPriceSetters);
+        Memory.Shares.Clear();
         _drawId = drawId;
-        _isDynamic = !_memory.Merged.IsEmpty;
+        _isDynamic = !Memory.Merged.IsEmpty;
         if (_isDynamic)
         {
-            _byPrice = new Ranking(terms.Segments, terms.RequestId, _memory.ByPrice[..room], terms.PlaceWeights, terms.NeedsPriceSetters);
-            _givingWay = new Ranking(terms.Segments, terms.RequestId, _memory.GivingWay[..room], [], needsPriceSetters: false);
+            _byPrice.Begin(terms, Memory.ByPrice[..room], terms.NeedsPriceSetters);
+            _givingWay.Begin(terms, Memory.GivingWay[..room], needsPriceSetters: false);
             _costPriorities = terms.CostPriorities;
-            _merged = _memory.Merged[..places];
+            _merged = Memory.Merged[..places];
             _mergedCount = 0;
         }
     }
@@ -115,15 +114,15 @@ internal ref struct Contest
     {
         long units = ShareOfTier.Units(percent);
         candidate.Ticket = Lots.Ticket(units, _drawId, key, HashPurpose.ShareOfVoice);
-        _memory.Shares[ShareOf(candidate.Tier)].Add(candidate, units);
+        Memory.Shares[ShareOf(candidate.Tier)].Add(candidate, units);
     }
 
     /// <summary>Draws the shares and puts the winners in order; to be called once all candidates are known.</summary>
     public void Settle()
     {
-        for (int i = 0; i < _memory.Shares.Length; i++)
+        for (int i = 0; i < Memory.Shares.Length; i++)
         {
-            if (_memory.Shares[i].TryWinner(_drawId, i, out RankedCandidate winner))
+            if (Memory.Shares[i].TryWinner(_drawId, i, out RankedCandidate winner))
             {
                 Add(ref winner);
             }

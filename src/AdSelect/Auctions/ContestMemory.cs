@@ -29,12 +29,20 @@ internal ref struct ContestMemory
     public static int BytesFor(int places, bool isDynamic, bool hasDraws) =>
         ((isDynamic ? 3 : 1) * CallMemory.SizeOf<RankedCandidate>(places + Ranking.PriceSetters)) + CallMemory.SizeOf<RankedCandidate>(isDynamic ? places : 0) + (hasDraws ? CallMemory.SizeOf<ShareOfTier>(Contest.Shares) : 0);
 
-    public static ContestMemory Lay(scoped ref CallMemory memory, int places, bool isDynamic, bool hasDraws) => new()
+    /// <summary>Lays the memory out in place.</summary>
+    public void Lay(scoped ref CallMemory memory, int places, bool isDynamic, bool hasDraws)
     {
-        Places = memory.Take<RankedCandidate>(places + Ranking.PriceSetters),
-        ByPrice = memory.Take<RankedCandidate>(isDynamic ? places + Ranking.PriceSetters : 0),
-        GivingWay = memory.Take<RankedCandidate>(isDynamic ? places + Ranking.PriceSetters : 0),
-        Merged = memory.Take<RankedCandidate>(isDynamic ? places : 0),
-        Shares = memory.Take<ShareOfTier>(hasDraws ? Contest.Shares : 0),
-    };
+        Places = memory.Take<RankedCandidate>(places + Ranking.PriceSetters);
+        if (isDynamic)
+        {
+            ByPrice = memory.Take<RankedCandidate>(places + Ranking.PriceSetters);
+            GivingWay = memory.Take<RankedCandidate>(places + Ranking.PriceSetters);
+            Merged = memory.Take<RankedCandidate>(places);
+        }
+
+        if (hasDraws)
+        {
+            Shares = memory.Take<ShareOfTier>(Contest.Shares);
+        }
+    }
 }

@@ -7,7 +7,7 @@ internal ref partial struct Ranking
 {
     /// <summary>True when line items of the base from this one on cannot change the answer, if their rank score is what the catalog says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool IsBeyondReach(int lineItem) => lineItem >= _placesEnd && (!needsPriceSetters || IsBeyondPriceSetters(lineItem));
+    public readonly bool IsBeyondReach(int lineItem) => lineItem >= _placesEnd && (!_needsPriceSetters || IsBeyondPriceSetters(lineItem));
 
     /// <summary>
     /// True when a line item of this tier and at most this rank score cannot change the answer. Equal scores can: the
@@ -20,7 +20,7 @@ internal ref partial struct Ranking
             return false;
         }
 
-        return !needsPriceSetters || tier != _room[Count - 1].Tier || (_hasOtherRunnerUp && IsWeaker(tier, mostScore, OtherRunnerUp));
+        return !_needsPriceSetters || tier != _room[Count - 1].Tier || (_hasOtherRunnerUp && IsWeaker(tier, mostScore, OtherRunnerUp));
     }
 
     /// <summary>Looks where static rank order ends to matter; asked after each candidate that comes in that order.</summary>
@@ -28,18 +28,18 @@ internal ref partial struct Ranking
     {
         if (Count == _places && _placesEnd == Unknown)
         {
-            _placesEnd = segments.Base.Catalog.TieStarts.EndOf(_room[Count - 1].LineItem);
+            _placesEnd = _segments.Base.Catalog.TieStarts.EndOf(_room[Count - 1].LineItem);
         }
 
         if (_hasOtherRunnerUp && _priceSettersEnd == Unknown)
         {
-            _priceSettersEnd = segments.Base.Catalog.TieStarts.EndOf(OtherRunnerUp.LineItem);
+            _priceSettersEnd = _segments.Base.Catalog.TieStarts.EndOf(OtherRunnerUp.LineItem);
         }
     }
 
     // Only the tier of the last place can still lack a price setter.
     private readonly bool IsBeyondPriceSetters(int lineItem) =>
-        lineItem >= _priceSettersEnd || segments.Base.Catalog.LineItems[lineItem].Tier != _room[Count - 1].Tier;
+        lineItem >= _priceSettersEnd || _segments.Base.Catalog.LineItems[lineItem].Tier != _room[Count - 1].Tier;
 
     private static bool IsWeaker(int tier, UInt128 mostScore, in RankedCandidate than) =>
         tier > than.Tier || (tier == than.Tier && mostScore < than.Score);

@@ -10,33 +10,50 @@ namespace AdSelect.Auctions;
 /// place, and the best of another advertiser than that one. Whatever winner asks, one of the two is not of its own
 /// advertiser.
 /// </summary>
-/// <param name="segments">The parts of the snapshot.</param>
-/// <param name="requestId">What ties are drawn by.</param>
-/// <param name="room">As many places as wanted, and <see cref="PriceSetters"/> more.</param>
-/// <param name="weights">The weights of the places; empty means that all are 1.</param>
-/// <param name="needsPriceSetters">Whether somebody may pay a second price.</param>
-internal ref partial struct Ranking(SegmentList segments, ulong requestId, Span<RankedCandidate> room, ReadOnlySpan<double> weights, bool needsPriceSetters)
+internal ref partial struct Ranking
 {
     /// <summary>Candidates without a place that are kept because they may set a price.</summary>
     public const int PriceSetters = 2;
 
     private const int Unknown = int.MaxValue;
 
-    private readonly Span<RankedCandidate> _room = room;
-    private readonly ReadOnlySpan<double> _weights = weights;
-    private readonly int _places = room.Length - PriceSetters;
-    private bool _hasRunnerUp;
-    private bool _hasOtherRunnerUp;
+    private SegmentList _segments;
+    private ulong _requestId;
+    private Span<RankedCandidate> _room;
+    private ReadOnlySpan<double> _weights;
+    private int _places;
 
     /// <summary>
     /// Ordinal from which on candidates in static rank order are weaker than every place. Found once, when the places are
     /// taken: only ties of the last place can displace it, and their end is the same.
     /// </summary>
-    private int _placesEnd = Unknown;
+    private int _placesEnd;
 
-    private int _priceSettersEnd = Unknown;
+    private int _priceSettersEnd;
+    private bool _needsPriceSetters;
+    private bool _hasRunnerUp;
+    private bool _hasOtherRunnerUp;
 
-    public int Count { get; private set; }
+    /// <summary>Begins an empty ranking.</summary>
+    /// <param name="terms">What is the same for all slots of the request.</param>
+    /// <param name="room">As many places as wanted, and <see cref="PriceSetters"/> more.</param>
+    /// <param name="needsPriceSetters">Whether somebody may pay a second price.</param>
+    public void Begin(scoped in ContestTerms terms, Span<RankedCandidate> room, bool needsPriceSetters)
+    {
+        _segments = terms.Segments;
+        _requestId = terms.RequestId;
+        _weights = terms.PlaceWeights;
+        _room = room;
+        _places = room.Length - PriceSetters;
+        _placesEnd = Unknown;
+        _priceSettersEnd = Unknown;
+        _needsPriceSetters = needsPriceSetters;
+        _hasRunnerUp = false;
+        _hasOtherRunnerUp = false;
+        Count = 0;
+    }
+
+    public int Count { readonly get; private set; }
 
     public readonly ReadOnlySpan<RankedCandidate> Winners => _room[..Count];
 
@@ -131,7 +148,7 @@ internal ref partial struct Ranking(SegmentList segments, ulong requestId, Span<
 
     private void OfferRunnerUp(ref RankedCandidate candidate)
     {
-        if (!needsPriceSetters)
+        if (!_needsPriceSetters)
         {
             return;
         }
@@ -179,8 +196,8 @@ internal ref partial struct Ranking(SegmentList segments, ulong requestId, Span<
     {
         left.Tie = left.Tie == 0 ? DrawFor(left.LineItem) : left.Tie;
         right.Tie = right.Tie == 0 ? DrawFor(right.LineItem) : right.Tie;
-        return left.Tie != right.Tie ? left.Tie < right.Tie : segments.KeyOf(left.LineItem) < segments.KeyOf(right.LineItem);
+        return left.Tie != right.Tie ? left.Tie < right.Tie : _segments.KeyOf(left.LineItem) < _segments.KeyOf(right.LineItem);
     }
 
-    private readonly ulong DrawFor(int lineItem) => StableHash.Draw(requestId, segments.KeyOf(lineItem), HashPurpose.Tie);
+    private readonly ulong DrawFor(int lineItem) => StableHash.Draw(_requestId, _segments.KeyOf(lineItem), HashPurpose.Tie);
 }

@@ -14,24 +14,33 @@ namespace AdSelect.Eligibility;
 /// Made once a call and turned from slot to slot and, within a slot, from segment to segment: <see cref="OfferSlot"/> or <see cref="OfferBreak"/>, then <see cref="Turn"/>,
 /// then ask.
 /// </summary>
-/// <param name="facts">The request's side of the gates.</param>
-/// <param name="lists">Block lists and deals; they are the same in the terms of every segment.</param>
-/// <param name="segments">The parts of the snapshot.</param>
-/// <param name="exposures">The listener's impression history.</param>
-internal ref partial struct EligibilityGates(scoped in RequestFacts facts, scoped in PolicyLists lists, SegmentList segments, scoped in ExposureTable exposures)
+internal ref partial struct EligibilityGates
 {
-    private readonly PolicyLists _lists = lists;
-    private readonly SegmentList _segments = segments;
-    private RequestFacts _facts = facts;
-    private Segment _segment = segments.Base;
-    private FrozenCatalog _catalog = segments.Base.Catalog;
-    private SegmentDelivery _delivery = null!;
+    private SegmentList _segments;
+    private Segment _segment;
+    private FrozenCatalog _catalog;
+    private SegmentDelivery _delivery;
+    private RequestFacts _facts;
+    private PolicyLists _lists;
     private SlotFacts _slot;
     private ReadOnlySpan<AdSelection> _taken;
-    private FrequencyGate _frequency = new(exposures, facts.UtcTicks) { Segment = segments.Base };
+    private FrequencyGate _frequency;
     private ExperimentGate _experiments;
     private BreakPlaces _places;
     private PlayedAds _played;
+    private bool _isBreak;
+
+    /// <summary>Begins a call; <see cref="Exposures"/> begin by themselves.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="lists">Its block lists and deals; they are the same in the terms of every segment.</param>
+    /// <param name="segments">The parts of the snapshot.</param>
+    public void Begin(scoped in AdRequest request, scoped in PolicyLists lists, SegmentList segments)
+    {
+        _facts = new RequestFacts(request);
+        _lists = lists;
+        _segments = segments;
+        _frequency.Begin(segments, _facts.UtcTicks);
+    }
 
     public readonly FrozenCatalog Catalog => _catalog;
 
@@ -41,10 +50,12 @@ internal ref partial struct EligibilityGates(scoped in RequestFacts facts, scope
     [UnscopedRef]
     public readonly ref readonly RequestFacts Facts => ref _facts;
 
-    public readonly SlotFacts Slot => _slot;
+    [UnscopedRef]
+    public readonly ref readonly SlotFacts Slot => ref _slot;
 
     /// <summary>The listener's impression history.</summary>
-    public readonly ExposureTable Exposures => _frequency.Exposures;
+    [UnscopedRef]
+    public ref ExposureTable Exposures => ref _frequency.Exposures;
 
     /// <summary>Whether open bids are kept out: the first round of a private auction.</summary>
     public bool KeepsOpenBidsOut
@@ -56,11 +67,11 @@ internal ref partial struct EligibilityGates(scoped in RequestFacts facts, scope
     /// <summary>What ads of a whole break are asked for: its places, and what the session had before it.</summary>
     public void OfferBreak(in BreakPlaces places, in PlayedAds played)
     {
-        _slot = default;
         _taken = [];
-        _frequency.Planned = new PlannedExposures(_segments, []);
+        _frequency.Taken = [];
         _places = places;
         _played = played;
+        _isBreak = true;
     }
 
     /// <summary>What ads of a slot are asked for.</summary>
@@ -69,11 +80,16 @@ internal ref partial struct EligibilityGates(scoped in RequestFacts facts, scope
     /// <param name="taken">What the answer holds already.</param>
     public void OfferSlot([UnscopedRef] ref readonly Slot slot, ReadOnlySpan<Slot> companions, ReadOnlySpan<AdSelection> taken)
     {
-        _slot = new SlotFacts(in slot, _facts) { Companions = companions };
+        _slot.Begin(in slot, _facts);
+        _slot.Companions = companions;
         _taken = taken;
-        _frequency.Planned = new PlannedExposures(_segments, taken);
-        _places = default;
-        _played = default;
+        _frequency.Taken = taken;
+        if (_isBreak)
+        {
+            _places = default;
+            _played = default;
+            _isBreak = false;
+        }
     }
 
     /// <summary>Says whose line items are asked about next.</summary>
@@ -87,7 +103,7 @@ internal ref partial struct EligibilityGates(scoped in RequestFacts facts, scope
         _delivery = delivery;
         _experiments = experiments;
         _frequency.Segment = segment;
-        if (_places.Any)
+        if (_isBreak)
         {
             _places.LookUpMimeTypes(segment);
         }

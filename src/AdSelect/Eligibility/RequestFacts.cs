@@ -1,4 +1,5 @@
 // What the gates ask of a request and of one of its slots, in the snapshot's terms.
+using System.Diagnostics.CodeAnalysis;
 using AdSelect.Indexing;
 
 namespace AdSelect.Eligibility;
@@ -29,27 +30,31 @@ internal struct RequestFacts(in AdRequest request)
 /// <summary>The slot's side of the gates.</summary>
 internal ref struct SlotFacts
 {
-    public readonly ref readonly Slot Slot;
+    public ref readonly Slot Slot;
 
-    public readonly bool TakesAnyMimeType;
-
-    public readonly ulong BlockedCreativeAttributes;
+    /// <summary>The slots offered for companions.</summary>
+    public ReadOnlySpan<Slot> Companions;
 
     private ulong _mimeTypes;
 
-    public SlotFacts(ref readonly Slot slot, scoped in RequestFacts request)
+    /// <summary>For a slot whose MIME types are looked up already.</summary>
+    public SlotFacts(ref readonly Slot slot, scoped in RequestFacts request, ulong mimeTypes)
+    {
+        Begin(in slot, request);
+        _mimeTypes = mimeTypes;
+    }
+
+    public bool TakesAnyMimeType { readonly get; private set; }
+
+    public ulong BlockedCreativeAttributes { readonly get; private set; }
+
+    /// <summary>Begins another slot.</summary>
+    public void Begin([UnscopedRef] ref readonly Slot slot, scoped in RequestFacts request)
     {
         Slot = ref slot;
         BlockedCreativeAttributes = request.BlockedCreativeAttributes | slot.BlockedCreativeAttributes.Bits;
         TakesAnyMimeType = slot.MimeTypes.IsEmpty;
     }
-
-    /// <summary>For a slot whose MIME types are looked up already.</summary>
-    public SlotFacts(ref readonly Slot slot, scoped in RequestFacts request, ulong mimeTypes)
-        : this(in slot, request) => _mimeTypes = mimeTypes;
-
-    /// <summary>The slots offered for companions.</summary>
-    public ReadOnlySpan<Slot> Companions { readonly get; init; }
 
     /// <summary>Looks the MIME types up among those of a segment, whose creatives are asked about next.</summary>
     public void LookUpMimeTypes(FrozenCatalog catalog) => _mimeTypes = TakesAnyMimeType ? 0 : MimeTypesOf(Slot, catalog);

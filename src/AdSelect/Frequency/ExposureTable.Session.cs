@@ -1,7 +1,7 @@
 // What was played in the session so far, for rules over whole breaks.
 namespace AdSelect.Frequency;
 
-internal readonly ref partial struct ExposureTable
+internal ref partial struct ExposureTable
 {
     /// <summary>Where a session is looked up: the first of these identities that is given.</summary>
     private static ReadOnlySpan<CapIdentity> SessionIdentities => [CapIdentity.Session, CapIdentity.Device, CapIdentity.User, CapIdentity.Household];
@@ -10,7 +10,7 @@ internal readonly ref partial struct ExposureTable
     /// <param name="nowTicks">The instant of the request.</param>
     /// <param name="latest">Filled with as many as there is room for.</param>
     /// <returns>How many there are in it.</returns>
-    public int LatestOfSession(long nowTicks, Span<ExposureRecord> latest)
+    public readonly int LatestOfSession(long nowTicks, Span<ExposureRecord> latest)
     {
         int count = 0;
         ReadOnlySpan<ExposureRecord> records = SessionRecords(out CapIdentity identity);
@@ -48,7 +48,7 @@ internal readonly ref partial struct ExposureTable
     }
 
     /// <summary>How many impressions there were in a window; of the session only, if none is given.</summary>
-    public int CountLoad(CountedTime? window, long nowTicks)
+    public readonly int CountLoad(CountedTime? window, long nowTicks)
     {
         int count = 0;
         ReadOnlySpan<ExposureRecord> records = SessionRecords(out CapIdentity identity);
@@ -72,7 +72,7 @@ internal readonly ref partial struct ExposureTable
     private static bool IsImpression(in ExposureRecord record) => record.Event == AdEvent.Impression;
 
     // A session's own history may leave its id out.
-    private bool IsOfSession(in ExposureRecord record, CapIdentity identity, long nowTicks)
+    private readonly bool IsOfSession(in ExposureRecord record, CapIdentity identity, long nowTicks)
     {
         uint session = SessionId.Folded;
         return session == 0
@@ -80,14 +80,14 @@ internal readonly ref partial struct ExposureTable
             : record.IsIn(record.Session, session, nowTicks) || (identity == CapIdentity.Session && record.Session == 0);
     }
 
-    private ReadOnlySpan<ExposureRecord> SessionRecords(out CapIdentity identity)
+    private readonly ReadOnlySpan<ExposureRecord> SessionRecords(out CapIdentity identity)
     {
         foreach (CapIdentity candidate in SessionIdentities)
         {
             if (IsGiven(candidate))
             {
                 identity = candidate;
-                return ExposureHistory.RecordsOf(_histories[candidate]);
+                return RecordsOf(candidate);
             }
         }
 

@@ -31,43 +31,63 @@ internal struct HistoryIndex
 /// For every kind of key, heads of chains by the key's hash, and for every record the next of its chain, the last recorded first. Links
 /// are 1 + a record's place; 0 ends a chain. Repeated events and marks are in no chain. Memory is the caller's, 16 bits a link.
 /// </summary>
-internal readonly ref partial struct ExposureTable
+internal ref partial struct ExposureTable
 {
     public const int Identities = 5;
     private const int KeyKinds = 5;
     private const int SmallestTable = 16;
 
-    private readonly ExposureHistories _histories;
-    private readonly Span<ushort> _links;
-    private readonly Span<HistoryIndex> _indexes;
+    private ReadOnlySpan<ExposureRecord> _user;
+    private ReadOnlySpan<ExposureRecord> _device;
+    private ReadOnlySpan<ExposureRecord> _household;
+    private ReadOnlySpan<ExposureRecord> _session;
+    private ReadOnlySpan<ExposureRecord> _break;
+    private Span<ushort> _links;
+    private Span<HistoryIndex> _indexes;
+    private byte _complete;
 
+    /// <summary>The session under way.</summary>
+    public ExposureKey SessionId { readonly get; private set; }
+
+    /// <summary>The ad break under way.</summary>
+    public ExposureKey BreakId { readonly get; private set; }
+
+    /// <summary>Takes histories, to be folded on first use. A table that takes none counts nothing.</summary>
     /// <param name="histories">Valid histories, none beyond <see cref="AdSelectLimits.MaxHistoryRecords"/>.</param>
     /// <param name="links">As many as <see cref="LinksFor"/> says; need not be zero.</param>
     /// <param name="indexes"><see cref="Identities"/> of them; need not be zero.</param>
-    public ExposureTable(in ExposureHistories histories, Span<ushort> links, Span<HistoryIndex> indexes)
+    public void Begin(scoped in ExposureHistories histories, Span<ushort> links, Span<HistoryIndex> indexes)
     {
-        _histories = histories;
+        SessionId = histories.SessionId;
+        BreakId = histories.BreakId;
+        _complete = histories.Complete;
+        if (links.IsEmpty)
+        {
+            return;
+        }
+
+        _user = ExposureHistory.RecordsOf(histories.User);
+        _device = ExposureHistory.RecordsOf(histories.Device);
+        _household = ExposureHistory.RecordsOf(histories.Household);
+        _session = ExposureHistory.RecordsOf(histories.Session);
+        _break = ExposureHistory.RecordsOf(histories.Break);
         _links = links;
         _indexes = indexes;
         int first = 0;
         for (int i = 0; i < Identities; i++)
         {
-            int records = ExposureHistory.RecordCount(histories[(CapIdentity)i]);
+            int records = RecordsOf((CapIdentity)i).Length;
             int heads = HeadsFor(records);
             indexes[i] = new HistoryIndex { FirstLink = first, Mask = heads - 1 };
             first += KeyKinds * (heads + records);
         }
     }
 
-    public ExposureKey SessionId => _histories.SessionId;
-
-    public ExposureKey BreakId => _histories.BreakId;
-
     /// <summary>Links that the table of some histories takes.</summary>
     public static int LinksFor(in ExposureHistories histories)
     {
         int links = 0;
-        for (int i = 0; i < Identities; i++)
+        for (int i = 0; i < Identities && histories.IsAnyGiven; i++)
         {
             int records = ExposureHistory.RecordCount(histories[(CapIdentity)i]);
             links += KeyKinds * (HeadsFor(records) + records);
@@ -76,24 +96,33 @@ internal readonly ref partial struct ExposureTable
         return links;
     }
 
-    public bool IsComplete(CapIdentity identity) => _histories.IsComplete(identity);
+    public readonly bool IsComplete(CapIdentity identity) => ((_complete >> (int)identity) & 1) != 0;
 
     /// <summary>True when an event of a window may be missing from an identity's history.</summary>
-    public bool MayLack(CapIdentity identity, in CountedTime window, long nowTicks)
+    public readonly bool MayLack(CapIdentity identity, in CountedTime window, long nowTicks)
     {
-        ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(_histories[identity]);
+        ReadOnlySpan<ExposureRecord> records = RecordsOf(identity);
         return !IsComplete(identity)
             || (!records.IsEmpty && Built(identity, records).ForgottenTicks is >= 0 and long forgotten && window.MayLack(forgotten, nowTicks));
     }
 
     /// <summary>True when the identity is known, or some of what it met is.</summary>
-    public bool IsGiven(CapIdentity identity) => IsComplete(identity) || ExposureHistory.RecordCount(_histories[identity]) != 0;
+    public readonly bool IsGiven(CapIdentity identity) => IsComplete(identity) || !RecordsOf(identity).IsEmpty;
+
+    private readonly ReadOnlySpan<ExposureRecord> RecordsOf(CapIdentity identity) => identity switch
+    {
+        CapIdentity.User => _user,
+        CapIdentity.Device => _device,
+        CapIdentity.Household => _household,
+        CapIdentity.Session => _session,
+        _ => _break,
+    };
 
     /// <summary>Counts events of one key that happened in a window and that a filter takes, until there are <paramref name="enough"/>.</summary>
-    public int Count<TFilter>(CapIdentity identity, ExposureKeyKind kind, ulong key, in CountedTime window, in TFilter filter, int enough)
+    public readonly int Count<TFilter>(CapIdentity identity, ExposureKeyKind kind, ulong key, in CountedTime window, in TFilter filter, int enough)
         where TFilter : struct, IExposureFilter
     {
-        ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(_histories[identity]);
+        ReadOnlySpan<ExposureRecord> records = RecordsOf(identity);
         if (records.IsEmpty)
         {
             return 0;
@@ -126,10 +155,10 @@ internal readonly ref partial struct ExposureTable
     }
 
     /// <summary>As <see cref="Count{TFilter}"/>, of the events of a category: every record is looked at.</summary>
-    public int CountCategory<TFilter>(CapIdentity identity, ulong category, in CountedTime window, in TFilter filter, int enough)
+    public readonly int CountCategory<TFilter>(CapIdentity identity, ulong category, in CountedTime window, in TFilter filter, int enough)
         where TFilter : struct, IExposureFilter
     {
-        ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(_histories[identity]);
+        ReadOnlySpan<ExposureRecord> records = RecordsOf(identity);
         if (records.IsEmpty)
         {
             return 0;
@@ -152,9 +181,9 @@ internal readonly ref partial struct ExposureTable
     /// <summary>
     /// The creative of a line item's latest impression, 0 when there is none; of impressions of one instant the last recorded is the latest.
     /// </summary>
-    public ulong LatestCreative(CapIdentity identity, ulong lineItem, long nowTicks)
+    public readonly ulong LatestCreative(CapIdentity identity, ulong lineItem, long nowTicks)
     {
-        ReadOnlySpan<ExposureRecord> records = ExposureHistory.RecordsOf(_histories[identity]);
+        ReadOnlySpan<ExposureRecord> records = RecordsOf(identity);
         if (records.IsEmpty)
         {
             return 0;
@@ -189,13 +218,13 @@ internal readonly ref partial struct ExposureTable
         _ => record.EventId,
     };
 
-    private Span<ushort> HeadsOf(in HistoryIndex index, ExposureKeyKind kind, int records) =>
+    private readonly Span<ushort> HeadsOf(in HistoryIndex index, ExposureKeyKind kind, int records) =>
         _links.Slice(index.FirstLink + ((int)kind * (index.Mask + 1 + records)), index.Mask + 1);
 
-    private Span<ushort> NextOf(in HistoryIndex index, ExposureKeyKind kind, int records) =>
+    private readonly Span<ushort> NextOf(in HistoryIndex index, ExposureKeyKind kind, int records) =>
         _links.Slice(index.FirstLink + ((int)kind * (index.Mask + 1 + records)) + index.Mask + 1, records);
 
-    private ref HistoryIndex Built(CapIdentity identity, ReadOnlySpan<ExposureRecord> records)
+    private readonly ref HistoryIndex Built(CapIdentity identity, ReadOnlySpan<ExposureRecord> records)
     {
         ref HistoryIndex index = ref _indexes[(int)identity];
         if (!index.IsBuilt)
@@ -206,7 +235,7 @@ internal readonly ref partial struct ExposureTable
         return ref index;
     }
 
-    private void Build(ref HistoryIndex index, ReadOnlySpan<ExposureRecord> records)
+    private readonly void Build(ref HistoryIndex index, ReadOnlySpan<ExposureRecord> records)
     {
         Span<ushort> notes = NextOf(index, ExposureKeyKind.Event, records.Length);
         RepeatedEvents.Note(records, HeadsOf(index, ExposureKeyKind.Event, records.Length), notes);

@@ -6,20 +6,30 @@ using AdSelect.Indexing;
 namespace AdSelect.Frequency;
 
 /// <summary>Asked last, and only for what could still win: everything before it is cheaper.</summary>
-/// <param name="exposures">The listener's impression history.</param>
-/// <param name="nowTicks">The instant of the request.</param>
-internal ref partial struct FrequencyGate(scoped in ExposureTable exposures, long nowTicks)
+internal ref partial struct FrequencyGate
 {
-    private readonly ExposureTable _exposures = exposures;
-    private readonly long _nowTicks = nowTicks;
+    private SegmentList _segments;
+    private long _nowTicks;
 
-    public readonly ExposureTable Exposures => _exposures;
+    /// <summary>The listener's impression history.</summary>
+    public ExposureTable Exposures;
 
     /// <summary>The segment whose line items are asked about.</summary>
-    public required Segment Segment { private get; set; }
+    public Segment Segment;
 
     /// <summary>What earlier slots hold.</summary>
-    public PlannedExposures Planned { private get; set; }
+    public ReadOnlySpan<AdSelection> Taken;
+
+    /// <summary>Begins a call; <see cref="Exposures"/> begin by themselves.</summary>
+    /// <param name="segments">The parts of the snapshot.</param>
+    /// <param name="nowTicks">The instant of the request.</param>
+    public void Begin(SegmentList segments, long nowTicks)
+    {
+        _segments = segments;
+        _nowTicks = nowTicks;
+    }
+
+    private readonly PlannedExposures Planned => new(_segments, Taken);
 
     private readonly FrozenCatalog Catalog => Segment.Catalog;
 
@@ -63,9 +73,9 @@ internal ref partial struct FrequencyGate(scoped in ExposureTable exposures, lon
     {
         for (CapIdentity identity = CapIdentity.User; identity <= CapIdentity.Session; identity++)
         {
-            if (_exposures.IsGiven(identity))
+            if (Exposures.IsGiven(identity))
             {
-                creative = _exposures.LatestCreative(identity, Catalog.LineItemKeys[lineItem], _nowTicks);
+                creative = Exposures.LatestCreative(identity, Catalog.LineItemKeys[lineItem], _nowTicks);
                 return true;
             }
         }
@@ -130,10 +140,10 @@ internal ref partial struct FrequencyGate(scoped in ExposureTable exposures, lon
 
     private readonly CapVerdict Check(in CapRow cap, CapOwner owner, ulong key, int number, bool countsAll)
     {
-        var filter = new CapFilter(cap, owner is CapOwner.Campaign or CapOwner.Advertiser && cap.Scope == CapScope.Owner, _exposures, _nowTicks);
+        var filter = new CapFilter(cap, owner is CapOwner.Campaign or CapOwner.Advertiser && cap.Scope == CapScope.Owner, Exposures, _nowTicks);
         var verdict = new CapVerdict { Owner = owner, Cap = cap };
         CountedTime window = WindowOf(cap);
-        if (cap.Missing == MissingIdentity.Deny && (filter.LacksId || _exposures.MayLack(cap.Identity, window, _nowTicks)))
+        if (cap.Missing == MissingIdentity.Deny && (filter.LacksId || Exposures.MayLack(cap.Identity, window, _nowTicks)))
         {
             verdict.Reason = RejectionReason.IdentityMissing;
             return verdict;
@@ -145,8 +155,8 @@ internal ref partial struct FrequencyGate(scoped in ExposureTable exposures, lon
         if (enough > 0 && !filter.LacksId)
         {
             verdict.Recorded = isCategory
-                ? _exposures.CountCategory(cap.Identity, cap.CategoryKey, window, filter, enough)
-                : _exposures.Count(cap.Identity, KeyKindOf(owner), key, window, filter, enough);
+                ? Exposures.CountCategory(cap.Identity, cap.CategoryKey, window, filter, enough)
+                : Exposures.Count(cap.Identity, KeyKindOf(owner), key, window, filter, enough);
         }
 
         bool isReached = verdict.Recorded + verdict.Provisional >= cap.Limit;

@@ -1,4 +1,5 @@
 // Finds an attribute value: a perfect hash over (attribute, bits), frozen at compile time.
+using System.Diagnostics;
 using System.IO.Hashing;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -47,7 +48,14 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
 
     /// <summary>Lookups of one attribute's values, with all that they need at hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Finder Of(in AttributeRow attribute) => new(ref slots.First, ref pilots.First, factor, _slotShift, _pilotShift, attribute);
+    public Finder Of(in AttributeRow attribute) => Of(SaltOf(attribute), attribute.FirstValue + 1, (uint)attribute.ValueCount);
+
+    /// <summary>As above, with what is known of the attribute already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Finder Of(in AttributeEntry attribute) => Of(attribute.Salt, attribute.FirstNumber, attribute.ValueCount);
+
+    /// <summary>What an attribute's values are hashed with: equal bits of two attributes are two values.</summary>
+    public ulong SaltOf(in AttributeRow attribute) => Salt(attribute, factor);
 
     /// <summary>Builds the table. The factor is part of it.</summary>
     public static (ValueSlot[] Slots, ushort[] Pilots, ulong Factor) Build(ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, ReadOnlySpan<ushort> tokens, ReadOnlySpan<ushort> classes)
@@ -75,6 +83,13 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
         }
 
         throw new SnapshotException(SnapshotError.TooLarge, $"No perfect hash of the catalog's {valueBits.Length} attribute values was found in {MaxAttempts} attempts.");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Finder Of(ulong salt, int firstNumber, uint valueCount)
+    {
+        Debug.Assert(slots.Length == 1 << (64 - _slotShift) && pilots.Length == 1 << (64 - _pilotShift), "hashes are shifted to the lengths of the tables");
+        return new Finder(ref slots.First, ref pilots.First, factor, _slotShift, _pilotShift) { Salt = salt, FirstNumber = firstNumber, ValueCount = valueCount };
     }
 
     private static ulong FactorFor(ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, int attempt)
@@ -173,7 +188,6 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
     // Tables have two places or more: a shift by 64 would be a shift by none.
     private static int ShiftOf(int length) => 64 - BitOperations.Log2((uint)length);
 
-    // Equal bits of two attributes are two values.
     private static ulong Salt(in AttributeRow attribute, ulong factor) => unchecked(attribute.Key * factor);
 
     // Its high bits depend on all bits of the value, its low ones on the low ones alone.
@@ -194,24 +208,24 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
         private readonly ref ValueSlot _slots;
         private readonly ref ushort _pilots;
         private readonly ulong _factor;
-        private readonly ulong _salt;
         private readonly int _slotShift;
         private readonly int _pilotShift;
-        private readonly int _firstNumber;
-        private readonly uint _valueCount;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Finder(ref ValueSlot slots, ref ushort pilots, ulong factor, int slotShift, int pilotShift, in AttributeRow attribute)
+        public Finder(ref ValueSlot slots, ref ushort pilots, ulong factor, int slotShift, int pilotShift)
         {
             _slots = ref slots;
             _pilots = ref pilots;
             _factor = factor;
-            _salt = Salt(attribute, factor);
             _slotShift = slotShift;
             _pilotShift = pilotShift;
-            _firstNumber = attribute.FirstValue + 1;
-            _valueCount = (uint)attribute.ValueCount;
         }
+
+        public required ulong Salt { private get; init; }
+
+        public required int FirstNumber { private get; init; }
+
+        public required uint ValueCount { private get; init; }
 
         /// <summary>
         /// The only place where the value can be, and whether it is there: −1 if so, else 0, to be ANDed with what the
@@ -220,11 +234,11 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ref ValueSlot Find(long valueBits, out int listed)
         {
-            ulong hash = Hash(valueBits, _salt, _factor);
+            ulong hash = Hash(valueBits, Salt, _factor);
             ushort pilot = Unsafe.Add(ref _pilots, (nuint)(hash >> _pilotShift));
             ref ValueSlot slot = ref Unsafe.Add(ref _slots, (nuint)PlaceOf(Mix(hash, _factor), pilot, _slotShift));
             int sameBits = Unsafe.BitCast<bool, byte>(slot.Bits == valueBits);
-            int ownNumber = Unsafe.BitCast<bool, byte>((uint)(slot.Number - _firstNumber) < _valueCount);
+            int ownNumber = Unsafe.BitCast<bool, byte>((uint)(slot.Number - FirstNumber) < ValueCount);
             listed = -(sameBits & ownNumber);
             return ref slot;
         }

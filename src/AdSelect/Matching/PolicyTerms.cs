@@ -1,4 +1,6 @@
 // Gathers a request's block lists and deals from its terms into spans of their own.
+using System.Runtime.CompilerServices;
+
 namespace AdSelect.Matching;
 
 /// <summary>How many terms of each list a request has, and among which terms they are.</summary>
@@ -23,6 +25,7 @@ internal struct PolicyTerms
     }
 
     /// <summary>Divides the memory among the lists and fills them.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public readonly void Place(scoped ReadOnlySpan<Term> terms, Span<ulong> keys, Span<long> floors, ref PolicyLists lists)
     {
         Span<ulong> domains = keys[.._domains];

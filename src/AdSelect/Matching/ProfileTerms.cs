@@ -13,22 +13,18 @@ internal static class ProfileTerms
     public static ReadOnlySpan<Term> Expand(FrozenCatalog catalog, scoped in ProfileBytes profile, scoped ReadOnlySpan<Term> terms, Span<Term> all)
     {
         int next = 0;
-        int nextId = 0;
-        int nextUnlisted = 0;
-        foreach (ref readonly ProfileBytes.Group group in profile.Groups)
+        for (int group = 0; group < profile.Groups.Length; group++)
         {
-            foreach (int id in profile.Ids.Slice(nextId, group.Listed))
+            ulong key = profile.Groups[group].AttributeKey;
+            foreach (int id in profile.IdsOf(group))
             {
-                all[next++] = new Term(group.AttributeKey, catalog.ValueBits[id]);
+                all[next++] = new Term(key, catalog.ValueBits[id]);
             }
 
-            foreach (long bits in profile.Unlisted.Slice(nextUnlisted, group.Unlisted))
+            foreach (long bits in profile.UnlistedOf(group))
             {
-                all[next++] = new Term(group.AttributeKey, bits);
+                all[next++] = new Term(key, bits);
             }
-
-            nextId += group.Listed;
-            nextUnlisted += group.Unlisted;
         }
 
         terms.CopyTo(all[next..]);

@@ -14,50 +14,66 @@ internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount, int
 
     public int Terms { get; } = termCount;
 
-    /// <summary>The values of terms, and behind them those of the profile.</summary>
+    /// <summary>The values of terms and profile.</summary>
     public int Values { get; } = termCount + profileValues;
 
     public int Places { get; } = Math.Min(termCount, AdSelectLimits.MaxRequestLocations);
 
     public int TokenWords { get; } = (catalog.TokenCount + 63) / 64;
 
-    /// <summary>A class per value, and one per attribute that has none.</summary>
-    public int Classes => Values + Attributes;
+    /// <summary>Rows of the groups: a class per value, and for each attribute a count and the row of those that are kept for several values.</summary>
+    public int PlanWords => Values + (2 * Attributes);
 
-    /// <summary>Rows of the groups: the classes, and for each attribute a count and the row of those that are kept for several values.</summary>
-    public int PlanWords => Classes + (2 * Attributes);
-
-    /// <summary>What <see cref="LayRequest"/>, <see cref="LayTerms"/> and <see cref="LayPlan"/> take together.</summary>
+    /// <summary>What request, terms and plan take together.</summary>
     public int Bytes =>
-        (2 * CallMemory.SizeOf<int>(Attributes)) + CallMemory.SizeOf<int>(Values) + CallMemory.SizeOf<long>(Values) + CallMemory.SizeOf<Place>(Places)
-        + CallMemory.SizeOf<ulong>(TokenWords) + CallMemory.SizeOf<int>(Classes) + CallMemory.SizeOf<ClassGroup>(Attributes)
+        CallMemory.SizeOf<AttributeValues>(Attributes) + CallMemory.SizeOf<int>(Terms) + CallMemory.SizeOf<Place>(Places)
+        + CallMemory.SizeOf<ulong>(TokenWords) + CallMemory.SizeOf<int>(Values) + CallMemory.SizeOf<ClassGroup>(Attributes)
         + CallMemory.SizeOf<ulong>(Terms) + CallMemory.SizeOf<long>(Terms)
         + CallMemory.SizeOf<Term>(Terms)
         + (2 * CallMemory.SizeOf<int>(Attributes)) + CallMemory.SizeOf<int>(PlanWords);
 
-    public ResolvedRequest LayRequest(scoped ref CallMemory memory) => new()
+    public ResolvedRequest LayRequest(scoped ref CallMemory memory)
     {
-        FirstValueOf = memory.Take<int>(Attributes),
-        ValueCountOf = memory.Take<int>(Attributes),
-        ValueIds = memory.Take<int>(Values),
-        NumberKeys = memory.Take<long>(Values),
-        Places = memory.Take<Place>(Places),
-        Tokens = memory.Take<ulong>(TokenWords),
-        Classes = memory.Take<int>(Classes),
-        Groups = memory.Take<ClassGroup>(Attributes),
-        PolicyKeys = memory.Take<ulong>(Terms),
-        DealFloors = memory.Take<long>(Terms),
-    };
+        ResolvedRequest request = default;
+        LayRequest(ref memory, ref request);
+        return request;
+    }
+
+    /// <summary>In place: a copy as a whole would go through the barrier of the garbage collector.</summary>
+    public void LayRequest(scoped ref CallMemory memory, ref ResolvedRequest request)
+    {
+        // In a variable of its own, so that what is left stays in registers from piece to piece.
+        CallMemory rest = memory;
+        request.Attributes = rest.Take<AttributeValues>(Attributes);
+        request.ValueIds = rest.Take<int>(Terms);
+        request.Places = rest.Take<Place>(Places);
+        request.Tokens = rest.Take<ulong>(TokenWords);
+        request.Classes = rest.Take<int>(Values);
+        request.Groups = rest.Take<ClassGroup>(Attributes);
+        request.PolicyKeys = rest.Take<ulong>(Terms);
+        request.DealFloors = rest.Take<long>(Terms);
+        memory = rest;
+    }
 
     /// <summary>Room to group the terms by attribute in.</summary>
     public Span<Term> LayTerms(scoped ref CallMemory memory) => memory.Take<Term>(Terms);
 
-    public RowPlan LayPlan(scoped ref CallMemory memory) => new()
+    public RowPlan LayPlan(scoped ref CallMemory memory)
     {
-        Singles = memory.Take<int>(Attributes),
-        Grouped = memory.Take<int>(PlanWords),
-        Checks = memory.Take<int>(Attributes),
-    };
+        RowPlan plan = default;
+        LayPlan(ref memory, ref plan);
+        return plan;
+    }
+
+    /// <summary>As <see cref="LayRequest(ref CallMemory, ref ResolvedRequest)"/>.</summary>
+    public void LayPlan(scoped ref CallMemory memory, ref RowPlan plan)
+    {
+        CallMemory rest = memory;
+        plan.Singles = rest.Take<int>(Attributes);
+        plan.Grouped = rest.Take<int>(PlanWords);
+        plan.Checks = rest.Take<int>(Attributes);
+        memory = rest;
+    }
 
     /// <summary>Memory on the heap, for callers that may allocate.</summary>
     public CallMemory Allocate() => new(new byte[Bytes]);

@@ -1,4 +1,5 @@
 // Translates a request's terms into the snapshot's terms: one pass, attribute by attribute as they stand in the request.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdSelect.Indexing;
@@ -11,89 +12,103 @@ internal static class RequestResolver
     private const int MaxBucketedValues = 8;
 
     /// <summary>
-    /// Fills <paramref name="resolved"/>, whose spans the caller has sized with <see cref="RequestMemory"/>. On an error
-    /// nothing is of use. <paramref name="regrouped"/> is written only for requests whose values of one attribute do not
-    /// stand together; it has the length of <paramref name="terms"/>.
+    /// Fills <paramref name="resolved"/>, whose spans the caller has sized with <see cref="RequestMemory"/>; it keeps the terms and the
+    /// profile. On an error nothing is of use. <paramref name="regrouped"/> is written only for requests whose values of one attribute
+    /// do not stand together; it has the length of <paramref name="terms"/>.
     /// </summary>
     public static RequestError Resolve(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, scoped in ProfileBytes profile, Span<Term> regrouped, ref ResolvedRequest resolved)
     {
-        RequestError error = PlaceAll(catalog, lookup, terms, profile, ref resolved, out bool isScattered);
+        resolved.Profile = profile;
+        resolved.Terms = terms;
+        RequestError error = PlaceAll(catalog, lookup, ref resolved, out bool isScattered);
         if (isScattered)
         {
             TermGrouping.Regroup(catalog, lookup, terms, regrouped);
-            error = PlaceAll(catalog, lookup, regrouped, profile, ref resolved, out _);
+            resolved.Terms = regrouped;
+            error = PlaceAll(catalog, lookup, ref resolved, out _);
         }
 
         return error;
     }
 
-    private static RequestError PlaceAll(FrozenCatalog catalog, AttributeLookup lookup, scoped ReadOnlySpan<Term> terms, scoped in ProfileBytes profile, ref ResolvedRequest resolved, out bool isScattered)
+    /// <summary>True when so many values of an attribute take part by their tokens, and none of its rows is asked.</summary>
+    public static bool IsByTokensAlone(ClassMode mode, int values) => mode == ClassMode.Buckets && values > MaxBucketedValues;
+
+    private static RequestError PlaceAll(FrozenCatalog catalog, AttributeLookup lookup, ref ResolvedRequest resolved, out bool isScattered)
     {
         isScattered = false;
-        resolved.ValueCountOf.Clear();
-        resolved.Tokens.Clear();
+        lookup.Missing.CopyTo(resolved.Attributes);
         resolved.GroupCount = 0;
-        PolicyTerms policy = default;
-        int nextPlace = 0;
-        int nextClass = 0;
-        RequestErrorCode profileError = ProfileResolver.Place(catalog, profile, terms.Length, ref resolved, ref nextClass);
-        if (profileError != RequestErrorCode.None)
+        Placing placing = default;
+        if (resolved.Profile.IsEmpty)
         {
-            return new RequestError(profileError, nameof(AdRequest.Profile));
+            resolved.Tokens.Clear();
+        }
+        else if (ProfileResolver.Place(catalog, resolved.Profile, ref resolved, ref placing.NextClass) is var code && code != RequestErrorCode.None)
+        {
+            return new RequestError(code, nameof(AdRequest.Profile));
         }
 
+        ReadOnlySpan<Term> terms = resolved.Terms;
         for (int i = 0; i < terms.Length;)
         {
             ulong key = terms[i].Key;
-            int attribute = lookup.Find(key);
-            int length = RunLength(terms, i);
-            if (attribute < 0)
+            ref readonly AttributeEntry entry = ref lookup.EntryOf(key);
+            if (entry.Attribute == AttributeLookup.NotDeclared)
             {
-                policy.Add(key, i, length);
-                i += length;
+                i = placing.AddOthers(terms, i);
                 continue;
             }
 
-            ref readonly AttributeRow row = ref catalog.Attributes[attribute];
-            if (row.Key != key)
+            if (entry.Key != key)
             {
-                return new RequestError(RequestErrorCode.WrongKind, lookup.NameOf(attribute));
+                return new RequestError(RequestErrorCode.WrongKind, lookup.NameOf(entry.Attribute));
             }
 
-            if (resolved.ValueCountOf[attribute] != 0)
+            ref AttributeValues values = ref resolved.Attributes[entry.Attribute];
+            if (values.Count != 0)
             {
-                // The profile's values stand behind the terms. An attribute has its values from one of the two.
-                isScattered = resolved.FirstValueOf[attribute] < terms.Length;
-                return isScattered ? default : new RequestError(RequestErrorCode.Conflict, lookup.NameOf(attribute));
+                // An attribute has its values from the profile or from terms.
+                isScattered = !values.AreOfProfile;
+                return isScattered ? default : new RequestError(RequestErrorCode.Conflict, lookup.NameOf(entry.Attribute));
             }
 
-            resolved.FirstValueOf[attribute] = i;
-            if (row.Kind == AttributeKind.Location)
+            values.First = i;
+            values.Ids = AttributeValues.NotLookedUp;
+            int next = i + 1;
+            if (entry.Kind == AttributeKind.Location)
             {
-                RequestErrorCode code = PlaceLocations(row, terms, i, ref resolved, ref nextPlace, ref nextClass, out length);
-                if (code != RequestErrorCode.None)
+                RequestErrorCode problem = PlaceLocations(entry, ref i, ref values, ref resolved, ref placing);
+                if (problem != RequestErrorCode.None)
                 {
-                    return new RequestError(code, lookup.NameOf(attribute));
+                    return new RequestError(problem, lookup.NameOf(entry.Attribute));
                 }
-
-                resolved.ValueCountOf[attribute] = length / 2;
+            }
+            else if (next < terms.Length && terms[next].Key == key)
+            {
+                i = PlaceSeveral(catalog, lookup, entry, ref values, ref resolved, ref placing.NextClass);
+                values.Count = i - values.First;
             }
             else
             {
-                PlaceValues(catalog, row, terms.Slice(i, length), i, ref resolved, ref nextClass);
-                resolved.ValueCountOf[attribute] = length;
+                values.Class = PlaceOne(catalog, lookup, entry, terms[i].Bits, resolved.Tokens);
+                values.Count = 1;
+                i = next;
             }
-
-            i += length;
         }
 
-        AddMissing(catalog, ref resolved, ref nextClass);
         resolved.Tokens[0] = (resolved.Tokens[0] & ~(1UL << Tokens.Never)) | (1UL << Tokens.Always);
-        policy.Place(terms, resolved.PolicyKeys, resolved.DealFloors, ref resolved.Policy);
+        resolved.Policy = default;
+        if (placing.HasOthers)
+        {
+            placing.PolicyTerms.Place(terms, resolved.PolicyKeys, resolved.DealFloors, ref resolved.Policy);
+        }
+
         return default;
     }
 
-    private static int RunLength(scoped ReadOnlySpan<Term> terms, int first)
+    /// <summary>Where the run of terms with one key ends that begins at <paramref name="first"/>.</summary>
+    private static int EndOfRun(ReadOnlySpan<Term> terms, int first)
     {
         ulong key = terms[first].Key;
         int end = first + 1;
@@ -102,171 +117,201 @@ internal static class RequestResolver
             end++;
         }
 
-        return end - first;
+        return end;
     }
 
-    private static void AddMissing(FrozenCatalog catalog, ref ResolvedRequest resolved, ref int nextClass)
-    {
-        ReadOnlySpan<AttributeRow> attributes = catalog.Attributes.Span;
-        for (int i = 0; i < attributes.Length; i++)
-        {
-            if (resolved.ValueCountOf[i] == 0)
-            {
-                resolved.FirstValueOf[i] = 0;
-                AddSingle(attributes[i], 0, ref resolved, ref nextClass);
-            }
-        }
-    }
-
-    private static void PlaceValues(FrozenCatalog catalog, in AttributeRow row, scoped ReadOnlySpan<Term> terms, int first, ref ResolvedRequest resolved, ref int nextClass)
-    {
-        if (row.Kind != AttributeKind.Keyword)
-        {
-            Span<long> keys = resolved.NumberKeys.Slice(first, terms.Length);
-            for (int i = 0; i < keys.Length; i++)
-            {
-                keys[i] = NumberKey.OfBits(row.Kind, terms[i].Bits);
-            }
-        }
-
-        if (terms.Length == 1)
-        {
-            AddSingle(row, PlaceOne(catalog, row, terms[0].Bits, first, resolved), ref resolved, ref nextClass);
-        }
-        else if (row.Mode == ClassMode.Buckets && terms.Length > MaxBucketedValues)
-        {
-            // Many values of a bucketed attribute take part by their tokens alone.
-            PlaceTokens(catalog, row, terms, resolved.ValueIds.Slice(first, terms.Length), resolved.Tokens);
-        }
-        else
-        {
-            ClassesSeen seen = default;
-            for (int i = 0; i < terms.Length; i++)
-            {
-                seen.Add(PlaceOne(catalog, row, terms[i].Bits, first + i, resolved));
-            }
-
-            AddSeveral(row, seen, ref resolved, ref nextClass);
-        }
-    }
-
-    /// <summary>Places values of a profile, whose ids and number keys stand at <paramref name="first"/> already.</summary>
-    public static void PlaceKnown(FrozenCatalog catalog, in AttributeRow row, int first, int count, ref ResolvedRequest resolved, ref int nextClass)
-    {
-        ReadOnlySpan<int> ids = resolved.ValueIds.Slice(first, count);
-        foreach (int id in ids)
-        {
-            uint token = id < 0 ? Tokens.Never : catalog.ValueTokens[id];
-            resolved.Tokens[(int)(token >> 6)] |= 1UL << (int)token;
-        }
-
-        if (row.Mode == ClassMode.Buckets && count > MaxBucketedValues)
-        {
-            return;
-        }
-
-        ClassesSeen seen = default;
-        for (int i = 0; i < count; i++)
-        {
-            int listedClass = ids[i] < 0 ? 1 : catalog.Values.Of(row).Find(catalog.ValueBits[ids[i]], out _).Class;
-            seen.Add(ClassOf(catalog, row, listedClass, first + i, resolved));
-        }
-
-        if (count == 1)
-        {
-            AddSingle(row, seen.First, ref resolved, ref nextClass);
-        }
-        else
-        {
-            AddSeveral(row, seen, ref resolved, ref nextClass);
-        }
-    }
-
-    // A number between listed bounds has the class of its interval, listed or not.
-    private static int ClassOf(FrozenCatalog catalog, in AttributeRow row, int listedClass, int at, scoped in ResolvedRequest resolved) =>
-        row.Mode == ClassMode.Intervals ? IntervalClasses.ClassOf(catalog.Cuts.Span.Slice(row.FirstCut, row.CutCount), resolved.NumberKeys[at]) : listedClass;
-
-    // Returns the value's class.
-    private static int PlaceOne(FrozenCatalog catalog, in AttributeRow row, long bits, int at, scoped in ResolvedRequest resolved)
-    {
-        ref ValueSlot slot = ref catalog.Values.Of(row).Find(bits, out int listed);
-        resolved.ValueIds[at] = (slot.Number & listed) - 1;
-        uint token = slot.Token & (uint)listed;
-        resolved.Tokens[(int)(token >> 6)] |= 1UL << (int)token;
-        return ClassOf(catalog, row, listed != 0 ? slot.Class : 1, at, resolved);
-    }
-
-    // The loop that a listener's segments run through, in a method of its own so that all of it stays in registers. A
-    // value without a token, or not listed, sets the bit of the token that pads records; it is cleared in the end.
+    // Returns where the values end.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void PlaceTokens(FrozenCatalog catalog, in AttributeRow row, scoped ReadOnlySpan<Term> terms, Span<int> ids, Span<ulong> tokens)
+    private static int PlaceSeveral(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
     {
-        ValueIndex.Finder finder = catalog.Values.Of(row);
-        ref ulong firstToken = ref MemoryMarshal.GetReference(tokens);
-        ref int id = ref MemoryMarshal.GetReference(ids);
+        ReadOnlySpan<Term> terms = resolved.Terms;
+        int first = values.First;
+        int end = first + 1;
+        int fewEnd = Math.Min(terms.Length, first + MaxBucketedValues);
+        while (end < fewEnd && terms[end].Key == entry.Key)
+        {
+            end++;
+        }
+
+        bool areFew = end == terms.Length || terms[end].Key != entry.Key;
+        if (!areFew && entry.Mode == ClassMode.Buckets)
+        {
+            values.Class = AttributeValues.NoRows;
+            return PlaceMany(catalog, lookup, entry, terms, first, resolved.Tokens);
+        }
+
+        end = areFew ? end : EndOfRun(terms, end);
+        Span<int> classes = resolved.Classes[nextClass..];
+        int count = areFew
+            ? PlaceFew(catalog, lookup, entry, terms[first..end], classes, resolved.Tokens)
+            : PlaceClasses(catalog, lookup, entry, terms[first..end], classes, resolved.Tokens);
+        AddGroup(entry, count, ref values, ref resolved, ref nextClass);
+        return end;
+    }
+
+    // Distinct classes by comparing: there are eight at most. Returns how many.
+    private static int PlaceFew(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
+    {
+        int count = 0;
         foreach (ref readonly Term term in terms)
         {
-            ref ValueSlot slot = ref finder.Find(term.Bits, out int listed);
-            id = (slot.Number & listed) - 1;
-            id = ref Unsafe.Add(ref id, 1);
-            uint token = slot.Token & (uint)listed;
-            Unsafe.Add(ref firstToken, token >> 6) |= 1UL << (int)token;
+            int own = PlaceOne(catalog, lookup, entry, term.Bits, tokens);
+            classes[count] = own;
+            count += classes[..count].Contains(own) ? 0 : 1;
         }
+
+        return count;
     }
 
-    private static RequestErrorCode PlaceLocations(in AttributeRow row, scoped ReadOnlySpan<Term> terms, int first, ref ResolvedRequest resolved, ref int nextPlace, ref int nextClass, out int length)
+    private static int PlaceClasses(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
     {
-        length = 0;
+        ClassesSeen seen = default;
+        foreach (ref readonly Term term in terms)
+        {
+            seen.Add(PlaceOne(catalog, lookup, entry, term.Bits, tokens) - entry.FirstClass);
+        }
+
+        return seen.CopyTo(classes, entry.FirstClass);
+    }
+
+    // Returns the directory index of the value's class.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int PlaceOne(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, long bits, Span<ulong> tokens)
+    {
+        int listedClass = 1;
+        if (entry.Table == ValueTable.Hashed)
+        {
+            ref ValueSlot slot = ref catalog.Values.Of(entry).Find(bits, out int listed);
+            Mark(tokens, slot.Token & (uint)listed);
+
+            // Without a branch: whether a value is listed is not to be predicted.
+            listedClass = 1 + ((slot.Class - 1) & listed);
+        }
+        else if (entry.Table == ValueTable.Direct)
+        {
+            uint place = entry.PlaceOf(bits);
+            int at = entry.FirstPlace + (int)place;
+            Debug.Assert((uint)at < (uint)lookup.Tables.Length, "each table ends with the place for other values");
+            Mark(tokens, Unsafe.Add(ref lookup.Tables.FirstToken, at));
+            if (place < entry.Places || entry.Mode != ClassMode.Intervals)
+            {
+                return entry.FirstClass + Unsafe.Add(ref lookup.Tables.FirstClass, at);
+            }
+        }
+
+        // A number between listed bounds has the class of its interval, listed or not.
+        return entry.FirstClass + (entry.Mode == ClassMode.Intervals ? IntervalOf(catalog, entry, bits) : listedClass);
+    }
+
+    private static int IntervalOf(FrozenCatalog catalog, in AttributeEntry entry, long bits) =>
+        IntervalClasses.ClassOf(catalog.Cuts.Span.Slice(entry.FirstCut, entry.CutCount), NumberKey.OfBits(entry.Kind, bits));
+
+    // A value without a token, or not listed, sets the bit of the token that pads records; it is cleared in the end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Mark(Span<ulong> tokens, uint token)
+    {
+        Debug.Assert((token >> 6) < (uint)tokens.Length, "tokens are below the snapshot's number of tokens");
+        Unsafe.Add(ref MemoryMarshal.GetReference(tokens), token >> 6) |= 1UL << (int)token;
+    }
+
+    // Many values of a bucketed attribute take part by their tokens alone.
+    private static int PlaceMany(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens) => entry.Table switch
+    {
+        ValueTable.Direct => PlaceManyDirect(lookup.Tables, entry, terms, first, tokens),
+        ValueTable.Hashed => PlaceManyHashed(catalog.Values.Of(entry), terms, first, tokens),
+        _ => EndOfRun(terms, first),
+    };
+
+    // The loops that a listener's segments run through, in methods of their own so that all of it stays in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int PlaceManyDirect(DirectTables tables, in AttributeEntry entry, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens)
+    {
+        Debug.Assert(entry.FirstPlace + (int)entry.Places < tables.Length, "the table is among the tables");
+        ref ushort table = ref Unsafe.Add(ref tables.FirstToken, entry.FirstPlace);
+        ulong key = entry.Key;
+        ulong lowest = (ulong)entry.Lowest;
+        ulong others = entry.Places;
+        int i = first;
+        do
+        {
+            ulong place = Math.Min(unchecked((ulong)terms[i].Bits - lowest), others);
+            Mark(tokens, Unsafe.Add(ref table, (nint)place));
+            i++;
+        }
+        while (i < terms.Length && terms[i].Key == key);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int PlaceManyHashed(ValueIndex.Finder finder, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens)
+    {
         ulong key = terms[first].Key;
-        for (int i = first; i < terms.Length && terms[i].Key == key; i += 2)
+        int i = first;
+        do
+        {
+            ref ValueSlot slot = ref finder.Find(terms[i].Bits, out int listed);
+            Mark(tokens, slot.Token & (uint)listed);
+            i++;
+        }
+        while (i < terms.Length && terms[i].Key == key);
+        return i;
+    }
+
+    // Moves to the end of the values.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RequestErrorCode PlaceLocations(in AttributeEntry entry, ref int next, ref AttributeValues values, ref ResolvedRequest resolved, ref Placing placing)
+    {
+        ReadOnlySpan<Term> terms = resolved.Terms;
+        values.First = placing.NextPlace;
+        for (; next < terms.Length && terms[next].Key == entry.Key; next += 2)
         {
             // A latitude is followed by its longitude, which has a key of its own.
-            if (i + 1 == terms.Length || terms[i + 1].Key != ReservedKeys.Longitude)
+            if (next + 1 == terms.Length || terms[next + 1].Key != ReservedKeys.Longitude)
             {
                 return RequestErrorCode.Missing;
             }
 
-            if (nextPlace == resolved.Places.Length)
+            if (placing.NextPlace == resolved.Places.Length)
             {
                 return RequestErrorCode.TooManyValues;
             }
 
-            int value = first + (length / 2);
-            resolved.ValueIds[value] = ValueIndex.NotListed;
-            resolved.NumberKeys[value] = nextPlace;
-            resolved.Places[nextPlace++] = new Place(BitConverter.Int64BitsToDouble(terms[i].Bits), BitConverter.Int64BitsToDouble(terms[i + 1].Bits));
-            length += 2;
+            resolved.Places[placing.NextPlace++] = new Place(BitConverter.Int64BitsToDouble(terms[next].Bits), BitConverter.Int64BitsToDouble(terms[next + 1].Bits));
         }
 
-        if (length == 2)
+        values.Count = placing.NextPlace - values.First;
+        values.Class = entry.FirstClass + 1;
+        if (values.Count > 1)
         {
-            AddSingle(row, 1, ref resolved, ref nextClass);
-        }
-        else
-        {
-            ClassesSeen seen = default;
-            seen.Add(1);
-            AddSeveral(row, seen, ref resolved, ref nextClass);
+            resolved.Classes[placing.NextClass] = values.Class;
+            AddGroup(entry, 1, ref values, ref resolved, ref placing.NextClass);
         }
 
         return RequestErrorCode.None;
     }
 
-    private static void AddSingle(in AttributeRow row, int c, ref ResolvedRequest resolved, ref int nextClass)
+    private static void AddGroup(in AttributeEntry entry, int classes, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
     {
-        resolved.Groups[resolved.GroupCount++] = new ClassGroup { FirstClass = nextClass, ClassCount = 1, MultiClass = -1 };
-        resolved.Classes[nextClass++] = row.FirstClass + c;
+        values.Class = ~resolved.GroupCount;
+        resolved.Groups[resolved.GroupCount++] = new ClassGroup { FirstClass = nextClass, ClassCount = classes, MultiClass = entry.MultiClass };
+        nextClass += classes;
     }
 
-    private static void AddSeveral(in AttributeRow row, in ClassesSeen seen, ref ResolvedRequest resolved, ref int nextClass)
+    /// <summary>How far the request's memory is used, and which terms are no attribute's.</summary>
+    private struct Placing
     {
-        int count = seen.CopyTo(resolved.Classes[nextClass..], row.FirstClass);
-        resolved.Groups[resolved.GroupCount++] = new ClassGroup
+        public int NextClass;
+        public int NextPlace;
+        public bool HasOthers;
+        public PolicyTerms PolicyTerms;
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public int AddOthers(ReadOnlySpan<Term> terms, int first)
         {
-            FirstClass = nextClass,
-            ClassCount = count,
-            MultiClass = row.MultiClass,
-        };
-        nextClass += count;
+            int end = EndOfRun(terms, first);
+            PolicyTerms.Add(terms[first].Key, first, end - first);
+            HasOthers = true;
+            return end;
+        }
     }
 }

@@ -1,33 +1,34 @@
-// A request in the snapshot's terms: values grouped by attribute, their ids, classes and tokens, and the block lists.
+// A request in the snapshot's terms: tokens, the classes of each attribute, and the block lists; ids of values once a program asks.
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AdSelect.Indexing;
 
 namespace AdSelect.Matching;
 
-/// <summary>Views over the stack memory of one call. Filled by <see cref="RequestResolver"/>.</summary>
+/// <summary>Views over the memory of one call, the request's terms and its profile. Filled by <see cref="RequestResolver"/>.</summary>
 internal ref struct ResolvedRequest
 {
-    /// <summary>Per attribute: index of its first value.</summary>
-    public Span<int> FirstValueOf;
+    /// <summary>By attribute: the values that the request has of it.</summary>
+    public Span<AttributeValues> Attributes;
 
-    /// <summary>Per attribute: how many values it has.</summary>
-    public Span<int> ValueCountOf;
+    /// <summary>The terms, those of one attribute next to each other.</summary>
+    public ReadOnlySpan<Term> Terms;
 
-    /// <summary>Value ids, grouped by attribute; <see cref="ValueIndex.NotListed"/> where no targeting lists the value.</summary>
+    public ProfileBytes Profile;
+
+    /// <summary>Ids of listed values, once <see cref="IdsOf"/> has looked them up: at most one for each term, from the place of the attribute's first one on.</summary>
     public Span<int> ValueIds;
 
-    /// <summary>Order-preserving keys of numbers, beside <see cref="ValueIds"/>; for locations the index into <see cref="Places"/>.</summary>
-    public Span<long> NumberKeys;
-
+    /// <summary>Locations, attribute after attribute.</summary>
     public Span<Place> Places;
 
     /// <summary>Bitset of the request's tokens.</summary>
     public Span<ulong> Tokens;
 
-    /// <summary>Directory indexes of the classes that the values select, group after group.</summary>
+    /// <summary>Directory indexes of the classes that several values of an attribute select, group after group.</summary>
     public Span<int> Classes;
 
-    /// <summary>One group per attribute whose rows take part.</summary>
+    /// <summary>One group per attribute with several values whose rows take part.</summary>
     public Span<ClassGroup> Groups;
 
     public int GroupCount;
@@ -41,19 +42,71 @@ internal ref struct ResolvedRequest
     /// <summary>Block lists and deals.</summary>
     public PolicyLists Policy;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly ReadOnlySpan<int> IdsOf(int attribute) => ValueIds.Slice(FirstValueOf[attribute], ValueCountOf[attribute]);
+    /// <summary>The groups of attributes with several values.</summary>
+    public readonly ReadOnlySpan<ClassGroup> SeveralGroups => Groups[..GroupCount];
 
-    public readonly ReadOnlySpan<long> KeysOf(int attribute) => NumberKeys.Slice(FirstValueOf[attribute], ValueCountOf[attribute]);
+    /// <summary>The classes that the values select; empty when they take part by their tokens alone.</summary>
+    public readonly ReadOnlySpan<int> ClassesOf(int attribute)
+    {
+        ref AttributeValues values = ref Attributes[attribute];
+        if (values.Class >= 0)
+        {
+            return MemoryMarshal.CreateReadOnlySpan(ref values.Class, 1);
+        }
+
+        return values.Class == AttributeValues.NoRows ? [] : ClassesOf(Groups[~values.Class]);
+    }
+
+    public readonly ReadOnlySpan<int> ClassesOf(in ClassGroup group) => Classes.Slice(group.FirstClass, group.ClassCount);
+
+    /// <summary>
+    /// Ids of the values that some targeting lists. They are looked up when a program or channel first asks: most requests
+    /// are decided by rows and tokens.
+    /// </summary>
+    public readonly ReadOnlySpan<int> IdsOf(FrozenCatalog catalog, int attribute)
+    {
+        ref AttributeValues values = ref Attributes[attribute];
+        if (values.AreOfProfile)
+        {
+            return Profile.IdsOf(~values.First);
+        }
+
+        if (values.Ids == AttributeValues.NotLookedUp)
+        {
+            LookUpIds(catalog, attribute, ref values);
+        }
+
+        return ValueIds.Slice(values.First, values.Ids);
+    }
+
+    /// <summary>The values of an attribute of locations.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Span<Place> PlacesOf(int attribute) => Places.Slice(Attributes[attribute].First, Attributes[attribute].Count);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void LookUpIds(FrozenCatalog catalog, int attribute, ref AttributeValues values)
+    {
+        ValueIndex.Finder finder = catalog.Values.Of(catalog.Attributes[attribute]);
+        Span<int> ids = ValueIds.Slice(values.First, values.Count);
+        int count = 0;
+        foreach (ref readonly Term term in Terms.Slice(values.First, values.Count))
+        {
+            // Written either way, kept when listed: at most one place for each term.
+            ids[count] = finder.Find(term.Bits, out int listed).Number - 1;
+            count -= listed;
+        }
+
+        values.Ids = count;
+    }
 }
 
-/// <summary>The classes that a request's values of one attribute select.</summary>
+/// <summary>The classes that several values of one attribute select.</summary>
 internal struct ClassGroup
 {
     public int FirstClass;
     public int ClassCount;
 
-    /// <summary>Directory index of the row of entries that are kept for several values and decided by their program, or −1 for a request with at most one value.</summary>
+    /// <summary>Directory index of the row of entries that are kept for several values and decided by their program.</summary>
     public int MultiClass;
 }
 

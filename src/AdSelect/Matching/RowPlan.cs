@@ -31,9 +31,17 @@ internal ref struct RowPlan
         ChecksAll = false;
         int directoryLength = catalog.RowDirectory.Length / Partitioning.Count;
         ReadOnlySpan<int> directory = catalog.RowDirectory.Span.Slice(partition * directoryLength, directoryLength);
-        foreach (ref readonly ClassGroup group in request.Groups[..request.GroupCount])
+        foreach (ref readonly AttributeValues values in request.Attributes)
         {
-            if (!TryAdd(directory, request.Classes.Slice(group.FirstClass, group.ClassCount), group))
+            if (values.Class >= 0 && !TryAddSingle(directory[values.Class]))
+            {
+                return false;
+            }
+        }
+
+        foreach (ref readonly ClassGroup group in request.SeveralGroups)
+        {
+            if (!TryAdd(directory, request.ClassesOf(group), group))
             {
                 return false;
             }
@@ -44,11 +52,6 @@ internal ref struct RowPlan
 
     private bool TryAdd(ReadOnlySpan<int> directory, ReadOnlySpan<int> classes, in ClassGroup group)
     {
-        if (group.MultiClass < 0)
-        {
-            return TryAddSingle(directory[classes[0]]);
-        }
-
         int multi = directory[group.MultiClass];
         ChecksAll |= multi == RowDirectory.All;
         if (multi >= 0)

@@ -89,11 +89,11 @@ internal static class TargetingEvaluator
     private static bool Predicate(FrozenCatalog catalog, scoped in ResolvedRequest request, ref ushort node, ProgramHead head) => head.Op switch
     {
         ProgramOp.AllOf => AllOf(request, ref node, head),
-        ProgramOp.Range => InRange(request.KeysOf(head.Attribute), ProgramCode.ReadLong(in node, 1), ProgramCode.ReadLong(in node, 5)),
+        ProgramOp.Range => InRange(catalog, request, head.Attribute, ProgramCode.ReadLong(in node, 1), ProgramCode.ReadLong(in node, 5)),
         ProgramOp.Near => Near(request, head.Attribute, catalog.Circles[ProgramCode.ReadInt(in node, 1)]),
-        ProgramOp.Known => request.ValueCountOf[head.Attribute] > 0,
+        ProgramOp.Known => request.Attributes[head.Attribute].Count > 0,
         ProgramOp.AllOfIds => AllOfIds(catalog, request, ref node, head),
-        _ => AnyOfIds(request.IdsOf(head.Attribute), ref node, head),
+        _ => AnyOfIds(request.IdsOf(catalog, head.Attribute), ref node, head),
     };
 
     // Every listed value has a token: one bit test each, however many values the request has.
@@ -118,15 +118,14 @@ internal static class TargetingEvaluator
 
     private static bool AnyOfMany(FrozenCatalog catalog, scoped in ResolvedRequest request, int attribute, ReadOnlySpan<ushort> listed)
     {
-        ReadOnlySpan<int> ids = request.IdsOf(attribute);
-        if (ids.Length * SearchStep >= listed.Length)
+        if (request.Attributes[attribute].Count * SearchStep >= listed.Length)
         {
             return HasAny(request, listed);
         }
 
-        foreach (int id in ids)
+        foreach (int id in request.IdsOf(catalog, attribute))
         {
-            if (id >= 0 && listed.BinarySearch(catalog.ValueTokens[id]) >= 0)
+            if (listed.BinarySearch(catalog.ValueTokens[id]) >= 0)
             {
                 return true;
             }
@@ -172,7 +171,7 @@ internal static class TargetingEvaluator
         int first = ProgramCode.ListStart(head);
         foreach (int id in ids)
         {
-            if (id >= 0 && IsListed(id, ref node, first, count))
+            if (IsListed(id, ref node, first, count))
             {
                 return true;
             }
@@ -185,7 +184,7 @@ internal static class TargetingEvaluator
     {
         int count = ProgramCode.ListCount(in node, head);
         int first = ProgramCode.ListStart(head);
-        ReadOnlySpan<int> ids = request.IdsOf(head.Attribute);
+        ReadOnlySpan<int> ids = request.IdsOf(catalog, head.Attribute);
         if (count > ids.Length)
         {
             return false;
@@ -231,11 +230,18 @@ internal static class TargetingEvaluator
         return false;
     }
 
-    private static bool InRange(ReadOnlySpan<long> keys, long low, long high)
+    private static bool InRange(FrozenCatalog catalog, scoped in ResolvedRequest request, int attribute, long low, long high)
     {
-        foreach (long key in keys)
+        AttributeKind kind = catalog.Attributes[attribute].Kind;
+        ref readonly AttributeValues values = ref request.Attributes[attribute];
+        if (values.AreOfProfile)
         {
-            if (low <= key && key <= high)
+            return ProfileInRange(catalog, request.Profile, ~values.First, low, high);
+        }
+
+        foreach (ref readonly Term term in request.Terms.Slice(values.First, values.Count))
+        {
+            if (IsWithin(NumberKey.OfBits(kind, term.Bits), low, high))
             {
                 return true;
             }
@@ -243,12 +249,37 @@ internal static class TargetingEvaluator
 
         return false;
     }
+
+    private static bool ProfileInRange(FrozenCatalog catalog, scoped in ProfileBytes profile, int group, long low, long high)
+    {
+        AttributeKind kind = catalog.Attributes[profile.Groups[group].Attribute].Kind;
+        foreach (int id in profile.IdsOf(group))
+        {
+            if (IsWithin(NumberKey.OfBits(kind, catalog.ValueBits[id]), low, high))
+            {
+                return true;
+            }
+        }
+
+        foreach (long bits in profile.UnlistedOf(group))
+        {
+            if (IsWithin(NumberKey.OfBits(kind, bits), low, high))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsWithin(long key, long low, long high) => low <= key && key <= high;
 
     private static bool Near(scoped in ResolvedRequest request, int attribute, in CircleRow circle)
     {
-        foreach (long place in request.KeysOf(attribute))
+        foreach (ref Place place in request.PlacesOf(attribute))
         {
-            if (GreatCircle.Contains(circle, ref request.Places[(int)place]))
+            if (GreatCircle.Contains(circle, ref place))
             {
                 return true;
             }
@@ -257,6 +288,7 @@ internal static class TargetingEvaluator
         return false;
     }
 
+    // Tokens of code are below the snapshot's number of tokens, which was checked when it was loaded.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Bit(ref ulong tokens, ushort token) => Unsafe.Add(ref tokens, token >> 6) >> (token & 63);
 }

@@ -23,6 +23,7 @@ public ref struct ExposureHistories
     private ReadOnlySpan<byte> _household;
     private ReadOnlySpan<byte> _session;
     private ReadOnlySpan<byte> _break;
+    private const int PersonBits = (1 << (int)CapIdentity.User) | (1 << (int)CapIdentity.Device) | (1 << (int)CapIdentity.Household);
     private byte _complete;
 
     /// <summary>What the signed-in person has met.</summary>
@@ -68,6 +69,20 @@ public ref struct ExposureHistories
 
     /// <summary>What damaged bytes do to the request.</summary>
     public DamagedHistory OnDamage { get; set; }
+
+    /// <summary>Bit n: the n-th identity is present, and was not given as incomplete.</summary>
+    internal readonly byte Complete => _complete;
+
+    /// <summary>Whether any identity has a history that is not empty.</summary>
+    internal readonly bool IsAnyGiven => (_user.Length | _device.Length | _household.Length | _session.Length | _break.Length) != 0;
+
+    /// <summary>Takes over histories that are all empty: which identities are known, as far as the consent lets it count.</summary>
+    internal void TakeKnown(scoped in ExposureHistories empty, bool allowsPersonalData)
+    {
+        _complete = (byte)(empty._complete & (allowsPersonalData ? ~0 : ~PersonBits));
+        SessionId = empty.SessionId;
+        BreakId = empty.BreakId;
+    }
 
     /// <summary>The history of an identity; empty when it is missing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such identity exists.</exception>

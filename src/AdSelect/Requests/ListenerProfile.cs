@@ -34,31 +34,27 @@ public static class ListenerProfile
         FrozenCatalog catalog = snapshot.Catalog;
         var grouped = new Term[terms.Length];
         TermGrouping.Regroup(catalog, snapshot.Lookup, terms, grouped);
-        List<ProfileBytes.Group> groups = [];
-        List<int> ids = [];
-        List<long> unlisted = [];
-        for (int i = 0; i < grouped.Length;)
+        List<Term> known = [];
+        foreach (Term term in grouped)
         {
-            int end = i + 1;
-            while (end < grouped.Length && grouped[end].Key == grouped[i].Key)
-            {
-                end++;
-            }
-
-            int attribute = snapshot.Lookup.Find(grouped[i].Key);
+            int attribute = snapshot.Lookup.Find(term.Key);
             if (attribute >= 0)
             {
-                groups.Add(Group(catalog, snapshot.Lookup, attribute, grouped.AsSpan(i..end), ids, unlisted));
+                ref readonly AttributeRow row = ref catalog.Attributes[attribute];
+                if (row.Kind == AttributeKind.Location || row.Key != term.Key)
+                {
+                    Throw.Request(RequestErrorCode.WrongKind, snapshot.Lookup.NameOf(attribute));
+                }
+
+                known.Add(term);
             }
-            else if (ReservedKeys.Contains(grouped[i].Key))
+            else if (ReservedKeys.Contains(term.Key))
             {
                 Throw.Request(RequestErrorCode.WrongKind, nameof(terms));
             }
-
-            i = end;
         }
 
-        byte[] profile = ProfileBytes.Write(catalog, groups.ToArray(), ids.ToArray(), unlisted.ToArray());
+        byte[] profile = ProfileWriter.Write(catalog, snapshot.Lookup, known.ToArray());
         GC.KeepAlive(snapshot);
         return profile;
     }
@@ -70,32 +66,5 @@ public static class ListenerProfile
         bool isCurrent = ProfileBytes.Open(profile, snapshot.Catalog, out _) == RequestErrorCode.None;
         GC.KeepAlive(snapshot);
         return isCurrent;
-    }
-
-    private static ProfileBytes.Group Group(FrozenCatalog catalog, AttributeLookup lookup, int attribute, ReadOnlySpan<Term> terms, List<int> ids, List<long> unlisted)
-    {
-        ref readonly AttributeRow row = ref catalog.Attributes[attribute];
-        if (row.Kind == AttributeKind.Location || row.Key != terms[0].Key)
-        {
-            Throw.Request(RequestErrorCode.WrongKind, lookup.NameOf(attribute));
-        }
-
-        var group = new ProfileBytes.Group { AttributeKey = row.Key, Attribute = attribute };
-        foreach (Term term in terms)
-        {
-            ref readonly ValueSlot slot = ref catalog.Values.Of(row).Find(term.Bits, out int listed);
-            if (listed != 0)
-            {
-                ids.Add(slot.Number - 1);
-                group.Listed++;
-            }
-            else
-            {
-                unlisted.Add(term.Bits);
-                group.Unlisted++;
-            }
-        }
-
-        return group;
     }
 }

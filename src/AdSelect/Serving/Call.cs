@@ -20,22 +20,23 @@ namespace AdSelect.Serving;
 internal ref partial struct Call<TPredictor>
     where TPredictor : struct, IRatePredictor, allows ref struct
 {
-    private readonly AdSnapshot _snapshot;
-    private readonly DeliveryState _delivery;
-    private readonly SegmentList _segments;
-    private readonly KernelWidth _kernel;
-    private readonly ContestWatch? _watch;
-    private readonly ReadOnlySpan<Slot> _slots;
-    private readonly ReadOnlySpan<Slot> _companions;
-    private readonly ReadOnlySpan<double> _placeWeights;
-    private readonly TPredictor _predictor;
-    private readonly Span<RateQuestion> _questions;
-    private readonly Span<double> _rates;
-    private readonly bool _isRanking;
-    private readonly bool _hasClosedRound;
-    private readonly bool _isInOrder;
-    private readonly int _places;
-    private readonly ChargingTerms _charging;
+    private AdSnapshot _snapshot;
+    private DeliveryState _delivery;
+    private SegmentList _segments;
+    private KernelWidth _kernel;
+    private ContestWatch? _watch;
+    private ReadOnlySpan<Slot> _slots;
+    private ReadOnlySpan<Slot> _companions;
+    private ReadOnlySpan<double> _placeWeights;
+    private TPredictor _predictor;
+    private Span<RateQuestion> _questions;
+    private Span<double> _rates;
+    private bool _isRanking;
+    private bool _hasClosedRound;
+    private bool _hasDeals;
+    private bool _isInOrder;
+    private int _places;
+    private ChargingTerms _charging;
 
     // The segment that is walked or asked about, and all that goes with it.
     private SegmentRequests _requests;
@@ -51,48 +52,53 @@ internal ref partial struct Call<TPredictor>
     private int _waiting;
     private bool _hasMet;
 
+    /// <summary>Begins an empty call: resolves the request for the base and lays out the memory.</summary>
     /// <param name="work">The request, checked, and what it takes.</param>
     /// <param name="request">The request.</param>
     /// <param name="predictor">The host's predictor.</param>
     /// <param name="memory">Memory for all that the call needs.</param>
-    /// <param name="error">What is wrong with the request's values.</param>
-    public Call(scoped in CheckedRequest work, in AdRequest request, TPredictor predictor, scoped ref CallMemory memory, out RequestError error)
+    /// <returns>What is wrong with the request's values.</returns>
+    public RequestError Begin(scoped in CheckedRequest work, [UnscopedRef] in AdRequest request, TPredictor predictor, scoped ref CallMemory memory)
     {
         _snapshot = work.Current.Snapshot;
         _delivery = work.Current.Delivery;
         _segments = _snapshot.Segments;
-        _kernel = work.Kernel;
-        _watch = work.Watch;
-        _requests = new SegmentRequests(_segments, work.Profile, request, ref memory);
-        error = _requests.ResolveBase();
+        _requests.Begin(_segments, work.Profile, request, ref memory);
+        RequestError error = _requests.ResolveBase();
         if (error.Code != RequestErrorCode.None)
         {
-            return;
+            return error;
         }
 
+        _kernel = work.Kernel;
+        _watch = work.Watch;
         _slots = request.OfferedSlots;
         _companions = request.CompanionSlots;
         _isRanking = request.HasSlot;
         _placeWeights = _isRanking && !work.IsBreak ? request.PlaceWeights : [];
         _predictor = predictor;
         _places = work.Places;
-        var facts = new RequestFacts(request);
-        var exposures = new ExposureTable(work.Histories, memory.Take<ushort>(work.HistoryLinks), memory.Take<HistoryIndex>(ExposureTable.Identities));
-        _gates = new EligibilityGates(facts, _requests.Policy, _segments, exposures);
-        _auction = new Contest(ContestMemory.Lay(ref memory, work.Places, work.IsDynamic, work.HasDraws));
-        _questions = memory.Take<RateQuestion>(work.Batch);
-        _rates = memory.Take<double>(work.Batch);
+        _gates.Begin(request, _requests.Policy, _segments);
+        _gates.Exposures.Begin(work.Histories, memory.Take<ushort>(work.HistoryLinks), memory.Take<HistoryIndex>(ExposureTable.Identities));
+        _auction.Memory.Lay(ref memory, work.Places, work.IsDynamic, work.HasDraws);
+        if (Predicts)
+        {
+            _questions = memory.Take<RateQuestion>(work.Batch);
+            _rates = memory.Take<double>(work.Batch);
+        }
+
         _charging = new ChargingTerms(request.PriceRule, request.PriceIncrementMicros);
-        bool hasDeals = !_requests.Policy.DealKeys.IsEmpty;
-        _hasClosedRound = request.DealsFirst && hasDeals;
+        _hasDeals = !_requests.Policy.DealKeys.IsEmpty;
+        _hasClosedRound = request.DealsFirst && _hasDeals;
         FrozenCatalog catalog = _segments.Base.Catalog;
-        _isInOrder = !Predicts && !work.IsDynamic && !catalog.HasDraws && _delivery.Of(0).Multipliers is null && !(catalog.HasFixedDeals && hasDeals);
+        _isInOrder = !Predicts && !work.IsDynamic && !catalog.HasDraws && _delivery.Of(0).Multipliers is null && !(catalog.HasFixedDeals && _hasDeals);
+        return default;
     }
 
     private static bool Predicts => typeof(TPredictor) != typeof(NoPredictor);
 
     // Deals may ask for second prices too, whatever the request's rule.
-    private readonly bool NeedsPriceSetters => _charging.Rule != PriceRule.First || !_requests.Policy.DealKeys.IsEmpty;
+    private readonly bool NeedsPriceSetters => _charging.Rule != PriceRule.First || _hasDeals;
 
     // Makes a segment the one that is asked about: its gates, and what its line items are worth to the request.
     private void Turn(Segment segment)

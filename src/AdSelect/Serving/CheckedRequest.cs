@@ -17,39 +17,89 @@ namespace AdSelect.Serving;
 /// <param name="Watch">Shown the auctions; null where nobody explains.</param>
 internal readonly record struct Errand(Publication Current, KernelWidth Kernel, bool IsBreak = false, ContestWatch? Watch = null);
 
-internal readonly ref struct CheckedRequest
+internal ref struct CheckedRequest
 {
-    public required Errand Errand { get; init; }
+    public Errand Errand;
 
     /// <summary>The listener's impression history, checked.</summary>
-    public required ExposureHistories Histories { get; init; }
+    public ExposureHistories Histories;
 
-    public required ProfileBytes Profile { get; init; }
+    public ProfileBytes Profile;
 
     /// <summary>Candidates that are ranked at a time.</summary>
-    public required int Places { get; init; }
+    public int Places;
 
     /// <summary>Questions that the predictor is asked at a time.</summary>
-    public required int Batch { get; init; }
-
-    /// <summary>Whether prices may go before guaranteed line items.</summary>
-    public required bool IsDynamic { get; init; }
+    public int Batch;
 
     /// <summary>Links that the impression history is folded into.</summary>
-    public required int HistoryLinks { get; init; }
+    public int HistoryLinks;
 
-    public Publication Current => Errand.Current;
+    /// <summary>Whether prices may go before guaranteed line items.</summary>
+    public bool IsDynamic;
 
-    public KernelWidth Kernel => Errand.Kernel;
+    /// <summary>Finds the first thing wrong with a request, apart from the kinds of its values; or else what answering it takes.</summary>
+    /// <param name="errand">What is to be done.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="batch">Questions that the predictor is asked at a time.</param>
+    /// <param name="room">Room for winners.</param>
+    public RequestError Check(scoped in Errand errand, scoped in AdRequest request, int batch, int room)
+    {
+        RequestError error = errand.IsBreak ? BreakCheck.Check(request, room) : RequestCheck.Check(request, request.OfferedSlots, room);
+        if (error.Code != RequestErrorCode.None)
+        {
+            return error;
+        }
 
-    public bool IsBreak => Errand.IsBreak;
+        if (request.Histories.IsAnyGiven)
+        {
+            Histories = request.Histories;
+            error = HistoryCheck.Check(ref Histories, request.Consent.AllowsPersonalData);
+            if (error.Code != RequestErrorCode.None)
+            {
+                return error;
+            }
 
-    public ContestWatch? Watch => Errand.Watch;
+            HistoryLinks = ExposureTable.LinksFor(Histories);
+        }
+        else
+        {
+            Histories.TakeKnown(request.Histories, request.Consent.AllowsPersonalData);
+        }
 
-    public SegmentList Segments => Errand.Current.Snapshot.Segments;
+        if (!request.Profile.IsEmpty)
+        {
+            error = OpenProfile(errand.Current.Snapshot, request, out Profile);
+        }
+
+        Errand = errand;
+        Places = errand.IsBreak ? AdSelectLimits.MaxBreakLineItems : request.HasSlot ? room : 1;
+        Batch = batch;
+
+        // Without a guaranteed line item that would give way, dynamic allocation changes nothing.
+        IsDynamic = request.DynamicAllocation && errand.Current.Delivery.HasOpportunityCosts;
+        return error;
+    }
+
+    /// <summary>Opens a request's profile, which must be of the snapshot's base.</summary>
+    public static RequestError OpenProfile(AdSnapshot snapshot, scoped in AdRequest request, out ProfileBytes profile)
+    {
+        RequestErrorCode opened = ProfileBytes.Open(request.Profile, snapshot.Catalog, out profile);
+        return opened == RequestErrorCode.None ? default : new RequestError(opened, nameof(AdRequest.Profile));
+    }
+
+    public readonly Publication Current => Errand.Current;
+
+    public readonly KernelWidth Kernel => Errand.Kernel;
+
+    public readonly bool IsBreak => Errand.IsBreak;
+
+    public readonly ContestWatch? Watch => Errand.Watch;
+
+    public readonly SegmentList Segments => Errand.Current.Snapshot.Segments;
 
     /// <summary>Whether some line item has a share of voice or a weight.</summary>
-    public bool HasDraws
+    public readonly bool HasDraws
     {
         get
         {
@@ -74,7 +124,7 @@ internal readonly ref struct CheckedRequest
         + BreakPool.Bytes;
 
     /// <summary>All that a <see cref="Call{TPredictor}"/> takes, in bytes.</summary>
-    public int BytesFor(in AdRequest request)
+    public readonly int BytesFor(in AdRequest request)
     {
         int bytes = SegmentRequests.BytesFor(Segments, Profile, request)
             + CallMemory.SizeOf<ushort>(HistoryLinks) + CallMemory.SizeOf<HistoryIndex>(ExposureTable.Identities)

@@ -41,14 +41,15 @@ internal ref struct Explaining
         _place = place;
         SegmentList segments = asked.Snapshot.Segments;
         var memory = new CallMemory(new byte[SegmentRequests.BytesFor(segments, work.Profile, request)]);
-        var requests = new SegmentRequests(segments, work.Profile, request, ref memory);
+        SegmentRequests requests = default;
+        requests.Begin(segments, work.Profile, request, ref memory);
         requests.ResolveBase();
         requests.Resolve(asked.Segment);
         _request = requests.Current;
         _experiments = requests.ExperimentsOf(asked.Segment);
         _misses = TargetingMisses.Find(asked.Catalog, _request, asked.Row.Program);
-        var exposures = new ExposureTable(work.Histories, new ushort[work.HistoryLinks], new HistoryIndex[ExposureTable.Identities]);
-        _gates = new EligibilityGates(new RequestFacts(request), requests.Policy, segments, exposures);
+        _gates.Begin(request, requests.Policy, segments);
+        _gates.Exposures.Begin(work.Histories, new ushort[work.HistoryLinks], new HistoryIndex[ExposureTable.Identities]);
     }
 
     /// <summary>Explains a line item for a request without a break; with several slots, for the slot in which it came furthest.</summary>
@@ -78,7 +79,8 @@ internal ref struct Explaining
             ranking = places.Winners;
         }
 
-        Entrance.Check(errand, request, 1, answer.Room.Length, out CheckedRequest work);
+        CheckedRequest work = default;
+        work.Check(errand, request, 1, answer.Room.Length);
         RankedCandidate candidate = asked.Candidate(predictor);
         var explaining = new Explaining(asked, work, request, candidate, answer.Winners, PlaceOf(asked.Number, ranking));
         return explaining.Explain(lineItemId);
@@ -147,7 +149,8 @@ internal ref struct Explaining
         bool isClosed = _watch.IsClosed(slot) || (_dealsFirst && hasDeal);
         SeenContest? reopened = _watch.IsClosed(slot) && !hasDeal ? _watch.Of(slot, isClosed: false) : null;
         Offer(slot, isClosed);
-        var order = new Ranking(_asked.Snapshot.Segments, _gates.Facts.Id, new RankedCandidate[Ranking.PriceSetters], [], needsPriceSetters: false);
+        Ranking order = default;
+        order.Begin(new ContestTerms { Segments = _asked.Snapshot.Segments, RequestId = _gates.Facts.Id }, new RankedCandidate[Ranking.PriceSetters], needsPriceSetters: false);
         return new MinimumBidSearch(_gates, order, _watch.Of(slot, isClosed), reopened, _asked.Ordinal, _candidate).Find(_request);
     }
 

@@ -19,7 +19,7 @@ internal static class MatchAll
             return 0;
         }
 
-        error = Entrance.OpenProfile(snapshot, request, out ProfileBytes profile);
+        error = CheckedRequest.OpenProfile(snapshot, request, out ProfileBytes profile);
         if (error.Code != RequestErrorCode.None)
         {
             return 0;
@@ -48,7 +48,8 @@ internal static class MatchAll
     private static int RunIn(AdSnapshot snapshot, KernelWidth kernel, in AdRequest request, scoped in ProfileBytes profile, Span<int> lineItems, scoped CallMemory memory, out RequestError error)
     {
         SegmentList segments = snapshot.Segments;
-        scoped var requests = new SegmentRequests(segments, profile, request, ref memory);
+        scoped SegmentRequests requests = default;
+        requests.Begin(segments, profile, request, ref memory);
         error = requests.ResolveBase();
         if (error.Code != RequestErrorCode.None)
         {

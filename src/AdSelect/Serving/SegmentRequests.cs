@@ -1,6 +1,7 @@
 // A request in the terms of each segment: resolved for the base at once, for a delta when it is walked.
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using AdSelect.Eligibility;
 using AdSelect.Indexing;
 using AdSelect.Internals;
@@ -14,15 +15,15 @@ namespace AdSelect.Serving;
 /// </summary>
 internal ref struct SegmentRequests
 {
-    private readonly SegmentList _segments;
-    private readonly ReadOnlySpan<char> _unit;
-    private readonly bool _admitsHeldOut;
-    private readonly Span<char> _experiments;
-    private readonly ProfileBytes _profile;
-    private readonly ReadOnlySpan<Term> _terms;
-    private readonly Span<Term> _regrouped;
-    private readonly Span<Term> _allTerms;
-    private readonly Span<byte> _ofDeltas;
+    private SegmentList _segments;
+    private ReadOnlySpan<char> _unit;
+    private bool _admitsHeldOut;
+    private Span<char> _experiments;
+    private ProfileBytes _profile;
+    private ReadOnlySpan<Term> _terms;
+    private Span<Term> _regrouped;
+    private Span<Term> _allTerms;
+    private Span<byte> _ofDeltas;
     private ResolvedRequest _ofBase;
     private ResolvedRequest _ofDelta;
     private RowPlan _planOfBase;
@@ -32,11 +33,12 @@ internal ref struct SegmentRequests
     /// <summary>Memory for the rows that a walk intersects.</summary>
     public RowPlan Plan;
 
+    /// <summary>Lays out the memory of a call.</summary>
     /// <param name="segments">The parts of the snapshot.</param>
     /// <param name="profile">The request's profile, opened.</param>
     /// <param name="request">The request.</param>
     /// <param name="memory">Room for <see cref="BytesFor"/> the request.</param>
-    public SegmentRequests(SegmentList segments, scoped in ProfileBytes profile, in AdRequest request, scoped ref CallMemory memory)
+    public void Begin(SegmentList segments, scoped in ProfileBytes profile, in AdRequest request, scoped ref CallMemory memory)
     {
         _segments = segments;
         _terms = request.Terms;
@@ -44,19 +46,21 @@ internal ref struct SegmentRequests
         _unit = request.ExperimentUnit;
         _admitsHeldOut = request.AdmitsHeldOut;
         var size = new RequestMemory(segments.Base.Catalog, _terms.Length, _profile.ValueCount);
-        _ofBase = size.LayRequest(ref memory);
+        size.LayRequest(ref memory, ref _ofBase);
         _regrouped = size.LayTerms(ref memory);
-        Plan = _planOfBase = size.LayPlan(ref memory);
+        size.LayPlan(ref memory, ref Plan);
         _experiments = memory.Take<char>(ExperimentRoom(segments, _unit));
         if (segments.Count > 1)
         {
+            _planOfBase = Plan;
             _allTerms = memory.Take<Term>(request.Profile.IsEmpty ? 0 : TermsOfDelta(profile, request));
             _ofDeltas = memory.Take<byte>(DeltaBytes(segments, TermsOfDelta(profile, request)));
         }
     }
 
     /// <summary>Block lists and deals; the same in the terms of every segment.</summary>
-    public readonly PolicyLists Policy => _ofBase.Policy;
+    [UnscopedRef]
+    public readonly ref readonly PolicyLists Policy => ref _ofBase.Policy;
 
     /// <summary>The request in the terms of the segment that was resolved last.</summary>
     [UnscopedRef]
@@ -84,13 +88,25 @@ internal ref struct SegmentRequests
     /// <summary>Makes the request in a segment's terms the current one.</summary>
     public void Resolve(Segment segment)
     {
-        _isDelta = segment.Place > 0;
-        if (!_isDelta)
+        if (_segments.Count == 1)
         {
-            Plan = _planOfBase;
             return;
         }
 
+        _isDelta = segment.Place > 0;
+        if (_isDelta)
+        {
+            ResolveDelta(segment);
+        }
+        else
+        {
+            Plan = _planOfBase;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ResolveDelta(Segment segment)
+    {
         // A delta's attributes are its own, so it is given a profile's values like any others.
         bool isFirst = _delta == 0;
         ReadOnlySpan<Term> terms = _allTerms.IsEmpty ? _terms : isFirst ? ProfileTerms.Expand(_segments.Base.Catalog, _profile, _terms, _allTerms) : _allTerms;

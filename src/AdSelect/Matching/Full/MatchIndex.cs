@@ -26,12 +26,12 @@ internal sealed class MatchIndex
     /// <summary>The classes that a request selects of the dividing attribute; empty when nothing divides.</summary>
     public ReadOnlySpan<int> DividingClasses(scoped in ResolvedRequest request)
     {
-        foreach (ref readonly ClassGroup group in request.Groups[..request.GroupCount])
+        for (int attribute = 0; attribute < request.Attributes.Length; attribute++)
         {
-            int first = request.Classes[group.FirstClass] - FirstClass;
-            if ((uint)first < (uint)GroupOfClass.Length)
+            ReadOnlySpan<int> classes = request.ClassesOf(attribute);
+            if (!classes.IsEmpty && (uint)(classes[0] - FirstClass) < (uint)GroupOfClass.Length)
             {
-                return request.Classes.Slice(group.FirstClass, group.ClassCount);
+                return classes;
             }
         }
 

@@ -23,7 +23,7 @@ internal static class MatchWalk
     public static int Run<TLanes>(MatchIndex index, FrozenCatalog catalog, scoped in ResolvedRequest request, Span<int> lineItems)
         where TLanes : struct, ILanes<TLanes>
     {
-        int attributes = request.FirstValueOf.Length;
+        int attributes = request.Attributes.Length;
         var scratch = new MatchScratch
         {
             Total = stackalloc ulong[index.MaxStride],

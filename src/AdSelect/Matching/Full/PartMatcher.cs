@@ -80,7 +80,7 @@ internal static class PartMatcher<TLanes>
             RowAlgebra<TLanes>.IntersectUnion(ref total, ref rows, scratch.Values[..shares.Own.Length], stride);
         }
 
-        if (!TryChannels(request, part, ref rows, ref total, scratch))
+        if (!TryChannels(catalog, request, part, ref rows, ref total, scratch))
         {
             return;
         }
@@ -106,14 +106,14 @@ internal static class PartMatcher<TLanes>
         int count = 0;
         undecided = 0;
 
-        foreach (ref readonly ClassGroup group in request.Groups[..request.GroupCount])
+        foreach (ref readonly AttributeValues values in request.Attributes)
         {
-            if (group.MultiClass >= 0)
+            if (values.Class < 0)
             {
                 continue;
             }
 
-            int row = directory[request.Classes[group.FirstClass]];
+            int row = directory[values.Class];
             if (row == MatchPart.EmptyRow)
             {
                 return false;
@@ -131,25 +131,21 @@ internal static class PartMatcher<TLanes>
         }
 
         RowAlgebra<TLanes>.IntersectAll(ref total, ref rows, scratch.Rows[..count], part.Stride);
-        foreach (ref readonly ClassGroup group in request.Groups[..request.GroupCount])
+        foreach (ref readonly ClassGroup group in request.SeveralGroups)
         {
-            if (group.MultiClass < 0)
-            {
-                continue;
-            }
-
             int several = directory[group.MultiClass];
             if (several == MatchPart.NotInRows)
             {
                 continue;
             }
 
-            for (int i = 0; i < group.ClassCount; i++)
+            ReadOnlySpan<int> classes = request.ClassesOf(group);
+            for (int i = 0; i < classes.Length; i++)
             {
-                scratch.Values[i] = directory[request.Classes[group.FirstClass + i]];
+                scratch.Values[i] = directory[classes[i]];
             }
 
-            RowAlgebra<TLanes>.IntersectValues(ref total, ref rows, scratch.Values[..group.ClassCount], several, part.Stride);
+            RowAlgebra<TLanes>.IntersectValues(ref total, ref rows, scratch.Values[..classes.Length], several, part.Stride);
             if (part.WithPrograms.AsSpan().Contains(several))
             {
                 scratch.Undecided[undecided++] = several + 2;
@@ -160,7 +156,7 @@ internal static class PartMatcher<TLanes>
     }
 
     // False when no line item is left.
-    private static bool TryChannels(scoped in ResolvedRequest request, MatchPart part, ref ulong rows, ref ulong total, scoped in MatchScratch scratch)
+    private static bool TryChannels(FrozenCatalog catalog, scoped in ResolvedRequest request, MatchPart part, ref ulong rows, ref ulong total, scoped in MatchScratch scratch)
     {
         if (part.Channels.Length == 0)
         {
@@ -174,14 +170,13 @@ internal static class PartMatcher<TLanes>
         bool isAnyLeft = true;
         foreach (ValueChannel channel in part.Channels)
         {
-            ReadOnlySpan<int> values = request.IdsOf(channel.Attribute);
-            if (channel.IsForSeveral && values.Length <= 1)
+            if (channel.IsForSeveral && request.Attributes[channel.Attribute].Count <= 1)
             {
                 continue;
             }
 
             MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref rows, (nint)channel.BaseRow * stride), stride).CopyTo(scratch.Wanted);
-            channel.Collect<TLanes>(ref wanted, ref forbidden, ref rows, stride, values);
+            channel.Collect<TLanes>(ref wanted, ref forbidden, ref rows, stride, request.IdsOf(catalog, channel.Attribute));
             isAnyLeft &= RowAlgebra<TLanes>.Intersect(ref total, ref wanted, stride);
         }
 

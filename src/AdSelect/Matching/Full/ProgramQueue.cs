@@ -78,9 +78,9 @@ internal static class ProgramQueue
 
     private static bool IsOutside(scoped in ResolvedRequest request, in OpenTargeting open)
     {
-        foreach (long place in request.KeysOf(open.Attribute))
+        foreach (ref Place place in request.PlacesOf(open.Attribute))
         {
-            if (!open.IsOutside(ref request.Places[(int)place]))
+            if (!open.IsOutside(ref place))
             {
                 return false;
             }
@@ -110,9 +110,9 @@ internal static class ProgramQueue
             return TargetingEvaluator.Evaluate(catalog, request, open.Rest);
         }
 
-        foreach (long place in request.KeysOf(open.Attribute))
+        foreach (ref Place place in request.PlacesOf(open.Attribute))
         {
-            if (GreatCircle.Contains(catalog.Circles[open.Rest], ref request.Places[(int)place]))
+            if (GreatCircle.Contains(catalog.Circles[open.Rest], ref place))
             {
                 return true;
             }
