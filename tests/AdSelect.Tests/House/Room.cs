@@ -26,7 +26,10 @@ internal sealed record Room(string Name, string Owns, params string[] Knows)
         new("Model", "what people author: catalog, line item, creative, price, schedule; its JSON", Vocabulary, Internals, "Targeting"),
         new("Targeting", "the expression tree with its text and JSON forms", Vocabulary, Internals),
         new("Snapshots", "the file: envelope, sections, hashes, atomic writing, refusals", Vocabulary, Internals),
-        new("Indexing", "the compiled catalog as typed columns, validated against itself; a snapshot's segments and the numbers they share", Vocabulary, Internals, "Snapshots"),
+        new(
+            "Indexing",
+            "the compiled catalog as typed columns, validated against itself; a snapshot's segments and the numbers they share",
+            Vocabulary, Internals, "Snapshots"),
         new(
             "Compilation",
             "catalog → columns: checks, normal forms, rank order, the matching image",
@@ -34,7 +37,10 @@ internal sealed record Room(string Name, string Owns, params string[] Knows)
 
         // Request-time rooms know neither Model, Targeting nor Compilation: they read columns.
         new("Matching", "request → candidates of one segment: resolving, rows, kernels, programs", Vocabulary, Internals, "Indexing"),
-        new("Frequency", "impression histories, the store in memory, the gate of caps and recency, the pause between ad breaks", Vocabulary, Internals, "Snapshots", "Indexing"),
+        new(
+            "Frequency",
+            "impression histories, the store in memory, the gate of caps and recency, the pause between ad breaks",
+            Vocabulary, Internals, "Snapshots", "Indexing"),
         new("Pacing", "delivery state: budgets, goals, kill switches, a part for each segment", Vocabulary, Internals, "Indexing"),
         new(Trace, "`ITrace`: all of Diagnostics that deciding rooms see"),
         new("Eligibility", "the gates after matching", Vocabulary, Internals, "Indexing", "Matching", "Frequency", "Pacing", Trace),
@@ -54,7 +60,10 @@ internal sealed record Room(string Name, string Owns, params string[] Knows)
             Vocabulary, Internals, "Targeting", "Indexing", "Matching", "Eligibility", "Frequency", "Pacing", Entrances, Trace),
 
         // The way back: columns to catalog, for people and tools.
-        new("Exporting", "snapshot → catalog: what the columns hold, as elements and texts again", Vocabulary, Internals, "Model", "Targeting", "Snapshots", "Indexing", "Diagnostics"),
+        new(
+            "Exporting",
+            "snapshot → catalog: what the columns hold, as elements and texts again",
+            Vocabulary, Internals, "Model", "Targeting", "Snapshots", "Indexing", "Diagnostics"),
         new(
             Entrances,
             "`AdSelector`, `AdSnapshot`, `AdAnswer`, `ListenerProfile`, `IRatePredictor`: what a host holds; each call leads to one room",
