@@ -37,6 +37,11 @@ public sealed record DeltaCase(Catalog Base, IReadOnlyList<DeltaStep> Steps, Cat
             .. items.Select(item => History(item, draw, deltas, percent, items)),
             .. Enumerable.Range(0, gone).Select(i => HistoryOfGone($"removed-{i}", draw, deltas, percent, items)),
         ];
+        if (deltas > 0 && draw.Chance(5))
+        {
+            Array.ForEach(histories, static history => history[0] = null);
+        }
+
         List<DeltaStep> steps = [];
         for (int edition = 1; edition <= deltas; edition++)
         {

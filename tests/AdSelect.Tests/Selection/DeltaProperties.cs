@@ -33,6 +33,39 @@ public sealed class DeltaProperties
         Assert.All(world.Requests, request => Same.Answer(oracle.Ghosts(request, 5), Engine.Ghosts(selector, request, 5), request));
     }
 
+    // The oracle fills no break twice, so the full compile stands for it.
+    [Fact]
+    public void GhostsOfBreaksEqualTheFullCompile()
+    {
+        int ghosts = 0;
+        for (int seed = 1; seed <= 60; seed++)
+        {
+            World world = World.Generate(seed, 40, 6, Domain.FewCities);
+            AdSelector parts = Publish(world);
+            AdSelector full = Engine.Of(world);
+            foreach (PlainRequest request in world.Requests)
+            {
+                PlainRequest offer = request with
+                {
+                    Slots = [new PlainSlot(AdFormat.Audio)],
+                    DynamicAllocation = false,
+                    PriceRule = PriceRule.First,
+                    PlaceWeights = [],
+                    Predictor = null,
+                    Break = new PlainBreak { DurationMilliseconds = 120_000, MaxAds = 6 },
+                };
+                (OracleWinner[] ads, OracleWinner[] unserved) = Engine.BreakWithGhosts(full, offer);
+                (OracleWinner[] ownAds, OracleWinner[] ownUnserved) = Engine.BreakWithGhosts(parts, offer);
+                Same.Answer(ads, ownAds, offer);
+                Same.Answer(unserved, ownUnserved, offer);
+                Same.Answer(ads, Engine.SelectBreak(parts, offer).Ads, offer);
+                ghosts += unserved.Length;
+            }
+        }
+
+        Assert.True(ghosts > 20, $"{ghosts} ghosts");
+    }
+
     [Property(MaxTest = 100)]
     public void ExplainEqualsTheFullCompile(World world)
     {
