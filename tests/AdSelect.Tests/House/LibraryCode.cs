@@ -27,13 +27,16 @@ internal static class LibraryCode
 
     private static readonly List<ISymbol> Declared = [];
     private static readonly HashSet<ISymbol> Used = new(SymbolEqualityComparer.Default);
+
+    // Names whose meaning depends on generated code, which is not compiled here.
+    private static readonly HashSet<string> Unresolved = [];
     private static readonly Lazy<TypeUse[]> All = new(() => [.. FindUses()]);
 
     /// <summary>Every use of a type in the library.</summary>
     public static IReadOnlyList<TypeUse> Uses => All.Value;
 
     /// <summary>Methods, properties and fields that only the library can see, and that nothing in it names.</summary>
-    public static IEnumerable<ISymbol> UnnamedMembers => Uses.Count == 0 ? [] : Declared.Where(static member => !Used.Contains(member));
+    public static IEnumerable<ISymbol> UnnamedMembers => Uses.Count == 0 ? [] : Declared.Where(static member => !Used.Contains(member) && !Unresolved.Contains(member.Name));
 
     /// <summary>The file that declares a type, from the library's folder; null when the library does not declare it.</summary>
     public static string? FileOf(INamedTypeSymbol type) =>
@@ -72,10 +75,12 @@ internal static class LibraryCode
             Declared.AddRange(MembersOf(model, tree));
             foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
             {
-                ISymbol? symbol = model.GetSymbolInfo(name).Symbol;
-                if (symbol is not null)
+                SymbolInfo info = model.GetSymbolInfo(name);
+                ISymbol? symbol = info.Symbol;
+                Used.UnionWith((symbol is null ? info.CandidateSymbols : [symbol]).Select(static one => (one is IMethodSymbol { ReducedFrom: { } extension } ? extension : one).OriginalDefinition));
+                if (info is { Symbol: null, CandidateSymbols.Length: 0 })
                 {
-                    Used.Add((symbol is IMethodSymbol { ReducedFrom: { } extension } ? extension : symbol).OriginalDefinition);
+                    Unresolved.Add(name.Identifier.Text);
                 }
 
                 if (Outermost(symbol) is { } type)
@@ -91,8 +96,11 @@ internal static class LibraryCode
         from node in tree.GetRoot().DescendantNodes()
         where node is MethodDeclarationSyntax or PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax }
         let member = model.GetDeclaredSymbol(node)
-        where member is { IsOverride: false, IsImplicitlyDeclared: false } && IsHidden(member) && !Implements(member)
+        where member is { IsOverride: false, IsImplicitlyDeclared: false } && !IsElementOfInlineArray(member) && IsHidden(member) && !Implements(member)
         select member;
+
+    private static bool IsElementOfInlineArray(ISymbol member) =>
+        member is IFieldSymbol && member.ContainingType.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute");
 
     private static bool IsHidden(ISymbol member)
     {
