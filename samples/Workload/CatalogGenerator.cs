@@ -14,14 +14,15 @@ public static class CatalogGenerator
     /// <param name="lineItems">How many line items, 1 or more.</param>
     /// <param name="seed">Another seed, another catalog.</param>
     /// <param name="paysByEvent">True: whoever competes by price pays per click, action or completion, so that predicted rates decide; otherwise few do.</param>
-    public static Catalog Create(int lineItems, ulong seed = 1, bool paysByEvent = false)
+    /// <param name="segments">Segments that line items list; <see cref="SegmentSet.Dense"/> if null.</param>
+    public static Catalog Create(int lineItems, ulong seed = 1, bool paysByEvent = false, SegmentSet? segments = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lineItems, 1);
         var advertiserGenerator = new AdvertiserGenerator(seed);
         AdvertiserProfile[] advertisers = [.. Enumerable.Range(0, Math.Max(25, lineItems / LineItemsPerAdvertiser)).Select(advertiserGenerator.Create)];
         var campaignGenerator = new CampaignGenerator(seed, advertisers);
         CampaignProfile[] campaigns = [.. Enumerable.Range(0, Math.Max(60, lineItems / LineItemsPerCampaign)).Select(campaignGenerator.Create)];
-        var lineItemGenerator = new LineItemGenerator(seed, campaigns, DealCount, paysByEvent);
+        var lineItemGenerator = new LineItemGenerator(seed, campaigns, DealCount, paysByEvent, segments ?? SegmentSet.Dense);
         return new Catalog
         {
             Currency = "USD",

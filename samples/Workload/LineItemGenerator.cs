@@ -1,7 +1,7 @@
 // Makes line items: kind of sale, price, flight, dayparts, goal and flags, each from its own random sequence.
 namespace AdSelect.Workload;
 
-internal sealed class LineItemGenerator(ulong seed, IReadOnlyList<CampaignProfile> campaigns, int dealCount, bool paysByEvent)
+internal sealed class LineItemGenerator(ulong seed, IReadOnlyList<CampaignProfile> campaigns, int dealCount, bool paysByEvent, SegmentSet segments)
 {
     private static readonly double[] ClickRates = [0.0008, 0.0015, 0.0025, 0.004, 0.008];
     private static readonly double[] CompletionRates = [0.55, 0.7, 0.8, 0.9, 0.95];
@@ -18,7 +18,7 @@ internal sealed class LineItemGenerator(ulong seed, IReadOnlyList<CampaignProfil
         LineItemKind kind = Kind(rng);
         AdFormat format = Format(rng, advertiser);
         (Price price, PredictedRates rates) = PriceOf(rng, kind, format, advertiser.Home);
-        TargetingExpression? targeting = TargetingGenerator.Create(rng, kind, advertiser);
+        TargetingExpression? targeting = TargetingGenerator.Create(rng, kind, advertiser, segments);
         bool needsPurposes = rng.Chance(0.05);
         return new LineItem($"li-{number:D7}", campaign.Campaign.Id)
         {

@@ -7,7 +7,7 @@ namespace AdSelect.Workload;
 /// </summary>
 public sealed class Listener
 {
-    /// <summary>Most terms that one listener's request takes, with its block lists and deals.</summary>
+    /// <summary>Most terms that one listener's request takes, with its block lists and deals, of a listener with <see cref="SegmentSet.Dense"/> segments.</summary>
     public const int MaxTerms = 256;
 
     private Term[] _terms = [];
@@ -51,7 +51,7 @@ public sealed class Listener
     public required string[] Topics { get; init; }
 
     /// <summary>Audience segments, ascending.</summary>
-    public required int[] Segments { get; init; }
+    public required long[] Segments { get; init; }
 
     /// <summary>What is offered.</summary>
     public required Slot Slot { get; init; }
@@ -102,11 +102,12 @@ public sealed class Listener
     /// <summary>Hashes all values once, for <see cref="FillRequest"/>.</summary>
     internal Listener WithTerms()
     {
-        var request = new AdRequest(new Term[MaxTerms]);
+        var request = new AdRequest(new Term[MaxTerms + Segments.Length]);
         AddValues(ref request);
         _terms = request.Terms.ToArray();
         _segmentTerms = [.. Segments.Select(static segment => Term.Of(StreamingAttributes.Segments, segment))];
-        _otherTerms = [.. _terms.Where(term => !_segmentTerms.Contains(term))];
+        HashSet<Term> segments = [.. _segmentTerms];
+        _otherTerms = [.. _terms.Where(term => !segments.Contains(term))];
         return this;
     }
 
@@ -129,7 +130,7 @@ public sealed class Listener
         request.Add(StreamingAttributes.Language, Language);
         request.Add(StreamingAttributes.Genre, (ReadOnlySpan<string>)Genres);
         request.Add(StreamingAttributes.Topic, (ReadOnlySpan<string>)Topics);
-        request.Add(StreamingAttributes.Segments, (ReadOnlySpan<int>)Segments);
+        request.Add(StreamingAttributes.Segments, (ReadOnlySpan<long>)Segments);
         AddWhatIsKnown(ref request);
         foreach (string deal in Deals)
         {

@@ -9,15 +9,18 @@ public static class ListenerGenerator
     private static readonly Zipf Devices = new(Content.Devices.Count);
     private static readonly Zipf Genres = new(Content.Genres.Count, offset: 3);
     private static readonly Zipf Topics = new(Content.Topics.Count, offset: 1);
-    private static readonly Zipf Segments = new(Content.SegmentCount, offset: 30);
     private static readonly Zipf Deals = new(CatalogGenerator.DealCount, offset: 3);
     private static readonly string[][] BlockLists = [["alcohol", "gambling"], ["politics"], ["gambling", "finance-investing"], ["alcohol-spirits"], ["cpg-snacks", "restaurants-fast-food"]];
 
     /// <summary>Makes several listeners.</summary>
-    public static Listener[] CreateMany(int count, ulong seed = 1) => [.. Enumerable.Range(0, count).Select(number => Create(number, seed))];
+    public static Listener[] CreateMany(int count, ulong seed = 1, SegmentSet? segments = null) =>
+        [.. Enumerable.Range(0, count).Select(number => Create(number, seed, segments))];
 
     /// <summary>Makes the listener of a number.</summary>
-    public static Listener Create(int number, ulong seed = 1)
+    /// <param name="number">The number.</param>
+    /// <param name="seed">Another seed, other listeners.</param>
+    /// <param name="segments">Segments that listeners have; <see cref="SegmentSet.Dense"/> if null.</param>
+    public static Listener Create(int number, ulong seed = 1, SegmentSet? segments = null)
     {
         Rng rng = Rng.For(seed, Population.Listener, number);
         MarketCountry country = Countries.Pick(rng, Market.Countries);
@@ -41,7 +44,7 @@ public static class ListenerGenerator
             Language = rng.Chance(0.85) ? country.Language : "en",
             Genres = [.. genres.Select(rank => Content.Genres[rank])],
             Topics = [.. Topics.Distinct(rng, rng.Between(1, 3)).Select(rank => Content.Topics[rank])],
-            Segments = [.. Segments.Distinct(rng, 20 + (int)(151 * rng.NextDouble() * (0.45 + (0.55 * rng.NextDouble())))).Select(rank => rank + 1)],
+            Segments = (segments ?? SegmentSet.Dense).OfListener(rng),
             Slot = slot,
             FloorMicros = floorMicros,
             Consent = rng.Chance(0.9) ? Consent.Full : default,

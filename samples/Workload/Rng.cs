@@ -67,4 +67,7 @@ public enum Population : ulong
 
     /// <summary>Tastes of listeners and line items.</summary>
     Taste = 7,
+
+    /// <summary>Ids of sparse segments.</summary>
+    Segment = 8,
 }

@@ -28,7 +28,7 @@ public static class StreamingAttributes
     /// <summary>Topics of what is playing, of <see cref="Content.Topics"/>; line items mostly exclude some.</summary>
     public static readonly KeywordAttribute Topic = new("topic");
 
-    /// <summary>Audience segments of the listener, 1 to <see cref="Content.SegmentCount"/>. Personal data.</summary>
+    /// <summary>Audience segments of the listener, of a <see cref="SegmentSet"/>. Personal data.</summary>
     public static readonly IntegerAttribute Segments = new("segments") { IsPersonal = true };
 
     /// <summary>Where the listener is, to about a city.</summary>

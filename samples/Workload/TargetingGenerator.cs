@@ -8,14 +8,13 @@ internal static class TargetingGenerator
     private static readonly Zipf Countries = new(Market.Countries.Count);
     private static readonly Zipf Genres = new(Content.Genres.Count, offset: 8);
     private static readonly Zipf Devices = new(Content.Devices.Count, offset: 2);
-    private static readonly Zipf SegmentRanks = new(Content.SegmentCount, offset: 250);
     private static readonly Zipf PlaceRanks = new(20, offset: 1);
     private static readonly int[] AgeStarts = [13, 18, 21, 25, 35, 45, 55];
     private static readonly int[] AgeEnds = [24, 34, 44, 49, 54, 64];
     private static readonly int[] RadiiKilometers = [5, 10, 15, 25, 40, 60, 100];
 
     /// <summary>Makes the targeting of one line item; null reaches everybody.</summary>
-    public static TargetingExpression? Create(Rng rng, LineItemKind kind, AdvertiserProfile advertiser)
+    public static TargetingExpression? Create(Rng rng, LineItemKind kind, AdvertiserProfile advertiser, SegmentSet segments)
     {
         MarketCountry home = advertiser.Home;
         if (kind == LineItemKind.House)
@@ -30,8 +29,8 @@ internal static class TargetingGenerator
         [
             country,
             place,
-            rng.Chance(0.62) ? AnyOfSegments(rng) : null,
-            rng.Chance(0.15) ? NoneOfSegments(rng) : null,
+            rng.Chance(0.62) ? AnyOfSegments(rng, segments) : null,
+            rng.Chance(0.15) ? NoneOfSegments(rng, segments) : null,
             rng.Chance(0.5) || minAge > 0 ? AgeRange(rng, minAge) : null,
             rng.Chance(0.22) ? Gender.In(rng.Chance(0.55) ? "female" : "male") : null,
             rng.Chance(0.3) || isNarrow ? Device.In(Names(rng, Devices, Content.Devices, rng.Between(1, 4))) : null,
@@ -39,7 +38,7 @@ internal static class TargetingGenerator
             rng.Chance(0.08) ? Genre.NotIn(Names(rng, Genres, Content.Genres, rng.Between(1, 3))) : null,
             rng.Chance(0.25) ? Topic.NotIn(SensitiveTopics(rng)) : null,
             rng.Chance(0.12) ? Language.In(home.Language) : null,
-            rng.Chance(0.03) ? Nested(rng, home) : null,
+            rng.Chance(0.03) ? Nested(rng, home, segments) : null,
         ]);
     }
 
@@ -74,11 +73,9 @@ internal static class TargetingGenerator
         return Position.Near(place.Latitude, place.Longitude, rng.Pick(RadiiKilometers));
     }
 
-    private static TargetingExpression AnyOfSegments(Rng rng) => Segments.In(SegmentIds(rng, rng.Chance(0.03) ? rng.Between(7, 60) : rng.Between(1, 6)));
+    private static TargetingExpression AnyOfSegments(Rng rng, SegmentSet segments) => Segments.In(segments.Wanted(rng, rng.Chance(0.03) ? rng.Between(7, 60) : rng.Between(1, 6)));
 
-    private static TargetingExpression NoneOfSegments(Rng rng) => Segments.NotIn(SegmentIds(rng, rng.Between(1, 4)));
-
-    private static IEnumerable<long> SegmentIds(Rng rng, int count) => SegmentRanks.Distinct(rng, count).Select(rank => rank + 1L);
+    private static TargetingExpression NoneOfSegments(Rng rng, SegmentSet segments) => Segments.NotIn(segments.Wanted(rng, rng.Between(1, 4)));
 
     private static TargetingExpression AgeRange(Rng rng, int minAge)
     {
@@ -94,12 +91,12 @@ internal static class TargetingGenerator
         Enumerable.Range(0, rng.Between(1, 5)).Select(_ => Content.Topics[rng.Pick(Content.SensitiveTopics)]).Distinct();
 
     // What a trader writes by hand: commuters or listeners at home, a look-alike with exceptions, two of several traits.
-    private static TargetingExpression Nested(Rng rng, MarketCountry home) => rng.Next(4) switch
+    private static TargetingExpression Nested(Rng rng, MarketCountry home, SegmentSet segments) => rng.Next(4) switch
     {
         0 => (Device.In("car") | (Near(rng, home) & Age.Known())) & !Genre.In(Names(rng, Genres, Content.Genres, 2)),
-        1 => (AnyOfSegments(rng) & !AnyOfSegments(rng)) | (Genre.In(Names(rng, Genres, Content.Genres, 2)) & Age.AtLeast(rng.Pick(AgeStarts))),
-        2 => Segments.All(SegmentIds(rng, 2)) | Near(rng, home),
-        _ => !(Gender.In("male") & Age.LessThan(rng.Pick(AgeStarts))) & (AnyOfSegments(rng) | !Device.In("phone", "tablet")),
+        1 => (AnyOfSegments(rng, segments) & !AnyOfSegments(rng, segments)) | (Genre.In(Names(rng, Genres, Content.Genres, 2)) & Age.AtLeast(rng.Pick(AgeStarts))),
+        2 => Segments.All(segments.Wanted(rng, 2)) | Near(rng, home),
+        _ => !(Gender.In("male") & Age.LessThan(rng.Pick(AgeStarts))) & (AnyOfSegments(rng, segments) | !Device.In("phone", "tablet")),
     };
 
     private static TargetingExpression? Combine(ReadOnlySpan<TargetingExpression?> drawn)

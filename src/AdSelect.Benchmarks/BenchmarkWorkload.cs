@@ -30,7 +30,8 @@ public static class BenchmarkWorkload
     }
 
     /// <summary>The listeners, the same for every size.</summary>
-    public static Listener[] Listeners() => ListenerGenerator.CreateMany(ListenerCount, ListenerSeed);
+    /// <param name="segments">Segments that they have; <see cref="SegmentSet.Dense"/> if null.</param>
+    public static Listener[] Listeners(SegmentSet? segments = null) => ListenerGenerator.CreateMany(ListenerCount, ListenerSeed, segments);
 
     /// <summary>Compiles the generated catalog; any error ends the run.</summary>
     public static AdSnapshot Compile(Catalog catalog, CompileOptions? options = null)
@@ -45,15 +46,16 @@ public static class BenchmarkWorkload
     /// </summary>
     /// <param name="lineItems">How many line items.</param>
     /// <param name="paysByEvent">Whether whoever competes by price pays by event.</param>
-    public static string SnapshotFile(int lineItems, bool paysByEvent = false)
+    /// <param name="segments">Segments that line items list; <see cref="SegmentSet.Dense"/> if null.</param>
+    public static string SnapshotFile(int lineItems, bool paysByEvent = false, SegmentSet? segments = null)
     {
         string build = $"{typeof(AdSnapshot).Module.ModuleVersionId:N}-{typeof(CatalogGenerator).Module.ModuleVersionId:N}";
         string directory = Path.Combine(Path.GetTempPath(), "adselect-benchmarks");
-        string path = Path.Combine(directory, $"{lineItems}{(paysByEvent ? "-by-event" : string.Empty)}-{build}.snapshot");
+        string path = Path.Combine(directory, $"{lineItems}{(paysByEvent ? "-by-event" : string.Empty)}{(segments == SegmentSet.Sparse ? "-sparse" : string.Empty)}-{build}.snapshot");
         if (!File.Exists(path))
         {
             Directory.CreateDirectory(directory);
-            Compile(CatalogGenerator.Create(lineItems, paysByEvent: paysByEvent)).Save(path);
+            Compile(CatalogGenerator.Create(lineItems, paysByEvent: paysByEvent, segments: segments)).Save(path);
         }
 
         return path;
@@ -62,7 +64,9 @@ public static class BenchmarkWorkload
     /// <summary>A selector over the compiled catalog.</summary>
     /// <param name="lineItems">How many line items.</param>
     /// <param name="paysByEvent">Whether whoever competes by price pays by event.</param>
-    public static AdSelector Selector(int lineItems, bool paysByEvent = false) => new(AdSnapshot.Load(SnapshotFile(lineItems, paysByEvent)));
+    /// <param name="segments">Segments that line items list; <see cref="SegmentSet.Dense"/> if null.</param>
+    public static AdSelector Selector(int lineItems, bool paysByEvent = false, SegmentSet? segments = null) =>
+        new(AdSnapshot.Load(SnapshotFile(lineItems, paysByEvent, segments)));
 
     /// <summary>Paces every fifth line item, to between 0.2 and all of its worth, as controllers would.</summary>
     public static void Pace(AdSelector selector)

@@ -18,6 +18,7 @@ internal static class SpeedReport
         for (int column = 0; column < sizes.Length; column++)
         {
             MeasureEngine(sizes[column], column);
+            MeasureSparse(sizes[column], column);
             MeasurePredicted(sizes[column], column);
             if (sizes[column] <= options.PeerLineItems)
             {
@@ -57,6 +58,22 @@ internal static class SpeedReport
             engine.Selector.Snapshot.PrepareMatching();
             Add(30, "AdSelect, Match: all ordinals", column, Pace.Of(listeners.Length, options.Seconds, engine.Match));
             Add(31, "AdSelect, CountMatches", column, Pace.Of(listeners.Length, options.Seconds, engine.CountMatches));
+        }
+
+        // Of a catalog whose segment ids have no table by value.
+        void MeasureSparse(int lineItems, int column)
+        {
+            var engine = new EngineUnderTest(BenchmarkWorkload.Selector(lineItems, segments: SegmentSet.Sparse), BenchmarkWorkload.Listeners(SegmentSet.Sparse));
+            for (int i = 0; i < WinnerCounts.Length; i++)
+            {
+                int winners = WinnerCounts[i];
+                Add(33 + i, $"AdSelect, Select top {winners}, sparse segments", column, Pace.Of(engine.ListenerCount, options.Seconds, listener => engine.Select(listener, winners)));
+            }
+
+            Pace withProfiles = Pace.Of(engine.ListenerCount, options.Seconds, listener => engine.SelectByProfile(listener, PeerWinners));
+            Add(36, $"AdSelect, Select top {PeerWinners} with profiles, sparse segments", column, withProfiles);
+            engine.Selector.Snapshot.PrepareMatching();
+            Add(37, "AdSelect, Match: all ordinals, sparse segments", column, Pace.Of(engine.ListenerCount, options.Seconds, engine.Match));
         }
 
         // Of a catalog in which predictions decide, then paced too.

@@ -13,7 +13,10 @@ internal struct AttributeValues
     /// <summary><see cref="Ids"/> before somebody has asked for them.</summary>
     public const int NotLookedUp = -1;
 
-    /// <summary>Directory index of the class of the only value, or of a missing one; of several values ~ the number of their group; or <see cref="NoRows"/>.</summary>
+    /// <summary>
+    /// Directory index of the class of the only value, or of a missing one; of several values ~ the number of their group; or
+    /// <see cref="NoRows"/>.
+    /// </summary>
     public int Class;
 
     /// <summary>Number of the first term, or of a location's first place; of values from a profile ~ the number of their group there.</summary>

@@ -14,46 +14,46 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     /// <summary>What the snapshot changes of another one; null when it stands for itself.</summary>
     public DeltaTerms? Delta { get; } = DeltaTerms.Of(file);
 
-    public Column<AttributeRow> Attributes { get; } = file.Column<AttributeRow>(SectionId.Attributes);
+    public readonly Column<AttributeRow> Attributes = file.Column<AttributeRow>(SectionId.Attributes);
 
-    public Column<long> Cuts { get; } = file.Column<long>(SectionId.Cuts);
+    public readonly Column<long> Cuts = file.Column<long>(SectionId.Cuts);
 
-    public Column<long> ValueBits { get; } = file.Column<long>(SectionId.ValueBits);
+    public readonly Column<long> ValueBits = file.Column<long>(SectionId.ValueBits);
 
-    public Column<ValueSlot> ValueSlots { get; } = file.Column<ValueSlot>(SectionId.ValueSlots);
+    public readonly Column<ValueSlot> ValueSlots = file.Column<ValueSlot>(SectionId.ValueSlots);
 
-    public Column<ushort> ValuePilots { get; } = file.Column<ushort>(SectionId.ValuePilots);
+    public readonly Column<ushort> ValuePilots = file.Column<ushort>(SectionId.ValuePilots);
 
     /// <summary>Token of a value id; <see cref="Tokens.Never"/> for those beyond the limit of tokens.</summary>
-    public Column<ushort> ValueTokens { get; } = file.Column<ushort>(SectionId.ValueTokens);
+    public readonly Column<ushort> ValueTokens = file.Column<ushort>(SectionId.ValueTokens);
 
-    public Column<ulong> MimeKeys { get; } = file.Column<ulong>(SectionId.MimeKeys);
+    public readonly Column<ulong> MimeKeys = file.Column<ulong>(SectionId.MimeKeys);
 
-    public Column<int> Facts { get; } = file.Column<int>(SectionId.Facts);
+    public readonly Column<int> Facts = file.Column<int>(SectionId.Facts);
 
-    public Column<PartitionRow> Partitions { get; } = file.Column<PartitionRow>(SectionId.Partitions);
+    public readonly Column<PartitionRow> Partitions = file.Column<PartitionRow>(SectionId.Partitions);
 
-    public Column<int> RowDirectory { get; } = file.Column<int>(SectionId.RowDirectory);
+    public readonly Column<int> RowDirectory = file.Column<int>(SectionId.RowDirectory);
 
-    public Column<ulong> Summaries { get; } = file.Column<ulong>(SectionId.Summaries);
+    public readonly Column<ulong> Summaries = file.Column<ulong>(SectionId.Summaries);
 
-    public Column<ulong> BlockRows { get; } = file.Column<ulong>(SectionId.BlockRows);
+    public readonly Column<ulong> BlockRows = file.Column<ulong>(SectionId.BlockRows);
 
-    public Column<EntryRecord> Entries { get; } = file.Column<EntryRecord>(SectionId.Entries);
+    public readonly Column<EntryRecord> Entries = file.Column<EntryRecord>(SectionId.Entries);
 
-    public Column<ushort> Code { get; } = file.Column<ushort>(SectionId.TargetingCode);
+    public readonly Column<ushort> Code = file.Column<ushort>(SectionId.TargetingCode);
 
     /// <summary>Where the clauses that programs share begin in the code, the most used first.</summary>
-    public Column<int> Clauses { get; } = file.Column<int>(SectionId.TargetingClauses);
+    public readonly Column<int> Clauses = file.Column<int>(SectionId.TargetingClauses);
 
-    public Column<CircleRow> Circles { get; } = file.Column<CircleRow>(SectionId.Circles);
+    public readonly Column<CircleRow> Circles = file.Column<CircleRow>(SectionId.Circles);
 
-    public Column<LineItemRow> LineItems { get; } = file.Column<LineItemRow>(SectionId.LineItems);
+    public readonly Column<LineItemRow> LineItems = file.Column<LineItemRow>(SectionId.LineItems);
 
-    public Column<ulong> LineItemKeys { get; } = file.Column<ulong>(SectionId.LineItemKeys);
+    public readonly Column<ulong> LineItemKeys = file.Column<ulong>(SectionId.LineItemKeys);
 
     /// <summary>What line items have in common beside their own amounts, each row once.</summary>
-    public Column<TermsRow> Terms { get; } = file.Column<TermsRow>(SectionId.Terms);
+    public readonly Column<TermsRow> Terms = file.Column<TermsRow>(SectionId.Terms);
 
     /// <summary>True when the order of some line items is drawn: they have a share of voice or a weight in lots.</summary>
     public bool HasDraws { get; } = AnyDraws(file.Column<TermsRow>(SectionId.Terms).Span);
@@ -64,64 +64,64 @@ internal sealed class FrozenCatalog(SnapshotFile file)
     /// <summary>For each tier its first line item, or that of the next tier that has one.</summary>
     public int[] TierStarts { get; } = FindTierStarts(file.Column<LineItemRow>(SectionId.LineItems).Span);
 
-    public NarrowColumn LineItemTerms { get; } = new(file, SectionId.LineItemTerms, file.Column<TermsRow>(SectionId.Terms).Length);
+    public readonly NarrowColumn LineItemTerms = new(file, SectionId.LineItemTerms, file.Column<TermsRow>(SectionId.Terms).Length);
 
     /// <summary>Bids in their own unit of the line items whose unit is not the effective CPM.</summary>
-    public SparseColumn Bids { get; } = new(file, SectionId.BidPresence);
+    public readonly SparseColumn Bids = new(file, SectionId.BidPresence);
 
-    public SparseColumn Budgets { get; } = new(file, SectionId.BudgetPresence);
+    public readonly SparseColumn Budgets = new(file, SectionId.BudgetPresence);
 
-    public SparseColumn Goals { get; } = new(file, SectionId.GoalPresence);
+    public readonly SparseColumn Goals = new(file, SectionId.GoalPresence);
 
-    public TieStarts TieStarts { get; } = new(file.Column<ulong>(SectionId.TieStarts), file.Header.LineItemCount);
+    public readonly TieStarts TieStarts = new(file.Column<ulong>(SectionId.TieStarts), file.Header.LineItemCount);
 
-    public ScoreCeilings ScoreCeilings { get; } = new(file.Column<UInt128>(SectionId.ScoreCeilings));
+    public readonly ScoreCeilings ScoreCeilings = new(file.Column<UInt128>(SectionId.ScoreCeilings));
 
-    public Column<int> LineItemCreatives { get; } = file.Column<int>(SectionId.LineItemCreatives);
+    public readonly Column<int> LineItemCreatives = file.Column<int>(SectionId.LineItemCreatives);
 
-    public WeightColumn LineItemCreativeWeights { get; } = new(file, file.Column<int>(SectionId.LineItemCreatives).Length);
+    public readonly WeightColumn LineItemCreativeWeights = new(file, file.Column<int>(SectionId.LineItemCreatives).Length);
 
-    public Column<int> LineItemsByKey { get; } = file.Column<int>(SectionId.LineItemsByKey);
+    public readonly Column<int> LineItemsByKey = file.Column<int>(SectionId.LineItemsByKey);
 
-    public Column<ulong> DaypartGrids { get; } = file.Column<ulong>(SectionId.DaypartGrids);
+    public readonly Column<ulong> DaypartGrids = file.Column<ulong>(SectionId.DaypartGrids);
 
-    public Column<CreativeRow> Creatives { get; } = file.Column<CreativeRow>(SectionId.Creatives);
+    public readonly Column<CreativeRow> Creatives = file.Column<CreativeRow>(SectionId.Creatives);
 
-    public Column<SupplyRow> Supplies { get; } = file.Column<SupplyRow>(SectionId.Supplies);
+    public readonly Column<SupplyRow> Supplies = file.Column<SupplyRow>(SectionId.Supplies);
 
-    public Column<int> CompanionOffsets { get; } = file.Column<int>(SectionId.CompanionOffsets);
+    public readonly Column<int> CompanionOffsets = file.Column<int>(SectionId.CompanionOffsets);
 
     /// <summary>Ordinals of creatives, list after list.</summary>
-    public Column<int> Companions { get; } = file.Column<int>(SectionId.Companions);
+    public readonly Column<int> Companions = file.Column<int>(SectionId.Companions);
 
     /// <summary>For each format the durations of its creatives in milliseconds, ascending; those without a length apart.</summary>
     public int[][] Durations { get; } = DurationsOf(file.Column<SupplyRow>(SectionId.Supplies).Span);
 
-    public Column<CampaignRow> Campaigns { get; } = file.Column<CampaignRow>(SectionId.Campaigns);
+    public readonly Column<CampaignRow> Campaigns = file.Column<CampaignRow>(SectionId.Campaigns);
 
-    public Column<AdvertiserRow> Advertisers { get; } = file.Column<AdvertiserRow>(SectionId.Advertisers);
+    public readonly Column<AdvertiserRow> Advertisers = file.Column<AdvertiserRow>(SectionId.Advertisers);
 
-    public Column<DealRow> Deals { get; } = file.Column<DealRow>(SectionId.Deals);
+    public readonly Column<DealRow> Deals = file.Column<DealRow>(SectionId.Deals);
 
-    public KeySets KeySets { get; } = new(file.Column<int>(SectionId.KeySetOffsets), file.Column<ulong>(SectionId.KeySetKeys));
+    public readonly KeySets KeySets = new(file.Column<int>(SectionId.KeySetOffsets), file.Column<ulong>(SectionId.KeySetKeys));
 
-    public Column<int> CapSetOffsets { get; } = file.Column<int>(SectionId.CapSetOffsets);
+    public readonly Column<int> CapSetOffsets = file.Column<int>(SectionId.CapSetOffsets);
 
-    public Column<CapRow> Caps { get; } = file.Column<CapRow>(SectionId.Caps);
+    public readonly Column<CapRow> Caps = file.Column<CapRow>(SectionId.Caps);
 
     /// <summary>Offsets of the catalog's zone; empty when no cap counts by the calendar.</summary>
-    public Column<ZoneRow> ZoneOffsets { get; } = file.Column<ZoneRow>(SectionId.ZoneOffsets);
+    public readonly Column<ZoneRow> ZoneOffsets = file.Column<ZoneRow>(SectionId.ZoneOffsets);
 
-    public CategoryTiers CategoryTiers { get; } = new(file.Column<CategoryTierRow>(SectionId.CategoryTiers));
+    public readonly CategoryTiers CategoryTiers = new(file.Column<CategoryTierRow>(SectionId.CategoryTiers));
 
     /// <summary>For each category below another the XxHash3 of that one's id.</summary>
-    public Column<ulong> CategoryParents { get; } = file.Column<ulong>(SectionId.CategoryParents);
+    public readonly Column<ulong> CategoryParents = file.Column<ulong>(SectionId.CategoryParents);
 
-    public Column<ExperimentRow> Experiments { get; } = file.Column<ExperimentRow>(SectionId.Experiments);
+    public readonly Column<ExperimentRow> Experiments = file.Column<ExperimentRow>(SectionId.Experiments);
 
-    public Column<ArmRow> ExperimentArms { get; } = file.Column<ArmRow>(SectionId.ExperimentArms);
+    public readonly Column<ArmRow> ExperimentArms = file.Column<ArmRow>(SectionId.ExperimentArms);
 
-    public Column<double> TrafficCurve { get; } = file.Column<double>(SectionId.TrafficCurve);
+    public readonly Column<double> TrafficCurve = file.Column<double>(SectionId.TrafficCurve);
 
     public TextTable AttributeNames { get; } = Texts(file, SectionId.AttributeNameOffsets);
 

@@ -1,4 +1,5 @@
 // A column of indexes into a table: 16 bits each while the table is small, 32 bits when it is not.
+using System.Runtime.CompilerServices;
 using AdSelect.Internals;
 using AdSelect.Snapshots;
 
@@ -25,6 +26,19 @@ internal readonly struct NarrowColumn
     public int Length => _isNarrow ? _narrow.Length : _wide.Length;
 
     public int this[int element] => _isNarrow ? _narrow[element] : _wide[element];
+
+    /// <summary>Asks for an element's index, to be read soon.</summary>
+    public void Approach(int element)
+    {
+        if (_isNarrow)
+        {
+            Fetch.Near(ref Unsafe.Add(ref _narrow.First, element));
+        }
+        else
+        {
+            Fetch.Near(ref Unsafe.Add(ref _wide.First, element));
+        }
+    }
 
     public static bool IsNarrow(int tableLength) => tableLength <= NarrowTable;
 }

@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using AdSelect.Internals;
 
 namespace AdSelect.Indexing;
@@ -56,7 +57,8 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
     public ulong SaltOf(in AttributeRow attribute) => Salt(attribute, factor);
 
     /// <summary>Builds the table. The factor is part of it.</summary>
-    public static (ValueSlot[] Slots, ushort[] Pilots, ulong Factor) Build(ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, ReadOnlySpan<ushort> tokens, ReadOnlySpan<ushort> classes)
+    public static (ValueSlot[] Slots, ushort[] Pilots, ulong Factor) Build(
+        ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, ReadOnlySpan<ushort> tokens, ReadOnlySpan<ushort> classes)
     {
         // At most four fifths of the places are taken, and a pilot serves two to four values.
         var slots = new ValueSlot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, valueBits.Length + (valueBits.Length / 4)))];
@@ -80,14 +82,21 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
             }
         }
 
-        throw new SnapshotException(SnapshotError.TooLarge, $"No perfect hash of the catalog's {valueBits.Length} attribute values was found in {MaxAttempts} attempts.");
+        string problem = $"No perfect hash of the catalog's {valueBits.Length} attribute values was found in {MaxAttempts} attempts.";
+        throw new SnapshotException(SnapshotError.TooLarge, problem);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Finder Of(ulong salt, int firstNumber, uint valueCount)
     {
-        Debug.Assert(slots.Length == 1 << (64 - _slotShift) && pilots.Length == 1 << (64 - _pilotShift), "hashes are shifted to the lengths of the tables");
-        return new Finder(ref slots.First, ref pilots.First, factor, _slotShift, _pilotShift) { Salt = salt, FirstNumber = firstNumber, ValueCount = valueCount };
+        bool areSized = slots.Length == 1 << (64 - _slotShift) && pilots.Length == 1 << (64 - _pilotShift);
+        Debug.Assert(areSized, "hashes are shifted to the lengths of the tables");
+        return new Finder(ref slots.First, ref pilots.First, factor, _slotShift, _pilotShift)
+        {
+            Salt = salt,
+            FirstNumber = firstNumber,
+            ValueCount = valueCount,
+        };
     }
 
     private static ulong FactorFor(ReadOnlySpan<AttributeRow> attributes, ReadOnlySpan<long> valueBits, int attempt)
@@ -139,7 +148,7 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
             i = end;
         }
 
-        groups.Sort(static (left, right) => (right.End.Value - right.Start.Value, left.Start.Value).CompareTo((left.End.Value - left.Start.Value, right.Start.Value)));
+        groups.Sort(static (left, right) => (Length(right), left.Start.Value).CompareTo((Length(left), right.Start.Value)));
         foreach (Range group in groups)
         {
             if (!TryPlaceGroup(ids.AsSpan(group), mixed, slots, slotShift, out pilots[hashes[ids[group.Start]] >> pilotShift]))
@@ -149,6 +158,8 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
         }
 
         return true;
+
+        static int Length(Range group) => group.End.Value - group.Start.Value;
     }
 
     private static bool TryPlaceGroup(ReadOnlySpan<int> ids, ulong[] mixed, ValueSlot[] slots, int shift, out ushort pilot)
@@ -225,16 +236,39 @@ internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilo
 
         public required uint ValueCount { private get; init; }
 
+        /// <summary>Number of the only place where the value can be.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public uint PlaceOf(long valueBits)
+        {
+            ulong hash = Hash(valueBits, Salt, _factor);
+            Debug.Assert(hash >> _pilotShift < 1UL << (64 - _pilotShift), "hashes are shifted to the number of pilots");
+            ushort pilot = Unsafe.Add(ref _pilots, (nuint)(hash >> _pilotShift));
+            return (uint)ValueIndex.PlaceOf(Mix(hash, _factor), pilot, _slotShift);
+        }
+
+        /// <summary>Asks for the memory of a place, without waiting for it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public unsafe void Fetch(uint place)
+        {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref _slots, (nuint)place)));
+            }
+        }
+
         /// <summary>
         /// The only place where the value can be, and whether it is there: −1 if so, else 0, to be ANDed with what the
         /// place holds. A mask, because a branch on what a listener happens to have is mispredicted every few values.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public ref ValueSlot Find(long valueBits, out int listed)
+        public ref ValueSlot Find(long valueBits, out int listed) => ref At(PlaceOf(valueBits), valueBits, out listed);
+
+        /// <summary>As <see cref="Find"/>, with the value's place.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ref ValueSlot At(uint place, long valueBits, out int listed)
         {
-            ulong hash = Hash(valueBits, Salt, _factor);
-            ushort pilot = Unsafe.Add(ref _pilots, (nuint)(hash >> _pilotShift));
-            ref ValueSlot slot = ref Unsafe.Add(ref _slots, (nuint)PlaceOf(Mix(hash, _factor), pilot, _slotShift));
+            Debug.Assert(place < 1UL << (64 - _slotShift), "places are of the table");
+            ref ValueSlot slot = ref Unsafe.Add(ref _slots, (nuint)place);
             int sameBits = Unsafe.BitCast<bool, byte>(slot.Bits == valueBits);
             int ownNumber = Unsafe.BitCast<bool, byte>((uint)(slot.Number - FirstNumber) < ValueCount);
             listed = -(sameBits & ownNumber);

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdSelect.Indexing;
+using AdSelect.Internals;
 using AdSelect.Matching.Kernels;
 
 namespace AdSelect.Matching;
@@ -12,6 +13,9 @@ internal interface ICandidateVisitor
 {
     /// <summary>True when this and all later line items cannot change the answer.</summary>
     bool IsBeyondReach(int lineItem);
+
+    /// <summary>Told of an entry that will be visited soon, to fetch what that needs.</summary>
+    void Approach(in EntryRecord entry);
 
     /// <summary>What the visitor asks beside targeting. False spares the targeting program, which costs more.</summary>
     bool Admits(in EntryRecord entry);
@@ -27,6 +31,10 @@ internal interface ICandidateVisitor
 /// </summary>
 internal static class CandidateWalk
 {
+    // Survivors that are looked at together: enough to wait for their records at once, few enough that the first winners are found among
+    // the first of them.
+    private const int GroupSize = 8;
+
     /// <summary>Walks with a kernel that the machine has.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="catalog">The catalog.</param>
@@ -74,6 +82,7 @@ internal static class CandidateWalk
 
         ref ulong masks = ref Unsafe.AsRef(in mask[image.FirstBlock * Blocks.Words]);
         ref ulong rows = ref Unsafe.Add(ref catalog.BlockRows.First, (nint)image.FirstRowWord);
+        bool isFirst = true;
         Survivors survivors;
         Unsafe.SkipInit(out survivors);
         Span<ushort> places = stackalloc ushort[Blocks.Size + SurvivorList.Overrun];
@@ -91,13 +100,39 @@ internal static class CandidateWalk
                 }
 
                 ref EntryRecord entries = ref Unsafe.Add(ref catalog.Entries.First, image.FirstEntry + (block * Blocks.Size));
+                if (isFirst)
+                {
+                    isFirst = false;
+                }
+                else
+                {
+                    // Whoever is content with the best few seldom comes here.
+                    FetchRows(ref Unsafe.Add(ref rows, (nint)NextBlock(word, blocks, block) * image.RowCount * Blocks.Words), plan);
+                }
+
                 int count = SurvivorList.Fill(ref survivors[0], places);
-                count = Sieve(ref entries, request.Tokens, places, count);
-                if (!VisitAll(catalog, request, plan, ref entries, ref blockRows, places[..count], ref visitor))
+                if (!VisitInGroups(catalog, request, plan, ref entries, ref blockRows, places[..count], ref visitor))
                 {
                     return;
                 }
             }
+        }
+    }
+
+    // The block to come, within the word of the summary; the same one where there is none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int NextBlock(int word, ulong blocks, int block)
+    {
+        ulong rest = blocks & (blocks - 1);
+        return rest == 0 ? block : (word * 64) + BitOperations.TrailingZeroCount(rest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchRows(ref ulong blockRows, scoped in RowPlan plan)
+    {
+        foreach (int row in plan.Singles[..plan.SingleCount])
+        {
+            Fetch.Near(ref Unsafe.Add(ref blockRows, (nint)row * Blocks.Words));
         }
     }
 
@@ -111,6 +146,44 @@ internal static class CandidateWalk
         }
 
         return blocks;
+    }
+
+    // What a survivor needs is far away in memory, and waiting for it costs more than all else. So while one group is visited, the line
+    // items of the next are on their way, and the records of the one after that.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool VisitInGroups<TVisitor>(FrozenCatalog catalog, scoped in ResolvedRequest request, scoped in RowPlan plan, ref EntryRecord entries, ref ulong blockRows, scoped Span<ushort> places, ref TVisitor visitor)
+        where TVisitor : struct, ICandidateVisitor, allows ref struct
+    {
+        FetchRecords(ref entries, places[..Math.Min(GroupSize, places.Length)]);
+        scoped Span<ushort> waiting = places[..0];
+        for (int from = 0; from < places.Length; from += GroupSize)
+        {
+            int next = Math.Min(from + GroupSize, places.Length);
+            FetchRecords(ref entries, places[next..Math.Min(next + GroupSize, places.Length)]);
+            Span<ushort> group = places[from..next];
+            group = group[..Sieve(ref entries, request.Tokens, group, group.Length)];
+            foreach (ushort place in group)
+            {
+                visitor.Approach(Unsafe.Add(ref entries, (nint)place));
+            }
+
+            if (!VisitAll(catalog, request, plan, ref entries, ref blockRows, waiting, ref visitor))
+            {
+                return false;
+            }
+
+            waiting = group;
+        }
+
+        return VisitAll(catalog, request, plan, ref entries, ref blockRows, waiting, ref visitor);
+    }
+
+    private static void FetchRecords(ref EntryRecord entries, scoped ReadOnlySpan<ushort> places)
+    {
+        foreach (ushort place in places)
+        {
+            Fetch.Near(ref Unsafe.Add(ref entries, (nint)place));
+        }
     }
 
     // Keeps the places whose record accepts the request's tokens; returns how many.

@@ -14,20 +14,6 @@ internal struct ClassesSeen
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int c) => this[c >> 6] |= 1UL << c;
 
-    public readonly int First
-    {
-        get
-        {
-            int word = 0;
-            while (this[word] == 0)
-            {
-                word++;
-            }
-
-            return (word * 64) + BitOperations.TrailingZeroCount(this[word]);
-        }
-    }
-
     public readonly int CopyTo(Span<int> classes, int firstClass)
     {
         int count = 0;

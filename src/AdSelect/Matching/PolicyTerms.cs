@@ -24,19 +24,16 @@ internal struct PolicyTerms
         _end = first + count;
     }
 
-    /// <summary>Divides the memory among the lists and fills them.</summary>
+    /// <summary>Divides the memory of the lists and fills it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public readonly void Place(scoped ReadOnlySpan<Term> terms, Span<ulong> keys, Span<long> floors, ref PolicyLists lists)
+    public readonly void Place(scoped ReadOnlySpan<Term> terms, ref PolicyLists lists)
     {
-        Span<ulong> domains = keys[.._domains];
-        Span<ulong> categories = keys.Slice(_domains, _categories);
-        Span<ulong> lineItems = keys.Slice(_domains + _categories, _lineItems);
-        Span<ulong> deals = keys.Slice(_domains + _categories + _lineItems, _deals);
-        lists.BlockedDomains = domains;
-        lists.BlockedCategories = categories;
-        lists.BlockedLineItems = lineItems;
-        lists.DealKeys = deals;
-        lists.DealFloors = floors[.._deals];
+        Span<ulong> memory = lists.Divide(_domains, _categories, _lineItems, _deals);
+        Span<ulong> domains = memory[.._domains];
+        Span<ulong> categories = memory.Slice(_domains, _categories);
+        Span<ulong> lineItems = memory.Slice(_domains + _categories, _lineItems);
+        Span<ulong> deals = memory.Slice(_domains + _categories + _lineItems, _deals);
+        Span<ulong> floors = memory.Slice(memory.Length / 2, _deals);
         PolicyTerms next = default;
         for (int i = _first; i < _end; i++)
         {
@@ -54,7 +51,7 @@ internal struct PolicyTerms
                     break;
                 case ReservedKeys.Deal:
                     bool hasFloor = i + 1 < terms.Length && terms[i + 1].Key == ReservedKeys.DealFloor;
-                    floors[next._deals] = hasFloor ? terms[i + 1].Bits : -1;
+                    floors[next._deals] = hasFloor ? (ulong)terms[i + 1].Bits : ulong.MaxValue;
                     deals[next._deals++] = bits;
                     break;
             }

@@ -16,31 +16,41 @@ internal static class ProfileResolver
         }
 
         ReadOnlySpan<ProfileBytes.Group> groups = profile.Groups;
+        ReadOnlySpan<AttributeRow> attributes = catalog.Attributes.Span;
         ReadOnlySpan<ushort> classes = profile.Classes;
-        int listed = 0;
-        int unlisted = 0;
+        ReadOnlySpan<int> ids = profile.Ids;
+        ReadOnlySpan<long> unlisted = profile.Unlisted;
+        int firstListed = 0;
+        int firstUnlisted = 0;
         for (int i = 0; i < groups.Length; i++)
         {
             ref readonly ProfileBytes.Group group = ref groups[i];
-            bool follows = group.FirstListed == listed && group.FirstUnlisted == unlisted
-                && (uint)group.Listed <= (uint)(profile.Ids.Length - listed) && (uint)group.Unlisted <= (uint)(profile.Unlisted.Length - unlisted)
-                && (uint)group.Classes <= (uint)classes.Length && (uint)group.Attribute < (uint)resolved.Attributes.Length;
-            if (!follows || !AreValues(catalog, profile, i) || resolved.Attributes[group.Attribute].Count != 0)
+            bool isInside = (uint)group.Attribute < (uint)attributes.Length && group.FirstListed == firstListed && group.FirstUnlisted == firstUnlisted
+                && (uint)group.Listed <= (uint)ids.Length && (uint)group.Unlisted <= (uint)unlisted.Length && (uint)group.Classes <= (uint)classes.Length;
+            if (!isInside)
             {
                 return RequestErrorCode.BadProfile;
             }
 
-            if (!TryPlaceClasses(catalog.Attributes[group.Attribute], i, group, classes[..group.Classes], ref resolved, ref nextClass))
+            ref readonly AttributeRow row = ref attributes[group.Attribute];
+            ref AttributeValues values = ref resolved.Attributes[group.Attribute];
+            bool fits = row.Key == group.AttributeKey && row.Kind != AttributeKind.Location && values.Count == 0
+                && AreValues(row, ids[..group.Listed], unlisted[..group.Unlisted]);
+            values.First = ~i;
+            values.Count = group.Listed + group.Unlisted;
+            if (!fits || !TryPlaceClasses(row, classes[..group.Classes], ref values, ref resolved, ref nextClass))
             {
                 return RequestErrorCode.BadProfile;
             }
 
             classes = classes[group.Classes..];
-            listed += group.Listed;
-            unlisted += group.Unlisted;
+            ids = ids[group.Listed..];
+            unlisted = unlisted[group.Unlisted..];
+            firstListed += group.Listed;
+            firstUnlisted += group.Unlisted;
         }
 
-        return listed == profile.Ids.Length && unlisted == profile.Unlisted.Length && classes.IsEmpty ? RequestErrorCode.None : RequestErrorCode.BadProfile;
+        return ids.IsEmpty && unlisted.IsEmpty && classes.IsEmpty ? RequestErrorCode.None : RequestErrorCode.BadProfile;
     }
 
     // Tokens that do not exist would be read by nobody; they are refused because no snapshot has written them.
@@ -76,14 +86,13 @@ internal static class ProfileResolver
         return used == 0 || tokens[^1] >> used == 0;
     }
 
-    // True when the group has values that the attribute can have.
-    private static bool AreValues(FrozenCatalog catalog, scoped in ProfileBytes profile, int index)
+    // True when the attribute can have all of them.
+    private static bool AreValues(in AttributeRow row, ReadOnlySpan<int> ids, ReadOnlySpan<long> unlisted)
     {
-        ref readonly ProfileBytes.Group group = ref profile.Groups[index];
-        ref readonly AttributeRow row = ref catalog.Attributes[group.Attribute];
-        return row.Key == group.AttributeKey && row.Kind != AttributeKind.Location && group.Listed + group.Unlisted > 0
-            && !profile.IdsOf(index).ContainsAnyExceptInRange(row.FirstValue, row.FirstValue + row.ValueCount - 1)
-            && (row.Kind != AttributeKind.Decimal || AreFinite(profile.UnlistedOf(index)));
+        bool areListed = ids.Length == 1
+            ? (uint)(ids[0] - row.FirstValue) < (uint)row.ValueCount
+            : !ids.ContainsAnyExceptInRange(row.FirstValue, row.FirstValue + row.ValueCount - 1);
+        return areListed && (row.Kind != AttributeKind.Decimal || AreFinite(unlisted));
     }
 
     private static bool AreFinite(ReadOnlySpan<long> unlisted)
@@ -98,44 +107,41 @@ internal static class ProfileResolver
     }
 
     // One class for one value; for several as many distinct ones as there are values at most, or none where rows are not asked.
-    private static bool TryPlaceClasses(in AttributeRow row, int index, in ProfileBytes.Group group, ReadOnlySpan<ushort> classes, ref ResolvedRequest resolved, ref int nextClass)
+    private static bool TryPlaceClasses(
+        in AttributeRow row, ReadOnlySpan<ushort> classes, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
     {
-        int count = group.Listed + group.Unlisted;
-        bool hasRows = !RequestResolver.IsByTokensAlone(row.Mode, count);
-        bool fits = hasRows ? classes.Length > 0 && classes.Length <= count : classes.IsEmpty;
-        int last = 0;
-        foreach (ushort c in classes)
+        if (RequestResolver.IsByTokensAlone(row.Mode, values.Count))
         {
-            fits &= c > last && c < row.ClassCount;
-            last = c;
+            values.Class = AttributeValues.NoRows;
+            return classes.IsEmpty;
         }
 
-        if (!fits)
+        if (classes.IsEmpty || classes.Length > values.Count)
         {
             return false;
         }
 
-        ref AttributeValues values = ref resolved.Attributes[group.Attribute];
-        values.First = ~index;
-        values.Count = count;
-        if (count == 1)
+        bool fit = true;
+        int last = 0;
+        foreach (ushort c in classes)
         {
-            values.Class = row.FirstClass + classes[0];
-        }
-        else if (hasRows)
-        {
-            values.Class = ~resolved.GroupCount;
-            resolved.Groups[resolved.GroupCount++] = new ClassGroup { FirstClass = nextClass, ClassCount = classes.Length, MultiClass = row.MultiClass };
-            foreach (ushort c in classes)
-            {
-                resolved.Classes[nextClass++] = row.FirstClass + c;
-            }
-        }
-        else
-        {
-            values.Class = AttributeValues.NoRows;
+            fit &= c > last && c < row.ClassCount;
+            last = c;
         }
 
+        if (!fit || values.Count == 1)
+        {
+            values.Class = row.FirstClass + last;
+            return fit;
+        }
+
+        Span<int> placed = resolved.Classes.Slice(nextClass, classes.Length);
+        for (int i = 0; i < placed.Length; i++)
+        {
+            placed[i] = row.FirstClass + classes[i];
+        }
+
+        RequestResolver.AddGroup(classes.Length, row.MultiClass, ref values, ref resolved, ref nextClass);
         return true;
     }
 }

@@ -28,8 +28,7 @@ internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount, int
     public int Bytes =>
         CallMemory.SizeOf<AttributeValues>(Attributes) + CallMemory.SizeOf<int>(Terms) + CallMemory.SizeOf<Place>(Places)
         + CallMemory.SizeOf<ulong>(TokenWords) + CallMemory.SizeOf<int>(Values) + CallMemory.SizeOf<ClassGroup>(Attributes)
-        + CallMemory.SizeOf<ulong>(Terms) + CallMemory.SizeOf<long>(Terms)
-        + CallMemory.SizeOf<Term>(Terms)
+        + CallMemory.SizeOf<ulong>(2 * Terms) + CallMemory.SizeOf<Term>(Terms)
         + (2 * CallMemory.SizeOf<int>(Attributes)) + CallMemory.SizeOf<int>(PlanWords);
 
     public ResolvedRequest LayRequest(scoped ref CallMemory memory)
@@ -50,8 +49,7 @@ internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount, int
         request.Tokens = rest.Take<ulong>(TokenWords);
         request.Classes = rest.Take<int>(Values);
         request.Groups = rest.Take<ClassGroup>(Attributes);
-        request.PolicyKeys = rest.Take<ulong>(Terms);
-        request.DealFloors = rest.Take<long>(Terms);
+        request.Policy = new PolicyLists(rest.Take<ulong>(2 * Terms));
         memory = rest;
     }
 

@@ -11,12 +11,21 @@ internal static class RequestResolver
     /// <summary>A request with more values of a bucketed attribute skips its rows: their union would hold almost everybody.</summary>
     private const int MaxBucketedValues = 8;
 
+    /// <summary>Values that are looked up in the perfect hash at a time.</summary>
+    private const int HashedBatch = 32;
+
     /// <summary>
     /// Fills <paramref name="resolved"/>, whose spans the caller has sized with <see cref="RequestMemory"/>; it keeps the terms and the
     /// profile. On an error nothing is of use. <paramref name="regrouped"/> is written only for requests whose values of one attribute
     /// do not stand together; it has the length of <paramref name="terms"/>.
     /// </summary>
-    public static RequestError Resolve(FrozenCatalog catalog, AttributeLookup lookup, ReadOnlySpan<Term> terms, scoped in ProfileBytes profile, Span<Term> regrouped, ref ResolvedRequest resolved)
+    public static RequestError Resolve(
+        FrozenCatalog catalog,
+        AttributeLookup lookup,
+        ReadOnlySpan<Term> terms,
+        scoped in ProfileBytes profile,
+        Span<Term> regrouped,
+        ref ResolvedRequest resolved)
     {
         resolved.Profile = profile;
         resolved.Terms = terms;
@@ -98,10 +107,13 @@ internal static class RequestResolver
         }
 
         resolved.Tokens[0] = (resolved.Tokens[0] & ~(1UL << Tokens.Never)) | (1UL << Tokens.Always);
-        resolved.Policy = default;
         if (placing.HasOthers)
         {
-            placing.PolicyTerms.Place(terms, resolved.PolicyKeys, resolved.DealFloors, ref resolved.Policy);
+            placing.PolicyTerms.Place(terms, ref resolved.Policy);
+        }
+        else
+        {
+            resolved.Policy.Divide(0, 0, 0, 0);
         }
 
         return default;
@@ -122,7 +134,8 @@ internal static class RequestResolver
 
     // Returns where the values end.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int PlaceSeveral(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
+    private static int PlaceSeveral(
+        FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
     {
         ReadOnlySpan<Term> terms = resolved.Terms;
         int first = values.First;
@@ -145,12 +158,13 @@ internal static class RequestResolver
         int count = areFew
             ? PlaceFew(catalog, lookup, entry, terms[first..end], classes, resolved.Tokens)
             : PlaceClasses(catalog, lookup, entry, terms[first..end], classes, resolved.Tokens);
-        AddGroup(entry, count, ref values, ref resolved, ref nextClass);
+        AddGroup(count, entry.MultiClass, ref values, ref resolved, ref nextClass);
         return end;
     }
 
     // Distinct classes by comparing: there are eight at most. Returns how many.
-    private static int PlaceFew(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
+    private static int PlaceFew(
+        FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
     {
         int count = 0;
         foreach (ref readonly Term term in terms)
@@ -163,7 +177,8 @@ internal static class RequestResolver
         return count;
     }
 
-    private static int PlaceClasses(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
+    private static int PlaceClasses(
+        FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
     {
         ClassesSeen seen = default;
         foreach (ref readonly Term term in terms)
@@ -215,12 +230,14 @@ internal static class RequestResolver
     }
 
     // Many values of a bucketed attribute take part by their tokens alone.
-    private static int PlaceMany(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens) => entry.Table switch
-    {
-        ValueTable.Direct => PlaceManyDirect(lookup.Tables, entry, terms, first, tokens),
-        ValueTable.Hashed => PlaceManyHashed(catalog.Values.Of(entry), terms, first, tokens),
-        _ => EndOfRun(terms, first),
-    };
+    private static int PlaceMany(
+        FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens) =>
+        entry.Table switch
+        {
+            ValueTable.Direct => PlaceManyDirect(lookup.Tables, entry, terms, first, tokens),
+            ValueTable.Hashed => PlaceManyHashed(catalog.Values.Of(entry), terms, first, tokens),
+            _ => EndOfRun(terms, first),
+        };
 
     // The loops that a listener's segments run through, in methods of their own so that all of it stays in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -235,6 +252,7 @@ internal static class RequestResolver
         do
         {
             ulong place = Math.Min(unchecked((ulong)terms[i].Bits - lowest), others);
+            Debug.Assert(place <= others, "the place for other numbers is the last");
             Mark(tokens, Unsafe.Add(ref table, (nint)place));
             i++;
         }
@@ -242,24 +260,41 @@ internal static class RequestResolver
         return i;
     }
 
+    // A batch at a time: their places are asked of memory together, before the first is waited for.
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int PlaceManyHashed(ValueIndex.Finder finder, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens)
     {
+        Span<uint> places = stackalloc uint[HashedBatch];
         ulong key = terms[first].Key;
-        int i = first;
-        do
+        while (first < terms.Length && terms[first].Key == key)
         {
-            ref ValueSlot slot = ref finder.Find(terms[i].Bits, out int listed);
-            Mark(tokens, slot.Token & (uint)listed);
-            i++;
+            ReadOnlySpan<Term> batch = terms.Slice(first, Math.Min(HashedBatch, terms.Length - first));
+            int count = 0;
+            while (count < batch.Length && batch[count].Key == key)
+            {
+                uint place = finder.PlaceOf(batch[count].Bits);
+                finder.Fetch(place);
+                places[count] = place;
+                count++;
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                ref ValueSlot slot = ref finder.At(places[i], batch[i].Bits, out int listed);
+                Mark(tokens, slot.Token & (uint)listed);
+            }
+
+            first += count;
         }
-        while (i < terms.Length && terms[i].Key == key);
-        return i;
+
+        return first;
     }
 
     // Moves to the end of the values.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static RequestErrorCode PlaceLocations(in AttributeEntry entry, ref int next, ref AttributeValues values, ref ResolvedRequest resolved, ref Placing placing)
+    private static RequestErrorCode PlaceLocations(
+        in AttributeEntry entry, ref int next, ref AttributeValues values, ref ResolvedRequest resolved, ref Placing placing)
     {
         ReadOnlySpan<Term> terms = resolved.Terms;
         values.First = placing.NextPlace;
@@ -276,7 +311,9 @@ internal static class RequestResolver
                 return RequestErrorCode.TooManyValues;
             }
 
-            resolved.Places[placing.NextPlace++] = new Place(BitConverter.Int64BitsToDouble(terms[next].Bits), BitConverter.Int64BitsToDouble(terms[next + 1].Bits));
+            double latitude = BitConverter.Int64BitsToDouble(terms[next].Bits);
+            double longitude = BitConverter.Int64BitsToDouble(terms[next + 1].Bits);
+            resolved.Places[placing.NextPlace++] = new Place(latitude, longitude);
         }
 
         values.Count = placing.NextPlace - values.First;
@@ -284,16 +321,17 @@ internal static class RequestResolver
         if (values.Count > 1)
         {
             resolved.Classes[placing.NextClass] = values.Class;
-            AddGroup(entry, 1, ref values, ref resolved, ref placing.NextClass);
+            AddGroup(1, entry.MultiClass, ref values, ref resolved, ref placing.NextClass);
         }
 
         return RequestErrorCode.None;
     }
 
-    private static void AddGroup(in AttributeEntry entry, int classes, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
+    /// <summary>Adds the group of several values, whose classes stand at <paramref name="nextClass"/>.</summary>
+    public static void AddGroup(int classes, int multiClass, ref AttributeValues values, ref ResolvedRequest resolved, ref int nextClass)
     {
         values.Class = ~resolved.GroupCount;
-        resolved.Groups[resolved.GroupCount++] = new ClassGroup { FirstClass = nextClass, ClassCount = classes, MultiClass = entry.MultiClass };
+        resolved.Groups[resolved.GroupCount++] = new ClassGroup { FirstClass = nextClass, ClassCount = classes, MultiClass = multiClass };
         nextClass += classes;
     }
 

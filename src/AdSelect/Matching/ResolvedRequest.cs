@@ -16,7 +16,7 @@ internal ref struct ResolvedRequest
 
     public ProfileBytes Profile;
 
-    /// <summary>Ids of listed values, once <see cref="IdsOf"/> has looked them up: at most one for each term, from the place of the attribute's first one on.</summary>
+    /// <summary>Ids of listed values, once <see cref="IdsOf"/> has looked them up: from an attribute's first term on, at most one a term.</summary>
     public Span<int> ValueIds;
 
     /// <summary>Locations, attribute after attribute.</summary>
@@ -32,12 +32,6 @@ internal ref struct ResolvedRequest
     public Span<ClassGroup> Groups;
 
     public int GroupCount;
-
-    /// <summary>Memory of <see cref="Policy"/>.</summary>
-    public Span<ulong> PolicyKeys;
-
-    /// <summary>Memory of <see cref="Policy"/>.</summary>
-    public Span<long> DealFloors;
 
     /// <summary>Block lists and deals.</summary>
     public PolicyLists Policy;
@@ -111,13 +105,33 @@ internal struct ClassGroup
 }
 
 /// <summary>What a request keeps out, and the deals it lists: keys of 64 bits.</summary>
-internal ref struct PolicyLists
+/// <param name="memory">Two words for each term of the request: the keys list after list, and in the second half the floors of deals.</param>
+internal ref struct PolicyLists(Span<ulong> memory)
 {
-    public ReadOnlySpan<ulong> BlockedDomains;
-    public ReadOnlySpan<ulong> BlockedCategories;
-    public ReadOnlySpan<ulong> BlockedLineItems;
-    public ReadOnlySpan<ulong> DealKeys;
+    private readonly Span<ulong> _memory = memory;
+    private int _categoriesAt;
+    private int _lineItemsAt;
+    private int _dealsAt;
+    private int _end;
+
+    public readonly ReadOnlySpan<ulong> BlockedDomains => _memory[.._categoriesAt];
+
+    public readonly ReadOnlySpan<ulong> BlockedCategories => _memory[_categoriesAt.._lineItemsAt];
+
+    public readonly ReadOnlySpan<ulong> BlockedLineItems => _memory[_lineItemsAt.._dealsAt];
+
+    public readonly ReadOnlySpan<ulong> DealKeys => _memory[_dealsAt.._end];
 
     /// <summary>Beside <see cref="DealKeys"/>; negative where the request states none.</summary>
-    public ReadOnlySpan<long> DealFloors;
+    public readonly ReadOnlySpan<long> DealFloors => MemoryMarshal.Cast<ulong, long>(_memory.Slice(_memory.Length / 2, _end - _dealsAt));
+
+    /// <summary>Divides the memory among the lists; returns it, to be filled.</summary>
+    public Span<ulong> Divide(int domains, int categories, int lineItems, int deals)
+    {
+        _categoriesAt = domains;
+        _lineItemsAt = domains + categories;
+        _dealsAt = _lineItemsAt + lineItems;
+        _end = _dealsAt + deals;
+        return _memory;
+    }
 }

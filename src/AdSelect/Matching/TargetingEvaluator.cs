@@ -1,4 +1,5 @@
 // Runs targeting programs against a resolved request: exact, for every node, on every path that rows do not decide.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdSelect.Indexing;
@@ -46,6 +47,7 @@ internal static class TargetingEvaluator
 
     private static bool Node(FrozenCatalog catalog, scoped in ResolvedRequest request, ref ushort node)
     {
+        AssertCode(catalog, ref node);
         var head = new ProgramHead(node);
         switch (head.Op)
         {
@@ -106,11 +108,11 @@ internal static class TargetingEvaluator
             return AnyOfMany(catalog, request, head.Attribute, MemoryMarshal.CreateReadOnlySpan(ref listed, count));
         }
 
-        ref ulong tokens = ref MemoryMarshal.GetReference(request.Tokens);
+        ReadOnlySpan<ulong> tokens = request.Tokens;
         ulong found = 0;
         for (int i = 0; i < count; i++)
         {
-            found |= Bit(ref tokens, Unsafe.Add(ref listed, i));
+            found |= Bit(tokens, Unsafe.Add(ref listed, i));
         }
 
         return (found & 1) != 0;
@@ -136,10 +138,10 @@ internal static class TargetingEvaluator
 
     private static bool HasAny(scoped in ResolvedRequest request, ReadOnlySpan<ushort> listed)
     {
-        ref ulong tokens = ref MemoryMarshal.GetReference(request.Tokens);
+        ReadOnlySpan<ulong> tokens = request.Tokens;
         foreach (ushort token in listed)
         {
-            if ((Bit(ref tokens, token) & 1) != 0)
+            if ((Bit(tokens, token) & 1) != 0)
             {
                 return true;
             }
@@ -152,10 +154,10 @@ internal static class TargetingEvaluator
     {
         int count = ProgramCode.ListCount(in node, head);
         ref ushort listed = ref Unsafe.Add(ref node, ProgramCode.ListStart(head));
-        ref ulong tokens = ref MemoryMarshal.GetReference(request.Tokens);
+        ReadOnlySpan<ulong> tokens = request.Tokens;
         for (int i = 0; i < count; i++)
         {
-            if ((Bit(ref tokens, Unsafe.Add(ref listed, i)) & 1) == 0)
+            if ((Bit(tokens, Unsafe.Add(ref listed, i)) & 1) == 0)
             {
                 return false;
             }
@@ -190,12 +192,12 @@ internal static class TargetingEvaluator
             return false;
         }
 
-        ref ulong tokens = ref MemoryMarshal.GetReference(request.Tokens);
+        ReadOnlySpan<ulong> tokens = request.Tokens;
         for (int i = 0; i < count; i++)
         {
             int id = ProgramCode.ReadInt(in node, first + (2 * i));
             ushort token = catalog.ValueTokens[id];
-            if (token != Tokens.Never ? (Bit(ref tokens, token) & 1) == 0 : !ids.Contains(id))
+            if (token != Tokens.Never ? (Bit(tokens, token) & 1) == 0 : !ids.Contains(id))
             {
                 return false;
             }
@@ -288,7 +290,18 @@ internal static class TargetingEvaluator
         return false;
     }
 
-    // Tokens of code are below the snapshot's number of tokens, which was checked when it was loaded.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bit(ref ulong tokens, ushort token) => Unsafe.Add(ref tokens, token >> 6) >> (token & 63);
+    private static ulong Bit(ReadOnlySpan<ulong> tokens, ushort token)
+    {
+        Debug.Assert(token >> 6 < tokens.Length, "tokens of code are below the snapshot's number of tokens");
+        return Unsafe.Add(ref MemoryMarshal.GetReference(tokens), token >> 6) >> (token & 63);
+    }
+
+    // Validated when the snapshot was loaded.
+    [Conditional("DEBUG")]
+    private static void AssertCode(FrozenCatalog catalog, ref ushort node)
+    {
+        long word = Unsafe.ByteOffset(ref catalog.Code.First, ref node) / sizeof(ushort);
+        Debug.Assert(word >= 0 && word < catalog.Code.Length, "operands are within the code");
+    }
 }

@@ -6,8 +6,8 @@ using AdSelect.Matching;
 namespace AdSelect;
 
 /// <summary>
-/// Makes profiles. A profile holds values, say a listener's audience segments, already looked up in a
-/// snapshot: about 4 bytes a value, and 8 for one that no targeting lists. A host caches the bytes and hands them to
+/// Makes profiles. A profile holds values, say a listener's audience segments, already resolved in a snapshot, ready to be copied
+/// into a request: about a kilobyte for a hundred segments. A host caches the bytes and hands them to
 /// <see cref="AdRequest.Profile"/> instead of adding the values, which saves most of the work of resolving a request.
 /// The answer is the same.
 /// </summary>
@@ -22,7 +22,9 @@ public static class ListenerProfile
     /// <summary>Makes the profile of some values. Values of attributes that the snapshot does not declare are left out.</summary>
     /// <param name="snapshot">The snapshot that requests with the profile will be answered from.</param>
     /// <param name="terms">Texts and numbers, at most <see cref="AdSelectLimits.MaxRequestTerms"/>.</param>
-    /// <exception cref="AdRequestException">There are too many values, a location, a block list entry or deal, or a value of another kind than the snapshot declares.</exception>
+    /// <exception cref="AdRequestException">
+    /// There are too many values, a location, a block list entry or deal, or a value of another kind than the snapshot declares.
+    /// </exception>
     public static byte[] Create(AdSnapshot snapshot, ReadOnlySpan<Term> terms)
     {
         ArgumentNullException.ThrowIfNull(snapshot);

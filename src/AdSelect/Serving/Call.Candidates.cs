@@ -18,6 +18,14 @@ internal ref partial struct Call<TPredictor> : ICandidateVisitor
     public readonly bool IsBeyondReach(int lineItem) => _isWalkInOrder ? _auction.IsBeyondReach(lineItem) : IsBeyondMost(lineItem);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Approach(in EntryRecord entry)
+    {
+        FrozenCatalog catalog = _gates.Catalog;
+        Fetch.Near(ref Unsafe.Add(ref catalog.LineItems.First, entry.LineItem));
+        Fetch.Near(ref Unsafe.Add(ref catalog.Supplies.First, Math.Max(entry.Lead, 0)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Admits(in EntryRecord entry)
     {
         ref readonly LineItemRow row = ref _gates.Catalog.LineItems[entry.LineItem];
@@ -104,6 +112,7 @@ internal ref partial struct Call<TPredictor> : ICandidateVisitor
         }
 
         Segment segment = _gates.Segment;
+        FetchTerms(segment.Catalog, lineItem, row);
         var candidate = new RankedCandidate
         {
             LineItem = segment.NumberOf(lineItem),
@@ -135,6 +144,15 @@ internal ref partial struct Call<TPredictor> : ICandidateVisitor
         {
             _auction.Add(ref candidate);
         }
+    }
+
+    // What the line item is charged by, should it win.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchTerms(FrozenCatalog catalog, int lineItem, in LineItemRow row)
+    {
+        Fetch.Near(ref Unsafe.Add(ref catalog.LineItemCreatives.First, row.FirstCreative));
+        Fetch.Near(ref Unsafe.Add(ref catalog.LineItemKeys.First, lineItem));
+        catalog.LineItemTerms.Approach(lineItem);
     }
 
     // Shares of voice and weighted rotations.

@@ -1,8 +1,10 @@
 // Slots: each is an auction among the candidates that the earlier ones leave.
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using AdSelect.Auctions;
 using AdSelect.Eligibility;
 using AdSelect.Indexing;
+using AdSelect.Internals;
 
 namespace AdSelect.Serving;
 
@@ -12,6 +14,7 @@ internal ref partial struct Call<TPredictor>
     /// <param name="winners">Filled.</param>
     /// <param name="empty">Which slots stayed empty, and why.</param>
     /// <returns>How many winners there are.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int FillSlots(Span<AdSelection> winners, out EmptySlots empty)
     {
         empty = default;
@@ -64,6 +67,7 @@ internal ref partial struct Call<TPredictor>
         _auction.Settle();
         _watch?.See(index, keepsOpenBidsOut, _auction);
         int won = _auction.Count;
+        FetchCreatives();
         for (int place = 0; place < won; place++)
         {
             winners[count + place] = Winner(place) with { Position = _isRanking ? place : index };
@@ -85,6 +89,22 @@ internal ref partial struct Call<TPredictor>
         _auction.Begin(terms, places, ShareOfTier.DrawId(_gates.Facts.Id, index));
     }
 
+    // What winners are charged for is far away in memory; with several of them it comes at once.
+    private readonly void FetchCreatives()
+    {
+        foreach (ref readonly RankedCandidate candidate in _auction.Winners)
+        {
+            int lineItem = candidate.LineItem;
+            FrozenCatalog catalog = _segments.OfLineItem(ref lineItem).Catalog;
+            ref readonly LineItemRow row = ref catalog.LineItems[lineItem];
+            for (int i = 0; i < row.CreativeCount; i++)
+            {
+                Fetch.Near(ref Unsafe.Add(ref catalog.Creatives.First, catalog.LineItemCreatives[row.FirstCreative + i]));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private AdSelection Winner(int place)
     {
         ref readonly RankedCandidate candidate = ref _auction.Winners[place];

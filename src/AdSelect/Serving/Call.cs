@@ -58,6 +58,7 @@ internal ref partial struct Call<TPredictor>
     /// <param name="predictor">The host's predictor.</param>
     /// <param name="memory">Memory for all that the call needs.</param>
     /// <returns>What is wrong with the request's values.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public RequestError Begin(scoped in CheckedRequest work, [UnscopedRef] in AdRequest request, TPredictor predictor, scoped ref CallMemory memory)
     {
         _snapshot = work.Current.Snapshot;

@@ -1,4 +1,5 @@
 // A request that was found to be without error, and what answering it takes.
+using System.Runtime.CompilerServices;
 using AdSelect.Auctions;
 using AdSelect.Breaks;
 using AdSelect.Eligibility;
@@ -43,6 +44,7 @@ internal ref struct CheckedRequest
     /// <param name="request">The request.</param>
     /// <param name="batch">Questions that the predictor is asked at a time.</param>
     /// <param name="room">Room for winners.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public RequestError Check(scoped in Errand errand, scoped in AdRequest request, int batch, int room)
     {
         RequestError error = errand.IsBreak ? BreakCheck.Check(request, room) : RequestCheck.Check(request, request.OfferedSlots, room);

@@ -86,6 +86,10 @@ internal static class MatchAll
 
         public readonly bool IsBeyondReach(int lineItem) => false;
 
+        public readonly void Approach(in EntryRecord entry)
+        {
+        }
+
         public readonly bool Admits(in EntryRecord entry) => true;
 
         public void Take(in EntryRecord entry)

@@ -64,6 +64,10 @@ internal static class WalkCheck
 
         public readonly bool IsBeyondReach(int lineItem) => false;
 
+        public readonly void Approach(in EntryRecord entry)
+        {
+        }
+
         public readonly bool Admits(in EntryRecord entry) => true;
 
         public void Take(in EntryRecord entry) => Met = entry.LineItem + 1;
