@@ -18,7 +18,8 @@ internal static class SpeedReport
         for (int column = 0; column < sizes.Length; column++)
         {
             MeasureEngine(sizes[column], column);
-            MeasureSparse(sizes[column], column);
+            int own = column;
+            MeasureSparse(options, sizes[column], (order, name, pace) => Add(order, name, own, pace));
             MeasurePredicted(sizes[column], column);
             if (sizes[column] <= options.PeerLineItems)
             {
@@ -60,22 +61,6 @@ internal static class SpeedReport
             Add(31, "AdSelect, CountMatches", column, Pace.Of(listeners.Length, options.Seconds, engine.CountMatches));
         }
 
-        // Of a catalog whose segment ids have no table by value.
-        void MeasureSparse(int lineItems, int column)
-        {
-            var engine = new EngineUnderTest(BenchmarkWorkload.Selector(lineItems, segments: SegmentSet.Sparse), BenchmarkWorkload.Listeners(SegmentSet.Sparse));
-            for (int i = 0; i < WinnerCounts.Length; i++)
-            {
-                int winners = WinnerCounts[i];
-                Add(33 + i, $"AdSelect, Select top {winners}, sparse segments", column, Pace.Of(engine.ListenerCount, options.Seconds, listener => engine.Select(listener, winners)));
-            }
-
-            Pace withProfiles = Pace.Of(engine.ListenerCount, options.Seconds, listener => engine.SelectByProfile(listener, PeerWinners));
-            Add(36, $"AdSelect, Select top {PeerWinners} with profiles, sparse segments", column, withProfiles);
-            engine.Selector.Snapshot.PrepareMatching();
-            Add(37, "AdSelect, Match: all ordinals, sparse segments", column, Pace.Of(engine.ListenerCount, options.Seconds, engine.Match));
-        }
-
         // Of a catalog in which predictions decide, then paced too.
         void MeasurePredicted(int lineItems, int column)
         {
@@ -105,5 +90,21 @@ internal static class SpeedReport
                 Add(250, $"{peer.Name}, all", column, Pace.Of(listeners.Length, options.Seconds, listener => peer.Match(listener, room)));
             }
         }
+    }
+    // Of a catalog whose segment ids have no table by value.
+    private static void MeasureSparse(CommandOptions options, int lineItems, Action<int, string, Pace> add)
+    {
+        var engine = new EngineUnderTest(BenchmarkWorkload.Selector(lineItems, segments: SegmentSet.Sparse), BenchmarkWorkload.Listeners(SegmentSet.Sparse));
+        for (int i = 0; i < WinnerCounts.Length; i++)
+        {
+            int winners = WinnerCounts[i];
+            Pace pace = Pace.Of(engine.ListenerCount, options.Seconds, listener => engine.Select(listener, winners));
+            add(33 + i, $"AdSelect, Select top {winners}, sparse segments", pace);
+        }
+
+        Pace withProfiles = Pace.Of(engine.ListenerCount, options.Seconds, listener => engine.SelectByProfile(listener, PeerWinners));
+        add(36, $"AdSelect, Select top {PeerWinners} with profiles, sparse segments", withProfiles);
+        engine.Selector.Snapshot.PrepareMatching();
+        add(37, "AdSelect, Match: all ordinals, sparse segments", Pace.Of(engine.ListenerCount, options.Seconds, engine.Match));
     }
 }

@@ -20,6 +20,9 @@ internal struct HistoryIndex
     public int Mask;
     public bool IsBuilt;
 
+    /// <summary>Bit n: the chains of the n-th kind of key are there.</summary>
+    public int ChainedKinds;
+
     /// <summary>The last instant of which events may have been forgotten; below 0 when none were.</summary>
     public long ForgottenTicks;
 
@@ -129,6 +132,7 @@ internal ref partial struct ExposureTable
         }
 
         ref HistoryIndex index = ref Built(identity, records);
+        Chain(ref index, kind, records);
         Span<ushort> heads = HeadsOf(index, kind, records.Length);
         Span<ushort> next = NextOf(index, kind, records.Length);
         long end = window.FromTicks - index.LatenessTicks;
@@ -190,6 +194,7 @@ internal ref partial struct ExposureTable
         }
 
         ref HistoryIndex index = ref Built(identity, records);
+        Chain(ref index, ExposureKeyKind.LineItem, records);
         Span<ushort> next = NextOf(index, ExposureKeyKind.LineItem, records.Length);
         ulong creative = 0;
         long latest = -1;
@@ -239,17 +244,10 @@ internal ref partial struct ExposureTable
     {
         Span<ushort> notes = NextOf(index, ExposureKeyKind.Event, records.Length);
         RepeatedEvents.Note(records, HeadsOf(index, ExposureKeyKind.Event, records.Length), notes);
-        for (int kind = 1; kind < KeyKinds; kind++)
-        {
-            HeadsOf(index, (ExposureKeyKind)kind, records.Length).Clear();
-        }
-
-        int mask = index.Mask;
-        int stride = mask + 1 + records.Length;
-        Span<ushort> others = _links.Slice(index.FirstLink + stride, (KeyKinds - 1) * stride);
         long latest = 0;
         index.LatenessTicks = 0;
         index.ForgottenTicks = -1;
+        index.ChainedKinds = 0;
         for (int i = 0; i < records.Length; i++)
         {
             ref readonly ExposureRecord record = ref records[i];
@@ -259,11 +257,6 @@ internal ref partial struct ExposureTable
                 continue;
             }
 
-            ushort link = (ushort)(i + 1);
-            Prepend(others, RepeatedEvents.Slot(record.LineItem, mask), mask + 1 + i, link);
-            Prepend(others, stride + RepeatedEvents.Slot(record.Creative, mask), stride + mask + 1 + i, link);
-            Prepend(others, (2 * stride) + RepeatedEvents.Slot(record.Campaign, mask), (2 * stride) + mask + 1 + i, link);
-            Prepend(others, (3 * stride) + RepeatedEvents.Slot(record.Advertiser, mask), (3 * stride) + mask + 1 + i, link);
             latest = Math.Max(latest, record.UtcTicks);
             index.LatenessTicks = Math.Max(index.LatenessTicks, latest - record.UtcTicks);
         }
@@ -271,11 +264,28 @@ internal ref partial struct ExposureTable
         index.IsBuilt = true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prepend(Span<ushort> links, int head, int next, ushort link)
+    // The chains of one kind of key, once a cap asks for it: most requests ask for one or two.
+    private readonly void Chain(ref HistoryIndex index, ExposureKeyKind kind, ReadOnlySpan<ExposureRecord> records)
     {
-        links[next] = links[head];
-        links[head] = link;
+        if ((index.ChainedKinds >> (int)kind & 1) != 0)
+        {
+            return;
+        }
+
+        index.ChainedKinds |= 1 << (int)kind;
+        Span<ushort> notes = NextOf(index, ExposureKeyKind.Event, records.Length);
+        Span<ushort> heads = HeadsOf(index, kind, records.Length);
+        Span<ushort> next = NextOf(index, kind, records.Length);
+        heads.Clear();
+        for (int i = 0; i < records.Length; i++)
+        {
+            if (notes[i] != RepeatedEvents.NotCounted)
+            {
+                ref ushort head = ref heads[RepeatedEvents.Slot(KeyOf(records[i], kind), index.Mask)];
+                next[i] = head;
+                head = (ushort)(i + 1);
+            }
+        }
     }
 }
 

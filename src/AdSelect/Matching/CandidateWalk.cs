@@ -33,7 +33,7 @@ internal static class CandidateWalk
 {
     // Survivors that are looked at together: enough to wait for their records at once, few enough that the first winners are found among
     // the first of them.
-    private const int GroupSize = 8;
+    private const int GroupSize = 16;
 
     /// <summary>Walks with a kernel that the machine has.</summary>
     /// <param name="kernel">The kernel.</param>

@@ -1,7 +1,5 @@
 // Translates a request's terms into the snapshot's terms: one pass, attribute by attribute as they stand in the request.
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using AdSelect.Indexing;
 
 namespace AdSelect.Matching;
@@ -10,9 +8,6 @@ internal static class RequestResolver
 {
     /// <summary>A request with more values of a bucketed attribute skips its rows: their union would hold almost everybody.</summary>
     private const int MaxBucketedValues = 8;
-
-    /// <summary>Values that are looked up in the perfect hash at a time.</summary>
-    private const int HashedBatch = 32;
 
     /// <summary>
     /// Fills <paramref name="resolved"/>, whose spans the caller has sized with <see cref="RequestMemory"/>; it keeps the terms and the
@@ -46,14 +41,9 @@ internal static class RequestResolver
     private static RequestError PlaceAll(FrozenCatalog catalog, AttributeLookup lookup, ref ResolvedRequest resolved, out bool isScattered)
     {
         isScattered = false;
-        lookup.Missing.CopyTo(resolved.Attributes);
-        resolved.GroupCount = 0;
         Placing placing = default;
-        if (resolved.Profile.IsEmpty)
-        {
-            resolved.Tokens.Clear();
-        }
-        else if (ProfileResolver.Place(catalog, resolved.Profile, ref resolved, ref placing.NextClass) is var code && code != RequestErrorCode.None)
+        RequestErrorCode code = Begin(catalog, lookup, ref resolved, ref placing.NextClass);
+        if (code != RequestErrorCode.None)
         {
             return new RequestError(code, nameof(AdRequest.Profile));
         }
@@ -100,36 +90,41 @@ internal static class RequestResolver
             }
             else
             {
-                values.Class = PlaceOne(catalog, lookup, entry, terms[i].Bits, resolved.Tokens);
+                values.Class = ValueLookups.Place(catalog, lookup, entry, terms[i].Bits, resolved.Tokens);
                 values.Count = 1;
                 i = next;
             }
         }
 
+        End(placing, ref resolved);
+        return default;
+    }
+
+    // No value of any attribute but those of the profile.
+    private static RequestErrorCode Begin(FrozenCatalog catalog, AttributeLookup lookup, ref ResolvedRequest resolved, ref int nextClass)
+    {
+        lookup.Missing.CopyTo(resolved.Attributes);
+        resolved.GroupCount = 0;
+        if (!resolved.Profile.IsEmpty)
+        {
+            return ProfileResolver.Place(catalog, resolved.Profile, ref resolved, ref nextClass);
+        }
+
+        resolved.Tokens.Clear();
+        return RequestErrorCode.None;
+    }
+
+    private static void End(in Placing placing, ref ResolvedRequest resolved)
+    {
         resolved.Tokens[0] = (resolved.Tokens[0] & ~(1UL << Tokens.Never)) | (1UL << Tokens.Always);
         if (placing.HasOthers)
         {
-            placing.PolicyTerms.Place(terms, ref resolved.Policy);
+            placing.PolicyTerms.Place(resolved.Terms, ref resolved.Policy);
         }
         else
         {
             resolved.Policy.Divide(0, 0, 0, 0);
         }
-
-        return default;
-    }
-
-    /// <summary>Where the run of terms with one key ends that begins at <paramref name="first"/>.</summary>
-    private static int EndOfRun(ReadOnlySpan<Term> terms, int first)
-    {
-        ulong key = terms[first].Key;
-        int end = first + 1;
-        while (end < terms.Length && terms[end].Key == key)
-        {
-            end++;
-        }
-
-        return end;
     }
 
     // Returns where the values end.
@@ -150,145 +145,16 @@ internal static class RequestResolver
         if (!areFew && entry.Mode == ClassMode.Buckets)
         {
             values.Class = AttributeValues.NoRows;
-            return PlaceMany(catalog, lookup, entry, terms, first, resolved.Tokens);
+            return ValueLookups.PlaceMany(catalog, lookup, entry, terms, first, resolved.Tokens);
         }
 
-        end = areFew ? end : EndOfRun(terms, end);
+        end = areFew ? end : ValueLookups.EndOfRun(terms, end);
         Span<int> classes = resolved.Classes[nextClass..];
         int count = areFew
-            ? PlaceFew(catalog, lookup, entry, terms[first..end], classes, resolved.Tokens)
-            : PlaceClasses(catalog, lookup, entry, terms[first..end], classes, resolved.Tokens);
+            ? ValueLookups.PlaceFew(catalog, lookup, entry, terms[first..end], classes, resolved.Tokens)
+            : ValueLookups.PlaceClasses(catalog, lookup, entry, terms[first..end], classes, resolved.Tokens);
         AddGroup(count, entry.MultiClass, ref values, ref resolved, ref nextClass);
         return end;
-    }
-
-    // Distinct classes by comparing: there are eight at most. Returns how many.
-    private static int PlaceFew(
-        FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
-    {
-        int count = 0;
-        foreach (ref readonly Term term in terms)
-        {
-            int own = PlaceOne(catalog, lookup, entry, term.Bits, tokens);
-            classes[count] = own;
-            count += classes[..count].Contains(own) ? 0 : 1;
-        }
-
-        return count;
-    }
-
-    private static int PlaceClasses(
-        FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, Span<int> classes, Span<ulong> tokens)
-    {
-        ClassesSeen seen = default;
-        foreach (ref readonly Term term in terms)
-        {
-            seen.Add(PlaceOne(catalog, lookup, entry, term.Bits, tokens) - entry.FirstClass);
-        }
-
-        return seen.CopyTo(classes, entry.FirstClass);
-    }
-
-    // Returns the directory index of the value's class.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int PlaceOne(FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, long bits, Span<ulong> tokens)
-    {
-        int listedClass = 1;
-        if (entry.Table == ValueTable.Hashed)
-        {
-            ref ValueSlot slot = ref catalog.Values.Of(entry).Find(bits, out int listed);
-            Mark(tokens, slot.Token & (uint)listed);
-
-            // Without a branch: whether a value is listed is not to be predicted.
-            listedClass = 1 + ((slot.Class - 1) & listed);
-        }
-        else if (entry.Table == ValueTable.Direct)
-        {
-            uint place = entry.PlaceOf(bits);
-            int at = entry.FirstPlace + (int)place;
-            Debug.Assert((uint)at < (uint)lookup.Tables.Length, "each table ends with the place for other values");
-            Mark(tokens, Unsafe.Add(ref lookup.Tables.FirstToken, at));
-            if (place < entry.Places || entry.Mode != ClassMode.Intervals)
-            {
-                return entry.FirstClass + Unsafe.Add(ref lookup.Tables.FirstClass, at);
-            }
-        }
-
-        // A number between listed bounds has the class of its interval, listed or not.
-        return entry.FirstClass + (entry.Mode == ClassMode.Intervals ? IntervalOf(catalog, entry, bits) : listedClass);
-    }
-
-    private static int IntervalOf(FrozenCatalog catalog, in AttributeEntry entry, long bits) =>
-        IntervalClasses.ClassOf(catalog.Cuts.Span.Slice(entry.FirstCut, entry.CutCount), NumberKey.OfBits(entry.Kind, bits));
-
-    // A value without a token, or not listed, sets the bit of the token that pads records; it is cleared in the end.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Mark(Span<ulong> tokens, uint token)
-    {
-        Debug.Assert((token >> 6) < (uint)tokens.Length, "tokens are below the snapshot's number of tokens");
-        Unsafe.Add(ref MemoryMarshal.GetReference(tokens), token >> 6) |= 1UL << (int)token;
-    }
-
-    // Many values of a bucketed attribute take part by their tokens alone.
-    private static int PlaceMany(
-        FrozenCatalog catalog, AttributeLookup lookup, in AttributeEntry entry, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens) =>
-        entry.Table switch
-        {
-            ValueTable.Direct => PlaceManyDirect(lookup.Tables, entry, terms, first, tokens),
-            ValueTable.Hashed => PlaceManyHashed(catalog.Values.Of(entry), terms, first, tokens),
-            _ => EndOfRun(terms, first),
-        };
-
-    // The loops that a listener's segments run through, in methods of their own so that all of it stays in registers.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int PlaceManyDirect(DirectTables tables, in AttributeEntry entry, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens)
-    {
-        Debug.Assert(entry.FirstPlace + (int)entry.Places < tables.Length, "the table is among the tables");
-        ref ushort table = ref Unsafe.Add(ref tables.FirstToken, entry.FirstPlace);
-        ulong key = entry.Key;
-        ulong lowest = (ulong)entry.Lowest;
-        ulong others = entry.Places;
-        int i = first;
-        do
-        {
-            ulong place = Math.Min(unchecked((ulong)terms[i].Bits - lowest), others);
-            Debug.Assert(place <= others, "the place for other numbers is the last");
-            Mark(tokens, Unsafe.Add(ref table, (nint)place));
-            i++;
-        }
-        while (i < terms.Length && terms[i].Key == key);
-        return i;
-    }
-
-    // A batch at a time: their places are asked of memory together, before the first is waited for.
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int PlaceManyHashed(ValueIndex.Finder finder, ReadOnlySpan<Term> terms, int first, Span<ulong> tokens)
-    {
-        Span<uint> places = stackalloc uint[HashedBatch];
-        ulong key = terms[first].Key;
-        while (first < terms.Length && terms[first].Key == key)
-        {
-            ReadOnlySpan<Term> batch = terms.Slice(first, Math.Min(HashedBatch, terms.Length - first));
-            int count = 0;
-            while (count < batch.Length && batch[count].Key == key)
-            {
-                uint place = finder.PlaceOf(batch[count].Bits);
-                finder.Fetch(place);
-                places[count] = place;
-                count++;
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                ref ValueSlot slot = ref finder.At(places[i], batch[i].Bits, out int listed);
-                Mark(tokens, slot.Token & (uint)listed);
-            }
-
-            first += count;
-        }
-
-        return first;
     }
 
     // Moves to the end of the values.
@@ -346,7 +212,7 @@ internal static class RequestResolver
         [MethodImpl(MethodImplOptions.NoInlining)]
         public int AddOthers(ReadOnlySpan<Term> terms, int first)
         {
-            int end = EndOfRun(terms, first);
+            int end = ValueLookups.EndOfRun(terms, first);
             PolicyTerms.Add(terms[first].Key, first, end - first);
             HasOthers = true;
             return end;

@@ -91,7 +91,7 @@ internal static class TargetingEvaluator
     private static bool Predicate(FrozenCatalog catalog, scoped in ResolvedRequest request, ref ushort node, ProgramHead head) => head.Op switch
     {
         ProgramOp.AllOf => AllOf(request, ref node, head),
-        ProgramOp.Range => InRange(catalog, request, head.Attribute, ProgramCode.ReadLong(in node, 1), ProgramCode.ReadLong(in node, 5)),
+        ProgramOp.Range => RangeTest.Holds(catalog, request, head.Attribute, ProgramCode.ReadLong(in node, 1), ProgramCode.ReadLong(in node, 5)),
         ProgramOp.Near => Near(request, head.Attribute, catalog.Circles[ProgramCode.ReadInt(in node, 1)]),
         ProgramOp.Known => request.Attributes[head.Attribute].Count > 0,
         ProgramOp.AllOfIds => AllOfIds(catalog, request, ref node, head),
@@ -231,51 +231,6 @@ internal static class TargetingEvaluator
 
         return false;
     }
-
-    private static bool InRange(FrozenCatalog catalog, scoped in ResolvedRequest request, int attribute, long low, long high)
-    {
-        AttributeKind kind = catalog.Attributes[attribute].Kind;
-        ref readonly AttributeValues values = ref request.Attributes[attribute];
-        if (values.AreOfProfile)
-        {
-            return ProfileInRange(catalog, request.Profile, ~values.First, low, high);
-        }
-
-        foreach (ref readonly Term term in request.Terms.Slice(values.First, values.Count))
-        {
-            if (IsWithin(NumberKey.OfBits(kind, term.Bits), low, high))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool ProfileInRange(FrozenCatalog catalog, scoped in ProfileBytes profile, int group, long low, long high)
-    {
-        AttributeKind kind = catalog.Attributes[profile.Groups[group].Attribute].Kind;
-        foreach (int id in profile.IdsOf(group))
-        {
-            if (IsWithin(NumberKey.OfBits(kind, catalog.ValueBits[id]), low, high))
-            {
-                return true;
-            }
-        }
-
-        foreach (long bits in profile.UnlistedOf(group))
-        {
-            if (IsWithin(NumberKey.OfBits(kind, bits), low, high))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsWithin(long key, long low, long high) => low <= key && key <= high;
 
     private static bool Near(scoped in ResolvedRequest request, int attribute, in CircleRow circle)
     {
