@@ -1,4 +1,4 @@
-// The façade of the data plane: holds the current snapshot with its delivery state, and answers requests.
+// The entrance of the data plane: holds the current snapshot with its delivery state, and answers requests.
 using AdSelect.Internals;
 using AdSelect.Matching.Kernels;
 using AdSelect.Serving;
