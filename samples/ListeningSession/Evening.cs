@@ -53,7 +53,7 @@ internal sealed class Evening(AdSelector selector)
                 LoadWindow = TimeSpan.FromHours(1),
             },
         };
-        var answer = new AdAnswer(_ads);
+        scoped var answer = new AdAnswer(_ads);
         if (!selector.TrySelectBreak(in request, ref answer))
         {
             throw new AdRequestException(answer.Error);

@@ -19,6 +19,12 @@ internal sealed record Measurement(int Requests, int Winners, double Nanoseconds
 
     public static Measurement Run(AdSelector selector, Listener[] listeners)
     {
+        using (var warm = new CancellationTokenSource(WarmUp))
+        {
+            AdSelector.WarmUp(selector.Snapshot, warm.Token);
+        }
+
+        // And what is the sample's own.
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < WarmUp)
         {

@@ -20,6 +20,9 @@ public static class AdSelectLimits
     /// <summary>Line items that one delta snapshot adds, changes or removes.</summary>
     public const int MaxDeltaLineItems = 65_536;
 
+    /// <summary>Requests that <see cref="AdSelector.WarmUp(AdSnapshot, CancellationToken)"/> makes up at most.</summary>
+    public const int MaxWarmUpRequests = 1_000_000;
+
     /// <summary>Deltas that are joined with one snapshot at a time.</summary>
     public const int MaxDeltas = 8;
 

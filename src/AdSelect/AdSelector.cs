@@ -1,4 +1,4 @@
-// The façade of the data plane: holds the current snapshot with its delivery state, and answers requests.
+// The entrance of the data plane: holds the current snapshot with its delivery state, and answers requests.
 using AdSelect.Internals;
 using AdSelect.Matching.Kernels;
 using AdSelect.Serving;
@@ -72,6 +72,24 @@ public sealed class AdSelector
             Volatile.Write(ref _current, new Publication(next, old.Delivery.CarryOver(next.Segments)));
             return old.Snapshot;
         }
+    }
+
+    /// <summary>
+    /// Answers made-up requests until told to stop, so that the runtime has compiled its fastest code before the first listener comes: the
+    /// first calls in a process are a hundred times slower than later ones. Call it before a selector takes requests.
+    /// </summary>
+    /// <param name="snapshot">The snapshot; the requests have values that its targeting lists. A later snapshot needs no further call.</param>
+    /// <param name="until">Ends it. Two seconds of one core suffice: <c>new CancellationTokenSource(TimeSpan.FromSeconds(2)).Token</c>.</param>
+    /// <returns>How many requests were answered, at most <see cref="AdSelectLimits.MaxWarmUpRequests"/>.</returns>
+    public static int WarmUp(AdSnapshot snapshot, CancellationToken until) => WarmUp(snapshot, default(NoPredictor), until);
+
+    /// <summary>As <see cref="WarmUp(AdSnapshot, CancellationToken)"/>, for selections with a predictor of this type: its code is compiled with it.</summary>
+    public static int WarmUp<TPredictor>(AdSnapshot snapshot, TPredictor predictor, CancellationToken until)
+        where TPredictor : struct, IRatePredictor, allows ref struct
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        snapshot.RequireWhole();
+        return new WarmUp<TPredictor>(snapshot, predictor).Run(until);
     }
 
     /// <summary>

@@ -111,11 +111,11 @@ public sealed partial class AdSnapshot
     public static AdSnapshot Load(ReadOnlySpan<byte> bytes) => Open(SnapshotFile.Read(bytes));
 
     /// <summary>Writes the snapshot atomically: to a temporary file beside the target, flushed, then renamed.</summary>
-    /// <exception cref="InvalidOperationException">It is a base with a delta: two files.</exception>
+    /// <exception cref="InvalidOperationException">It is a base with deltas, which are files of their own.</exception>
     public void Save(string path) => OnlyFile.Write(path);
 
     /// <summary>Writes the snapshot to a stream.</summary>
-    /// <exception cref="InvalidOperationException">It is a base with a delta: two files.</exception>
+    /// <exception cref="InvalidOperationException">It is a base with deltas, which are files of their own.</exception>
     public void Save(Stream stream) => OnlyFile.Write(stream);
 
     /// <summary>

@@ -10,18 +10,24 @@ internal static class ExportCommand
     public static Command Create(ToolContext context)
     {
         Argument<string> file = SnapshotFile.Argument();
-        var delta = new Option<string?>("--delta", "-d") { Description = "A delta of the snapshot, to export both together.", HelpName = "FILE" };
+        var deltas = new Option<string[]>("--delta", "-d")
+        {
+            Description = "A delta of the snapshot, to export both together; several follow each other in their order.",
+            HelpName = "FILE",
+        };
         Option<string?> output = JsonLines.Option();
-        var command = new Command("export", "Writes what a snapshot holds as catalog JSON, from which it can be built again.") { file, delta, output };
+        var command = new Command("export", "Writes what a snapshot holds as catalog JSON, from which it can be built again.") { file, deltas, output };
         return command.Does((result, _) =>
         {
             string path = result.GetRequiredValue(file);
             AdSnapshot snapshot = SnapshotFile.Load(path);
-            if (result.GetValue(delta) is { } change)
+            string[] changes = result.GetValue(deltas) ?? [];
+            foreach (string change in changes)
             {
                 snapshot = SnapshotFile.Join(snapshot, path, change);
             }
-            else if (snapshot.IsDelta)
+
+            if (snapshot.IsDelta)
             {
                 const string Advice = "only what is new or different can be exported; give its base, and it as --delta";
                 context.Error.WriteLine($"{path}: warning: it is a delta, of which {Advice}.");

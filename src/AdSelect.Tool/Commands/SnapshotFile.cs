@@ -21,7 +21,7 @@ internal static class SnapshotFile
         }
     }
 
-    /// <summary>Joins a snapshot with a delta of it; a refusal names the delta's file.</summary>
+    /// <summary>Joins a snapshot, which may have deltas already, with a delta of it; a refusal names the delta's file.</summary>
     public static AdSnapshot Join(AdSnapshot snapshot, string path, string delta)
     {
         AdSnapshot change = Load(delta);
@@ -31,7 +31,8 @@ internal static class SnapshotFile
         }
         catch (SnapshotException error)
         {
-            throw new ToolException($"{delta}: it is no delta of {path} ({error.Error.ToString().ToLowerInvariant()}): {error.Message}");
+            string former = snapshot.Deltas.Count == 0 ? path : $"{path} with the deltas before it";
+            throw new ToolException($"{delta}: it is no delta of {former} ({error.Error.ToString().ToLowerInvariant()}): {error.Message}");
         }
     }
 

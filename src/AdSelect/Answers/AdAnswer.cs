@@ -21,6 +21,10 @@ public enum EmptySlotReason : byte
 /// The answer to a request: a view over memory of the caller, which may be used for one call after another. Filled by
 /// <see cref="AdSelector.TrySelect(in AdRequest, ref AdAnswer)"/> and <see cref="AdSelector.TrySelectBreak(in AdRequest, ref AdAnswer)"/>.
 /// </summary>
+/// <remarks>
+/// An answer over an array, to a request whose terms are on the stack, is declared <c>scoped var answer</c>: the compiler assumes that
+/// the answer might keep what the request refers to (CS8350, CS8352).
+/// </remarks>
 public ref struct AdAnswer
 {
     private readonly Span<AdSelection> _winners;
@@ -30,7 +34,9 @@ public ref struct AdAnswer
     private int _ghostCount;
 
     /// <summary>An answer without room for ghosts.</summary>
-    /// <param name="winners">Room for the winners: as many as are wanted of a slot's ranking, one for each of several slots, or all spots and ads of a break.</param>
+    /// <param name="winners">
+    /// Room for the winners: as many as are wanted of a slot's ranking, one for each of several slots, or all spots and ads of a break.
+    /// </param>
     public AdAnswer(Span<AdSelection> winners) => _winners = winners;
 
     /// <summary>An answer that also tells ghosts: what an experiment's holdout kept from the listener.</summary>

@@ -13,9 +13,6 @@ internal struct OptionSet
     private ulong _first;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref ulong Word(ref OptionSet set, int word) => ref Unsafe.Add(ref Unsafe.As<OptionSet, ulong>(ref set), word);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool Has(int option) => (Unsafe.Add(ref Unsafe.AsRef(in _first), option >> 6) >> (option & 63) & 1) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,6 +46,11 @@ public static partial class SnapshotCompiler
 
         var diagnostics = new DiagnosticBag();
         SegmentList changed = baseSnapshot.Segments;
+        if (changed.Count > AdSelectLimits.MaxDeltas)
+        {
+            diagnostics.Error("too-many", "deltas", $"The base has {AdSelectLimits.MaxDeltas} deltas, as many as there may be. Compile the whole catalog.");
+        }
+
         FrozenCatalog delta = own.Snapshot.Catalog;
         ulong[] replaced = new DeltaIntake(changed, delta, diagnostics).Replaced(removedLineItems);
         if (!diagnostics.HasErrors)

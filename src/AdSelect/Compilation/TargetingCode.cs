@@ -38,8 +38,6 @@ internal enum TargetingOp : byte
 /// </summary>
 internal readonly record struct TargetingHead(uint Word)
 {
-    public const int MaxCount = ushort.MaxValue;
-
     public TargetingOp Op => (TargetingOp)(Word & 15);
 
     public int Attribute => (int)(Word >> 4) & 0xFFF;

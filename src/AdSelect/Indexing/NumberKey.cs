@@ -20,8 +20,6 @@ internal static class NumberKey
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long OfBits(AttributeKind kind, long bits) => kind == AttributeKind.Decimal ? OfDoubleBits(bits) : bits;
 
-    public static long OfDouble(double value) => OfDoubleBits(BitConverter.DoubleToInt64Bits(value == 0 ? 0 : value));
-
     // Negative doubles order backwards by their bits: flip their magnitude.
     private static long OfDoubleBits(long bits) => bits ^ ((bits >> 63) & long.MaxValue);
 

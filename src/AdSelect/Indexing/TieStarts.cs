@@ -27,9 +27,6 @@ internal readonly struct TieStarts(Column<ulong> bits, int count)
 
     public bool Starts(int lineItem) => ((Bits[lineItem / BitsPerWord] >> lineItem) & 1) != 0;
 
-    /// <summary>True when another line item has the same tier and rank score.</summary>
-    public bool HasTies(int lineItem) => !Starts(lineItem) || (lineItem + 1 < count && !Starts(lineItem + 1));
-
     /// <summary>
     /// The first ordinal after a line item's ties. It looks at 512 line items in the time in which a walk through the
     /// ties reads one row of one block.

@@ -36,8 +36,6 @@ internal struct ValueSlot
 /// </remarks>
 internal readonly struct ValueIndex(Column<ValueSlot> slots, Column<ushort> pilots, ulong factor)
 {
-    public const int NotListed = -1;
-
     /// <summary>
     /// Factors that are tried before a catalog's values are given up. They are drawn from a hash of the values, so nobody
     /// can list values that fail with all of them; with one that nearly all values pass, each is as likely to pass as the last.

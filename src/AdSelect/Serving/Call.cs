@@ -7,8 +7,8 @@ using AdSelect.Frequency;
 using AdSelect.Indexing;
 using AdSelect.Internals;
 using AdSelect.Matching;
-using AdSelect.Pacing;
 using AdSelect.Matching.Kernels;
+using AdSelect.Pacing;
 
 namespace AdSelect.Serving;
 

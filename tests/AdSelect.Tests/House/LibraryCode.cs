@@ -25,10 +25,18 @@ internal static class LibraryCode
         global using System.Threading.Tasks;
         """;
 
+    private static readonly List<ISymbol> Declared = [];
+    private static readonly HashSet<ISymbol> Used = new(SymbolEqualityComparer.Default);
+
+    // Names whose meaning depends on generated code, which is not compiled here.
+    private static readonly HashSet<string> Unresolved = [];
     private static readonly Lazy<TypeUse[]> All = new(() => [.. FindUses()]);
 
     /// <summary>Every use of a type in the library.</summary>
     public static IReadOnlyList<TypeUse> Uses => All.Value;
+
+    /// <summary>Methods, properties and fields that only the library can see, and that nothing in it names.</summary>
+    public static IEnumerable<ISymbol> UnnamedMembers => Uses.Count == 0 ? [] : Declared.Where(static member => !Used.Contains(member) && !Unresolved.Contains(member.Name));
 
     /// <summary>The file that declares a type, from the library's folder; null when the library does not declare it.</summary>
     public static string? FileOf(INamedTypeSymbol type) =>
@@ -64,15 +72,49 @@ internal static class LibraryCode
         foreach (SyntaxTree tree in trees)
         {
             SemanticModel model = compilation.GetSemanticModel(tree);
+            Declared.AddRange(MembersOf(model, tree));
             foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
             {
-                if (Outermost(model.GetSymbolInfo(name).Symbol) is { } type)
+                SymbolInfo info = model.GetSymbolInfo(name);
+                ISymbol? symbol = info.Symbol;
+                Used.UnionWith((symbol is null ? info.CandidateSymbols : [symbol]).Select(static one => (one is IMethodSymbol { ReducedFrom: { } extension } ? extension : one).OriginalDefinition));
+                if (info is { Symbol: null, CandidateSymbols.Length: 0 })
+                {
+                    Unresolved.Add(name.Identifier.Text);
+                }
+
+                if (Outermost(symbol) is { } type)
                 {
                     yield return new TypeUse(tree.FilePath, tree.GetLineSpan(name.Span).StartLinePosition.Line + 1, type);
                 }
             }
         }
     }
+
+    // Not what is called without its name: constructors, operators, indexers, implementations and overrides.
+    private static IEnumerable<ISymbol> MembersOf(SemanticModel model, SyntaxTree tree) =>
+        from node in tree.GetRoot().DescendantNodes()
+        where node is MethodDeclarationSyntax or PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax }
+        let member = model.GetDeclaredSymbol(node)
+        where member is { IsOverride: false, IsImplicitlyDeclared: false } && !IsElementOfInlineArray(member) && IsHidden(member) && !Implements(member)
+        select member;
+
+    private static bool IsElementOfInlineArray(ISymbol member) =>
+        member is IFieldSymbol && member.ContainingType.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute");
+
+    private static bool IsHidden(ISymbol member)
+    {
+        bool isHidden = false;
+        for (ISymbol? outer = member; outer is not null and not INamespaceSymbol; outer = outer.ContainingSymbol)
+        {
+            isHidden |= outer.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal;
+        }
+
+        return isHidden;
+    }
+
+    private static bool Implements(ISymbol member) => member.ContainingType.TypeKind == TypeKind.Interface
+        || member.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(member.Name.Split('.')[^1])).Any();
 
     private static INamedTypeSymbol? Outermost(ISymbol? symbol)
     {

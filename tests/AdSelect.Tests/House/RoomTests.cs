@@ -1,39 +1,16 @@
-// The direction of dependencies between the rooms of the library: the table below is the architecture.
+// The direction of dependencies between the rooms of the library: the compiler's view of the source is held to the table of rooms.
 using Microsoft.CodeAnalysis;
 
 namespace AdSelect.Tests.House;
 
 public sealed class RoomTests
 {
-    private const string Facade = "façade";
-    private const string Vocabulary = "vocabulary";
-    private const string Trace = "trace";
+    /// <summary>Set to 1, generated parts of documents are written anew instead of compared.</summary>
+    private const string RegenerateVariable = "ADSELECT_REGENERATE";
 
-    // Each room with the rooms whose types it may use, in the order of the flow. Enums are words that both sides share, so
-    // any room may use them. Request-time rooms know neither Model, Targeting nor Compilation: they read columns.
-    private static readonly Dictionary<string, string[]> Allowed = new()
-    {
-        ["Internals"] = [Vocabulary],
-        [Vocabulary] = ["Internals", "Model", "Targeting"],
-        ["Model"] = [Vocabulary, "Internals", "Targeting"],
-        ["Targeting"] = [Vocabulary, "Internals"],
-        ["Snapshots"] = [Vocabulary, "Internals"],
-        ["Indexing"] = [Vocabulary, "Internals", "Snapshots"],
-        ["Compilation"] = [Vocabulary, "Internals", "Model", "Targeting", "Snapshots", "Indexing", Facade],
-        ["Matching"] = [Vocabulary, "Internals", "Indexing"],
-        ["Pacing"] = [Vocabulary, "Internals", "Indexing"],
-        [Trace] = [],
-        ["Eligibility"] = [Vocabulary, "Internals", "Indexing", "Matching", "Frequency", "Pacing", Trace],
-        ["Frequency"] = [Vocabulary, "Internals", "Snapshots", "Indexing"],
-        ["Auctions"] = [Vocabulary, "Internals", "Indexing"],
-        ["Breaks"] = [Vocabulary, "Internals", "Indexing"],
+    private const string Document = "docs/architecture.md";
 
-        // The way back: columns to catalog, for people and tools.
-        ["Exporting"] = [Vocabulary, "Internals", "Model", "Targeting", "Snapshots", "Indexing", "Diagnostics"],
-
-        // The window: it puts into words what the other rooms decided, when somebody asks, never while selecting.
-        ["Diagnostics"] = [Vocabulary, "Internals", "Targeting", "Indexing", "Matching", "Eligibility", "Frequency", "Pacing", Facade, Trace],
-    };
+    private static readonly Dictionary<string, string[]> Allowed = Room.All.ToDictionary(room => room.Name, room => room.Knows);
 
     [Fact]
     public void Rooms_use_only_the_rooms_they_may()
@@ -42,14 +19,13 @@ public sealed class RoomTests
         int judged = 0;
         foreach (TypeUse use in LibraryCode.Uses)
         {
-            string from = RoomOf(use.File);
-            if (from == Facade || use.Type.TypeKind == TypeKind.Enum || LibraryCode.FileOf(use.Type) is not { } declaration)
+            if (use.Type.TypeKind == TypeKind.Enum || LibraryCode.FileOf(use.Type) is not { } declaration)
             {
                 continue;
             }
 
             judged++;
-            string to = RoomOf(declaration);
+            (string from, string to) = (Room.Of(use.File), Room.Of(declaration));
             if (from != to && !Allowed[from].Contains(to))
             {
                 findings.Add($"src/AdSelect/{use.File}: {from} uses {use.Type.Name} of {to} (first in line {FirstLine(use)})");
@@ -63,25 +39,35 @@ public sealed class RoomTests
     [Fact]
     public void No_room_may_use_a_room_that_it_does_not_use()
     {
-        HashSet<(string From, string To)> used = [.. LibraryCode.Uses.Where(use => LibraryCode.FileOf(use.Type) is not null).Select(use => (RoomOf(use.File), RoomOf(LibraryCode.FileOf(use.Type)!)))];
-        Repository.AssertNone(Allowed.SelectMany(room => room.Value.Where(other => !used.Contains((room.Key, other))).Select(other => $"{room.Key} may use {other} and does not")));
+        HashSet<(string From, string To)> used =
+        [
+            .. from use in LibraryCode.Uses
+               where use.Type.TypeKind != TypeKind.Enum
+               let declaration = LibraryCode.FileOf(use.Type)
+               where declaration is not null
+               select (Room.Of(use.File), Room.Of(declaration)),
+        ];
+        Repository.AssertNone(
+            from room in Room.All
+            from other in room.Knows
+            where !used.Contains((room.Name, other))
+            select $"{room.Name} may use {other} and does not");
     }
 
     [Fact]
     public void The_document_shows_this_table()
     {
-        string[] shared = [Vocabulary, "Internals"];
-        Dictionary<string, string> shown = Repository.Read("docs/architecture.md").Split('\n')
-            .Where(line => line.StartsWith("| root: ", StringComparison.Ordinal) || (line.StartsWith("| `", StringComparison.Ordinal) && line.Count(c => c == '|') == 4))
-            .Select(line => line.Split('|'))
-            .ToDictionary(cells => cells[1].Trim().Trim('`').Replace("root: ", string.Empty, StringComparison.Ordinal), cells => cells[3].Trim());
-        Repository.AssertNone(
-            from room in Allowed
-            where room.Key != Trace
-            let rooms = string.Join(", ", room.Value.Except(shared))
-            where !shown.TryGetValue(room.Key, out string? text) || text != rooms
-            select $"docs/architecture.md: {room.Key} knows {rooms}");
-        Assert.Equal("all", shown[Facade]);
+        string text = Repository.Read(Document);
+        int start = text.IndexOf("| room | owns | knows |\n", StringComparison.Ordinal);
+        Assert.True(start >= 0, $"{Document} has no table of rooms");
+        int end = text.IndexOf("\n\n", start, StringComparison.Ordinal) + 1;
+        if (Environment.GetEnvironmentVariable(RegenerateVariable) == "1")
+        {
+            File.WriteAllText(Path.Combine(Repository.Root, Document), text[..start] + Room.Table + text[end..]);
+            return;
+        }
+
+        Assert.True(text[start..end] == Room.Table, $"The table of rooms in {Document} is not that of Room.cs. {RegenerateVariable}=1 writes it anew.");
     }
 
     [Fact]
@@ -99,24 +85,10 @@ public sealed class RoomTests
     [Fact]
     public void Every_folder_is_a_room_of_the_table()
     {
-        IEnumerable<string> rooms = Repository.Files("src/AdSelect", "*.cs").Select(file => RoomOf(file["src/AdSelect/".Length..])).Distinct();
-        Repository.AssertNone(rooms.Where(room => room != Facade && !Allowed.ContainsKey(room)).Select(room => $"src/AdSelect/{room} is not in the table of allowed dependencies"));
+        IEnumerable<string> rooms = Repository.Files("src/AdSelect", "*.cs").Select(file => Room.Of(file["src/AdSelect/".Length..])).Distinct();
+        Repository.AssertNone(rooms.Where(room => !Allowed.ContainsKey(room)).Select(room => $"src/AdSelect/{room} is not in the table of rooms"));
     }
 
     private static int FirstLine(TypeUse use) =>
         LibraryCode.Uses.Where(other => other.File == use.File && SymbolEqualityComparer.Default.Equals(other.Type, use.Type)).Min(other => other.Line);
-
-    // What a host asks with and what it gets back are the words that every room shares; of them the profile and the predictor are made
-    // for a snapshot, and belong to the façade. The trace's interface is all of Diagnostics that the deciding rooms see.
-    private static string RoomOf(string file)
-    {
-        string room = file.Contains('/') ? file[..file.IndexOf('/')] : Facade;
-        return file switch
-        {
-            "AdSelectLimits.cs" => Vocabulary,
-            "Diagnostics/ITrace.cs" => Trace,
-            "Requests/IRatePredictor.cs" or "Requests/ListenerProfile.cs" => Facade,
-            _ => room is "Requests" or "Answers" ? Vocabulary : room,
-        };
-    }
 }

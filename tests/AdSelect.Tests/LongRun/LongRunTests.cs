@@ -38,7 +38,7 @@ public sealed class LongRunTests(ITestOutputHelper output)
     private static readonly (string Name, Action<BreakWorld> Check)[] s_ofBreaks =
     [
         ("break", new SelectBreakProperties().TheBreakIsTheBestOfAll),
-        ("break by delta", new SelectBreakProperties().ADeltaFillsBreaksAsTheWholeWould),
+        ("break by delta", new SelectBreakProperties().DeltasFillBreaksAsTheWholeWould),
     ];
 
     private readonly ConcurrentDictionary<string, int> _checks = [];

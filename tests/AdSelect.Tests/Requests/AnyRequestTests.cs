@@ -12,7 +12,7 @@ public sealed class AnyRequestTests
 
     // Far more than a request takes, far less than a loop of 2³¹ steps.
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
-    private static readonly Lazy<AdSelector[]> s_selectors = new(static () => [Engine.Of(CompiledSample.World), DeltaCase.Of(CompiledSample.World).Publish()]);
+    private static readonly Lazy<AdSelector[]> s_selectors = new(static () => [Engine.Of(CompiledSample.World), DeltaCase.Of(CompiledSample.World, AdSelectLimits.MaxDeltas).Publish()]);
 
     private delegate void Call(AdSelector selector, in AdRequest request);
 

@@ -118,6 +118,33 @@ public sealed class DeltaErrorTests
     }
 
     [Fact]
+    public void AForgedDeltaMoreThanTheLimitIsRefused()
+    {
+        AdSnapshot chain = Engine.Compile(Base);
+        while (chain.Deltas.Count < AdSelectLimits.MaxDeltas)
+        {
+            chain = chain.WithDelta(SnapshotCompiler.CompileDelta(Changes with { LineItems = [Item($"c{chain.Deltas.Count}")] }, [], chain).Snapshot!);
+        }
+
+        AdSnapshot delta = Forge(chain.Deltas[0], [], baseHash: chain.ContentHash);
+        SnapshotException refusal = Assert.Throws<SnapshotException>(() => chain.WithDelta(delta));
+        Assert.Equal(SnapshotError.OtherBase, refusal.Error);
+        Assert.Contains($"{AdSelectLimits.MaxDeltas} deltas", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AForgedDeltaThatContradictsAnEarlierOneIsRefused()
+    {
+        AdSnapshot one = Engine.Compile(Base);
+        AdSnapshot two = one.WithDelta(SnapshotCompiler.CompileDelta(Changes with { Advertisers = [Payer, new Advertiser("new")] }, [], one).Snapshot!);
+        AdSnapshot delta = SnapshotCompiler.CompileDelta(new Catalog { Advertisers = [new Advertiser("new") { Name = "Other" }] }, [], one).Snapshot!;
+        AssertInconsistent(() => two.WithDelta(Forge(delta, [], baseHash: two.ContentHash)));
+        AssertInconsistent(() => two.WithDelta(Forge(delta, [StableHash.Text("x")], baseHash: two.ContentHash)));
+        AdSnapshot item = SnapshotCompiler.CompileDelta(Changes, [], one).Snapshot!;
+        AssertInconsistent(() => two.WithDelta(Forge(item, [], baseHash: two.ContentHash)));
+    }
+
+    [Fact]
     public void ADeltaThatContradictsItsBaseIsRefused()
     {
         AdSnapshot whole = Engine.Compile(Base);

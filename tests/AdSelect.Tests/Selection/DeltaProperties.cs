@@ -1,4 +1,4 @@
-// A base with a delta answers as the full compile of the merged catalog, whose answers are the oracle's.
+// A base with its deltas answers as the full compile of the merged catalog, whose answers are the oracle's.
 using AdSelect.Tests.Oracle;
 using AdSelect.Tests.Oracle.Generators;
 using FsCheck.Xunit;
@@ -18,10 +18,10 @@ public sealed class DeltaProperties
         OracleSelector oracle = world.Oracle();
         Assert.All(world.Requests, request => Same.Answer(oracle.Match(request), Engine.Match(selector, request), request));
 
-        // An index of the base would count what the delta has replaced: with a delta it must not be used.
+        // An index of the base would count what deltas have replaced: with deltas it must not be used.
         selector.Snapshot.Base.PrepareMatching();
         selector.Snapshot.PrepareMatching();
-        Assert.Equal(0, selector.Snapshot.MatchIndexBytes);
+        Assert.Equal(selector.Snapshot.Deltas.Count > 0, selector.Snapshot.MatchIndexBytes == 0);
         Assert.All(world.Requests, request => Same.Answer(oracle.Match(request), Engine.Match(selector, request), request));
     }
 
@@ -31,6 +31,39 @@ public sealed class DeltaProperties
         AdSelector selector = Publish(world);
         OracleSelector oracle = world.Oracle();
         Assert.All(world.Requests, request => Same.Answer(oracle.Ghosts(request, 5), Engine.Ghosts(selector, request, 5), request));
+    }
+
+    // The oracle fills no break twice, so the full compile stands for it.
+    [Fact]
+    public void GhostsOfBreaksEqualTheFullCompile()
+    {
+        int ghosts = 0;
+        for (int seed = 1; seed <= 60; seed++)
+        {
+            World world = World.Generate(seed, 40, 6, Domain.FewCities);
+            AdSelector parts = Publish(world);
+            AdSelector full = Engine.Of(world);
+            foreach (PlainRequest request in world.Requests)
+            {
+                PlainRequest offer = request with
+                {
+                    Slots = [new PlainSlot(AdFormat.Audio)],
+                    DynamicAllocation = false,
+                    PriceRule = PriceRule.First,
+                    PlaceWeights = [],
+                    Predictor = null,
+                    Break = new PlainBreak { DurationMilliseconds = 120_000, MaxAds = 6 },
+                };
+                (OracleWinner[] ads, OracleWinner[] unserved) = Engine.BreakWithGhosts(full, offer);
+                (OracleWinner[] ownAds, OracleWinner[] ownUnserved) = Engine.BreakWithGhosts(parts, offer);
+                Same.Answer(ads, ownAds, offer);
+                Same.Answer(unserved, ownUnserved, offer);
+                Same.Answer(ads, Engine.SelectBreak(parts, offer).Ads, offer);
+                ghosts += unserved.Length;
+            }
+        }
+
+        Assert.True(ghosts > 20, $"{ghosts} ghosts");
     }
 
     [Property(MaxTest = 100)]
@@ -49,7 +82,7 @@ public sealed class DeltaProperties
                 Assert.Equal(expected.Rank, actual.Rank);
             }
 
-            Assert.All(DeltaCase.Of(world).Removed, id => Assert.Throws<ArgumentException>(() => Engine.Explain(selector, request, id)));
+            Assert.All(DeltaCase.Of(world).Gone, id => Assert.Throws<ArgumentException>(() => Engine.Explain(selector, request, id)));
         }
     }
 
@@ -58,6 +91,29 @@ public sealed class DeltaProperties
     [InlineData(52)]
     [InlineData(53)]
     public void SelectEqualsTheOracleWithManyBlocks(int seed) => AssertSelects(World.Generate(seed, 2_500, 40, Domain.FewCities));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(AdSelectLimits.MaxDeltas)]
+    public void EveryPrefixEqualsTheFullCompileOfItsEdition(int deltas)
+    {
+        for (int seed = 1; seed <= 8; seed++)
+        {
+            World world = World.Generate(seed, 50, 12, Domain.FewCities) with { Events = [] };
+            foreach (AdSnapshot prefix in DeltaCase.Of(world, deltas).Prefixes())
+            {
+                var parts = new AdSelector(prefix);
+                var full = new AdSelector(Engine.Compile(prefix.ToCatalog()));
+                Assert.Equal(prefix.Generation, full.Snapshot.Generation);
+                foreach (PlainRequest request in world.Requests)
+                {
+                    Same.Answer(Engine.Match(full, request), Engine.Match(parts, request), request);
+                    Assert.All([1, 4], count => Same.Answer(Engine.Select(full, request, count), Engine.Select(parts, request, count), request));
+                }
+            }
+        }
+    }
 
     private static void AssertSelects(World world)
     {

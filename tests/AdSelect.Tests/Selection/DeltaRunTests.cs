@@ -1,4 +1,4 @@
-// Answering from a base with a delta: with profiles, without allocating, and while deltas are published.
+// Answering from a base with deltas: with profiles, without allocating, and while deltas are published.
 using AdSelect.Tests.Oracle;
 using AdSelect.Tests.Oracle.Generators;
 
@@ -8,13 +8,16 @@ public sealed class DeltaRunTests
 {
     private const int WarmUpRounds = 20;
     private const int Measurements = 5;
+    private const int GhostPlaces = 4;
     private static readonly World World = World.Generate(71, 1_200, 40, Domain.FewCities);
 
-    [Fact]
-    public void AnsweringAllocatesNothing()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(AdSelectLimits.MaxDeltas)]
+    public void AnsweringAllocatesNothing(int deltas)
     {
-        AdSelector selector = DeltaCase.Of(World).Publish();
-        Assert.Single(selector.Snapshot.Deltas);
+        AdSelector selector = DeltaCase.Of(World, deltas).Publish();
+        Assert.Equal(deltas, selector.Snapshot.Deltas.Count);
         var winners = new AdSelection[AdSelectLimits.MaxWinners];
         int[] ordinals = new int[selector.Snapshot.LineItemCount];
         foreach (PlainRequest plain in World.Requests)
@@ -43,11 +46,13 @@ public sealed class DeltaRunTests
         }
     }
 
-    // A profile belongs to the base, and the delta may list values that the base does not.
-    [Fact]
-    public void AProfileOfTheBaseAnswersForTheDeltaToo()
+    // A profile belongs to the base, and deltas may list values that the base does not.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(AdSelectLimits.MaxDeltas)]
+    public void AProfileOfTheBaseAnswersForDeltasToo(int deltas)
     {
-        AdSelector selector = DeltaCase.Of(World).Publish();
+        AdSelector selector = DeltaCase.Of(World, deltas).Publish();
         Engine.Apply(World, selector);
         OracleSelector oracle = World.Oracle();
         foreach (PlainRequest plain in World.Requests)
@@ -72,10 +77,14 @@ public sealed class DeltaRunTests
     public async Task EveryAnswerIsThatOfOnePublication()
     {
         World world = World with { Events = [] };
-        DeltaCase one = DeltaCase.Of(world);
-        AdSnapshot whole = Engine.Compile(one.Base with { Generation = 0 });
-        AdSnapshot[] publications = [whole, SnapshotCompiler.CompileDelta(one.Changes with { Generation = 1 }, one.Removed, whole).Snapshot!];
-        AdSnapshot[] joined = [whole, whole.WithDelta(publications[1])];
+        DeltaCase chain = DeltaCase.Of(world, AdSelectLimits.MaxDeltas);
+        AdSnapshot[] joined = (chain with
+        {
+            Base = chain.Base with { Generation = 0 },
+            Steps = [.. chain.Steps.Select((step, i) => step with { Changes = step.Changes with { Generation = i + 1 } })],
+        }).Prefixes();
+        AdSnapshot whole = joined[0];
+        AdSnapshot[] publications = [whole, .. joined[^1].Deltas];
         OracleWinner[][][] expected = [.. joined.Select(snapshot => world.Requests.Select(request => Engine.Select(new AdSelector(snapshot), request, 5)).ToArray())];
         var selector = new AdSelector(whole);
         using var stop = new CancellationTokenSource();
@@ -83,7 +92,7 @@ public sealed class DeltaRunTests
         {
             for (int i = 1; !stop.IsCancellationRequested; i++)
             {
-                selector.Publish(publications[i % 2]);
+                selector.Publish(publications[i % publications.Length]);
             }
 
             return 0;
@@ -92,12 +101,12 @@ public sealed class DeltaRunTests
         int[][] seen = await Task.WhenAll(readers);
         await stop.CancelAsync();
         await publisher;
-        Assert.All([0, 1], generation => Assert.Contains(seen, counts => counts[generation] > 0));
+        Assert.All(Enumerable.Range(0, joined.Length), generation => Assert.Contains(seen, counts => counts[generation] > 0));
     }
 
     private static int[] Read(AdSelector selector, IReadOnlyList<PlainRequest> requests, OracleWinner[][][] expected)
     {
-        int[] answersOf = new int[2];
+        int[] answersOf = new int[expected.Length];
         for (int round = 0; round < 3_000; round++)
         {
             PlainRequest plain = requests[round % requests.Count];
@@ -113,13 +122,29 @@ public sealed class DeltaRunTests
         return answersOf;
     }
 
+    private readonly struct Halves : IRatePredictor
+    {
+        public void Predict(AdSnapshot snapshot, scoped ReadOnlySpan<RateQuestion> questions, scoped Span<double> rates) => rates[..questions.Length].Fill(0.5);
+    }
+
     private static Task<T> OnItsOwnThread<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static void Answer(AdSelector selector, in AdRequest request, Span<AdSelection> winners, Span<int> ordinals)
     {
         selector.Select(in request, winners);
+        selector.Select(in request, new Halves(), winners);
         selector.Match(in request, ordinals);
         selector.CountMatches(in request);
+        AdRequest offer = request;
+        offer.Slots = [];
+        offer.Slot = Slot.Audio();
+        offer.PlaceWeights = [];
+        offer.PriceRule = PriceRule.First;
+        var ghosts = new AdAnswer(winners[..GhostPlaces], winners[GhostPlaces..]);
+        selector.TrySelect(in offer, ref ghosts);
+        offer.DynamicAllocation = false;
+        offer.Break = new AdBreak { DurationMilliseconds = 90_000, MaxAds = GhostPlaces };
+        Assert.True(selector.TrySelectBreak(in offer, ref ghosts));
     }
 
     // Segments and cities go into the profile.

@@ -111,6 +111,18 @@ public static class Engine
         return [.. ghosts.Take(ghostCount).Select(ghost => Resolve(ghost, snapshot))];
     }
 
+    /// <summary>Fills the break of a request that has no predictor, and tells its ghosts.</summary>
+    public static (OracleWinner[] Ads, OracleWinner[] Ghosts) BreakWithGhosts(AdSelector selector, PlainRequest plain)
+    {
+        var request = new AdRequest(new Term[plain.TermCount]);
+        plain.Fill(ref request);
+        var answer = new AdAnswer(new AdSelection[plain.Break!.MostAds], new AdSelection[plain.Break.MostAds]);
+        Assert.True(selector.TrySelectBreak(in request, ref answer), $"{answer.Error}: {plain}");
+        AdSnapshot snapshot = answer.Snapshot;
+        Assert.All(answer.Ghosts.ToArray(), static ghost => Assert.True(ghost.IsGhost));
+        return ([.. answer.Winners.ToArray().Select(ad => Resolve(ad, snapshot))], [.. answer.Ghosts.ToArray().Select(ad => Resolve(ad, snapshot))]);
+    }
+
     /// <summary>Explains; fails when the explanation and the walk disagree about the targeting.</summary>
     public static Explanation Explain(AdSelector selector, PlainRequest plain, string lineItemId)
     {

@@ -19,7 +19,7 @@ public sealed class SelectBreakProperties
     }
 
     [Property(MaxTest = 500)]
-    public void ADeltaFillsBreaksAsTheWholeWould(BreakWorld world)
+    public void DeltasFillBreaksAsTheWholeWould(BreakWorld world)
     {
         AdSelector engine = DeltaCase.Of(world.World).Publish();
         Engine.Apply(world.World, engine);

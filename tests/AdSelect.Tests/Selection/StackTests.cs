@@ -18,20 +18,20 @@ public sealed class StackTests(ITestOutputHelper output)
 
     private static readonly World World = World.Generate(31, 1_200, 60, Domain.FewCities);
     private static readonly AdSelector Whole = Prepared(Engine.Of(World));
-    private static readonly AdSelector WithDelta = DeltaCase.Of(World).Publish();
+    private static readonly AdSelector WithDeltas = DeltaCase.Of(World, AdSelectLimits.MaxDeltas).Publish();
     private static readonly byte[] Profile = FullRequests.Profile(Whole.Snapshot);
-    private static readonly byte[] ProfileOfBase = FullRequests.Profile(WithDelta.Snapshot);
+    private static readonly byte[] ProfileOfBase = FullRequests.Profile(WithDeltas.Snapshot);
 
     private static readonly Dictionary<string, Func<RequestError>> Calls = new()
     {
         ["select"] = () => Select(Whole, Profile, new AdSelection[AdSelectLimits.MaxWinners]),
-        ["select with a delta"] = () => Select(WithDelta, ProfileOfBase, new AdSelection[AdSelectLimits.MaxWinners]),
-        ["ghosts with a delta"] = () => Ghosts(WithDelta, ProfileOfBase, new AdSelection[AdSelectLimits.MaxWinners], new AdSelection[AdSelectLimits.MaxWinners]),
-        ["predicted rates with a delta"] = () => Predicted(WithDelta, ProfileOfBase, new AdSelection[AdSelectLimits.MaxWinners]),
+        ["select with deltas"] = () => Select(WithDeltas, ProfileOfBase, new AdSelection[AdSelectLimits.MaxWinners]),
+        ["ghosts with deltas"] = () => Ghosts(WithDeltas, ProfileOfBase, new AdSelection[AdSelectLimits.MaxWinners], new AdSelection[AdSelectLimits.MaxWinners]),
+        ["predicted rates with deltas"] = () => Predicted(WithDeltas, ProfileOfBase, new AdSelection[AdSelectLimits.MaxWinners]),
         ["a break"] = () => FillBreak(Whole, Profile, new AdSelection[AdSelectLimits.MaxBreakAds]),
-        ["a break with a delta"] = () => FillBreak(WithDelta, ProfileOfBase, new AdSelection[AdSelectLimits.MaxBreakAds]),
+        ["a break with deltas"] = () => FillBreak(WithDeltas, ProfileOfBase, new AdSelection[AdSelectLimits.MaxBreakAds]),
         ["match, prepared"] = () => Match(Whole, Profile),
-        ["match with a delta"] = () => Match(WithDelta, ProfileOfBase),
+        ["match with deltas"] = () => Match(WithDeltas, ProfileOfBase),
     };
 
     public static TheoryData<string> Names => [.. Calls.Keys];
@@ -85,7 +85,7 @@ public sealed class StackTests(ITestOutputHelper output)
     [Fact]
     public void ABlockHoldsWhatACallTakesAtEveryLimit()
     {
-        // 256 attributes and 65,536 tokens, in base and delta, beside what these calls take.
+        // 256 attributes and 65,536 tokens, in base and deltas, beside what these calls take.
         const int Rest = 2 * ((AdSelectLimits.MaxAttributes * 64) + (65_536 / 8));
         long touched = 0;
         foreach (string name in Calls.Keys)

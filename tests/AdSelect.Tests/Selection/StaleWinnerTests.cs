@@ -49,7 +49,8 @@ public sealed class StaleWinnerTests
         ["the same catalog of the next generation"] = () => Engine.Compile(Catalog with { Generation = 8 }),
         ["the same generation with another price"] = () => Engine.Compile(Catalog with { LineItems = [Catalog.LineItems.First() with { Price = Price.Cpm(4) }, .. Catalog.LineItems.Skip(1)] }),
         ["the base with a delta"] = () => Chooser.WithDelta(DeltaOf(Chooser)),
-        ["the base with an empty delta"] = () => Chooser.WithDelta(SnapshotCompiler.CompileDelta(Catalog with { LineItems = [] }, [], Chooser).Snapshot!),
+        ["the base with two deltas"] = () => Chooser.WithDelta(DeltaOf(Chooser)).WithDelta(EmptyOf(Chooser.WithDelta(DeltaOf(Chooser)))),
+        ["the base with an empty delta"] = () => Chooser.WithDelta(EmptyOf(Chooser)),
     };
 
     public static TheoryData<string, string> WaysIntoOthers
@@ -180,6 +181,8 @@ public sealed class StaleWinnerTests
         Assert.Equal(winner.LineItemKey, exposure.LineItemKey);
         Assert.Equal(96, Unsafe.SizeOf<AdSelection>());
     }
+
+    private static AdSnapshot EmptyOf(AdSnapshot snapshot) => SnapshotCompiler.CompileDelta(Catalog with { LineItems = [] }, [], snapshot).Snapshot!;
 
     private static AdSnapshot DeltaOf(AdSnapshot snapshot)
     {

@@ -8,12 +8,14 @@ public sealed class DeltaDamageTests
 {
     private const int Rounds = 1_500;
 
-    [Fact]
-    public void AChangedDeltaIsRefusedOrHarmless()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void AChangedDeltaIsRefusedOrHarmless(int deltas)
     {
-        DeltaCase sample = DeltaCase.Of(CompiledSample.World);
-        AdSnapshot ofBase = Engine.Compile(sample.Base);
-        SnapshotFile delta = sample.Compile(ofBase).Catalog.File;
+        DeltaCase sample = DeltaCase.Of(CompiledSample.World, deltas);
+        AdSnapshot ofBase = sample.Prefixes()[^2];
+        SnapshotFile delta = DeltaCase.Compile(sample.Steps[^1], ofBase).Catalog.File;
         var random = new Random(17);
         int joined = 0;
         for (int round = 0; round < Rounds; round++)

@@ -47,6 +47,25 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public void A_chain_becomes_a_catalog_with_the_same_answers()
+    {
+        for (int seed = 1; seed <= 12; seed++)
+        {
+            World world = World.Generate(seed, 50, 30, Domain.FewCities);
+            AdSnapshot chain = DeltaCase.Of(world, 1 + (seed % AdSelectLimits.MaxDeltas)).Prefixes()[^1];
+            Catalog exported = chain.ToCatalog();
+            Assert.Equal(world.Catalog.LineItems.Select(item => item.Id).Order(StringComparer.Ordinal), exported.LineItems.Select(item => item.Id));
+            AdSelector joined = new(chain);
+            AdSelector again = new(Engine.Compile(exported));
+            foreach (PlainRequest request in world.Requests.Where(request => request.Break is null))
+            {
+                Same.Answer(Engine.Match(joined, request), Engine.Match(again, request), request);
+                Same.Answer(Engine.Select(joined, request, 4), Engine.Select(again, request, 4), request);
+            }
+        }
+    }
+
+    [Fact]
     public void A_delta_by_itself_gives_what_it_changes()
     {
         World world = World.Generate(5, 40, 1, Domain.FewCities);

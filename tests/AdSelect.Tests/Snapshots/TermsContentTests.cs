@@ -43,7 +43,7 @@ public sealed class TermsContentTests
             }
 
             Assert.Equal(end, catalog.TieStarts.EndOf(i));
-            Assert.Equal(end > i + 1 || (i > 0 && Ties(catalog, i, i - 1)), catalog.TieStarts.HasTies(i));
+            Assert.Equal(i == 0 || !Ties(catalog, i, i - 1), catalog.TieStarts.Starts(i));
         }
     }
 
@@ -56,8 +56,8 @@ public sealed class TermsContentTests
     {
         LineItem[] items = [.. Enumerable.Range(0, ties + 2).Select(i => SmallCatalog.Item($"l{i}", i < ties ? 5 : 1))];
         FrozenCatalog catalog = SnapshotCompiler.Compile(SmallCatalog.Of(items)).Snapshot!.Catalog;
-        Assert.All(Enumerable.Range(0, ties), i => Assert.Equal((ties, ties > 1), (catalog.TieStarts.EndOf(i), catalog.TieStarts.HasTies(i))));
-        Assert.All([ties, ties + 1], i => Assert.Equal((ties + 2, true), (catalog.TieStarts.EndOf(i), catalog.TieStarts.HasTies(i))));
+        Assert.All(Enumerable.Range(0, ties), i => Assert.Equal((ties, i == 0), (catalog.TieStarts.EndOf(i), catalog.TieStarts.Starts(i))));
+        Assert.All([ties, ties + 1], i => Assert.Equal((ties + 2, i == ties), (catalog.TieStarts.EndOf(i), catalog.TieStarts.Starts(i))));
     }
 
     [Fact]

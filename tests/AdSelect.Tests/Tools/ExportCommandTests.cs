@@ -26,6 +26,15 @@ public class ExportCommandTests
         string both = ToolRun.Of("export", ToolFiles.Snapshot, "--delta", delta).Succeeded().Out;
         Assert.Contains("Changed by the delta", both, StringComparison.Ordinal);
         Assert.DoesNotContain("volt-germany", both, StringComparison.Ordinal);
+
+        AdSnapshot joined = ofBase.WithDelta(AdSnapshot.Load(delta));
+        string second = Path.Combine(ToolFiles.NewFolder(), "second.snapshot");
+        SnapshotCompiler.CompileDelta(catalog with { LineItems = [changed with { Name = "Changed again" }] }, [], joined).Snapshot!.Save(second);
+        string all = ToolRun.Of("export", ToolFiles.Snapshot, "-d", delta, "-d", second).Succeeded().Out;
+        Assert.Contains("Changed again", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("Changed by the delta", all, StringComparison.Ordinal);
+        ToolRun.Of("export", ToolFiles.Snapshot, "-d", second, "-d", delta).Failed(1, "second.snapshot: it is no delta of ");
+        ToolRun.Of("export", ToolFiles.Snapshot, "-d", delta, "-d", delta, "-d", second).Succeeded();
         ToolRun alone = ToolRun.Of("export", delta).Succeeded();
         Assert.Contains("it is a delta", alone.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("fjord-nordics\"", alone.Out, StringComparison.Ordinal);

@@ -21,6 +21,7 @@ public static class StorageWorlds
             Catalog = world.Catalog with { Attributes = [.. world.Catalog.Attributes, .. attributes.Select(stored => stored.Attribute).Except(world.Catalog.Attributes)], LineItems = [.. items, .. fillers] },
             Requests = [.. world.Requests.Select(request => request with { Values = Values(draw, attributes, request) })],
             Stored = targeting.Conjuncts,
+            IsWidened = true,
         };
     }
 

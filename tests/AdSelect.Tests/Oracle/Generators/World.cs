@@ -18,6 +18,9 @@ public sealed record World(int Seed, Catalog Catalog, IReadOnlyList<PlainRequest
     /// <summary>Of a widened world, what its line items say of the attributes that it was widened by.</summary>
     public IReadOnlyList<StoredConjunct> Stored { get; init; } = [];
 
+    /// <summary>True of a widened world, also where none of its line items says anything of the attributes that it was widened by.</summary>
+    public bool IsWidened { get; init; }
+
     public static World Generate(int seed, int lineItemCount, int requestCount, IReadOnlyList<string> cities)
     {
         var draw = new Draw(seed);

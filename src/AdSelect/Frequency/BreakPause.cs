@@ -1,7 +1,5 @@
 // Whether a listener may have a break now, and how many ads it may still have.
-using AdSelect.Frequency;
-
-namespace AdSelect.Breaks;
+namespace AdSelect.Frequency;
 
 /// <summary>The rules over a break as a whole: the least time since the last ad, and the load of a window.</summary>
 internal static class BreakPause
