@@ -81,7 +81,7 @@ internal static class CandidateWalk
             return;
         }
 
-        AssertWithin(catalog, image, plan, mask);
+        WalkBounds.AssertWithin(catalog, image, plan, mask);
         ref ulong masks = ref Unsafe.AsRef(in mask[image.FirstBlock * Blocks.Words]);
         ref ulong rows = ref Unsafe.Add(ref catalog.BlockRows.First, (nint)image.FirstRowWord);
         bool isFirst = true;
@@ -201,7 +201,7 @@ internal static class CandidateWalk
         {
             ushort place = Unsafe.Add(ref first, i);
             Unsafe.Add(ref first, kept) = place;
-            Debug.Assert(HighestToken(Unsafe.Add(ref entries, (nint)place)) >> 6 < requestTokens.Length, "a request has a bit for each token of the catalog");
+            Debug.Assert(WalkBounds.HasBits(requestTokens, Unsafe.Add(ref entries, (nint)place)), "a request has a bit for each token of the catalog");
             kept += TokensMatch(ref Unsafe.Add(ref entries, (nint)place), ref tokens);
         }
 
@@ -246,39 +246,6 @@ internal static class CandidateWalk
         }
 
         return ((checks >> (place & 63)) & 1) != 0;
-    }
-
-    // A partition's rows, entries and mask are where the snapshot's validation has found them to be, and a plan names its rows.
-    [Conditional("DEBUG")]
-    private static void AssertWithin(FrozenCatalog catalog, in PartitionRow image, scoped in RowPlan plan, ReadOnlySpan<ulong> mask)
-    {
-        long words = (long)image.BlockCount * Blocks.Words;
-        Debug.Assert((image.FirstBlock * (long)Blocks.Words) + words <= mask.Length, "a mask covers the blocks of all partitions");
-        Debug.Assert(image.FirstRowWord + (words * image.RowCount) <= catalog.BlockRows.Length, "validation has summed the rows of all partitions");
-        Debug.Assert((long)image.FirstEntry + image.EntryCount <= catalog.Entries.Length, "validation has summed the entries of all partitions");
-        Debug.Assert(!plan.Singles[..plan.SingleCount].ContainsAnyExceptInRange(0, image.RowCount - 1), "directories name rows of their partition");
-        Debug.Assert(!plan.Checks[..plan.CheckCount].ContainsAnyExceptInRange(0, image.RowCount - 1), "directories name rows of their partition");
-        for (int at = 0; at < plan.GroupedLength; at += plan.Grouped[at] + 1)
-        {
-            Span<int> rows = plan.Grouped.Slice(at + 1, plan.Grouped[at]);
-            Debug.Assert(!rows.ContainsAnyExceptInRange(0, image.RowCount - 1), "directories name rows of their partition");
-        }
-    }
-
-    private static int HighestToken(in EntryRecord record)
-    {
-        int highest = 0;
-        foreach (ushort token in record.Any)
-        {
-            highest = Math.Max(highest, token);
-        }
-
-        foreach (ushort token in record.None)
-        {
-            highest = Math.Max(highest, token);
-        }
-
-        return highest;
     }
 
     // 1 or 0. Unused slots hold tokens that decide nothing.
