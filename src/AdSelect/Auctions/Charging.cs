@@ -29,7 +29,7 @@ internal readonly ref struct Charging(FrozenCatalog catalog, int lineItem, ref r
     /// <param name="place">Its place in the ranking.</param>
     /// <param name="floorMicros">The floor of its creative.</param>
     /// <param name="terms">How prices are set.</param>
-    public ClearedPrice InSlot(in Contest auction, int place, long floorMicros, in ChargingTerms terms)
+    public ClearedPrice InSlot(in Auction auction, int place, long floorMicros, in ChargingTerms terms)
     {
         if (TryOwnPrice(terms.Rule, out Bid bid, out PriceRule rule, out ClearedPrice own))
         {

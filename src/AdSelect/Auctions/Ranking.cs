@@ -38,7 +38,7 @@ internal ref partial struct Ranking
     /// <param name="terms">What is the same for all slots of the request.</param>
     /// <param name="room">As many places as wanted, and <see cref="PriceSetters"/> more.</param>
     /// <param name="needsPriceSetters">Whether somebody may pay a second price.</param>
-    public void Begin(scoped in ContestTerms terms, Span<RankedCandidate> room, bool needsPriceSetters)
+    public void Begin(scoped in AuctionTerms terms, Span<RankedCandidate> room, bool needsPriceSetters)
     {
         _segments = terms.Segments;
         _requestId = terms.RequestId;

@@ -78,7 +78,7 @@ internal ref partial struct Call<TPredictor>
 
     private void BeginAuction(int places, int index, bool needsPriceSetters)
     {
-        var terms = new ContestTerms
+        var terms = new AuctionTerms
         {
             Segments = _segments,
             RequestId = _gates.Facts.Id,

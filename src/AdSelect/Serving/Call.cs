@@ -24,7 +24,7 @@ internal ref partial struct Call<TPredictor>
     private DeliveryState _delivery;
     private SegmentList _segments;
     private KernelWidth _kernel;
-    private ContestWatch? _watch;
+    private AuctionWatch? _watch;
     private ReadOnlySpan<Slot> _slots;
     private ReadOnlySpan<Slot> _companions;
     private ReadOnlySpan<double> _placeWeights;
@@ -46,7 +46,7 @@ internal ref partial struct Call<TPredictor>
     private bool _isTurned;
 
     // The auction of one slot, or the draw of a break's candidates.
-    private Contest _auction;
+    private Auction _auction;
     private Span<UInt128> _mostAfterTier;
     private bool _isOneTotal;
     private int _waiting;

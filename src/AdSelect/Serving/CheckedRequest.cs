@@ -16,7 +16,7 @@ namespace AdSelect.Serving;
 /// <param name="Kernel">How rows are intersected.</param>
 /// <param name="IsBreak">Whether the request's break is filled; otherwise its slots.</param>
 /// <param name="Watch">Shown the auctions; null where nobody explains.</param>
-internal readonly record struct Errand(Publication Current, KernelWidth Kernel, bool IsBreak = false, ContestWatch? Watch = null);
+internal readonly record struct Errand(Publication Current, KernelWidth Kernel, bool IsBreak = false, AuctionWatch? Watch = null);
 
 internal ref struct CheckedRequest
 {
@@ -96,7 +96,7 @@ internal ref struct CheckedRequest
 
     public readonly bool IsBreak => Errand.IsBreak;
 
-    public readonly ContestWatch? Watch => Errand.Watch;
+    public readonly AuctionWatch? Watch => Errand.Watch;
 
     public readonly SegmentList Segments => Errand.Current.Snapshot.Segments;
 
@@ -130,7 +130,7 @@ internal ref struct CheckedRequest
     {
         int bytes = SegmentRequests.BytesFor(Segments, Profile, request)
             + CallMemory.SizeOf<ushort>(HistoryLinks) + CallMemory.SizeOf<HistoryIndex>(ExposureTable.Identities)
-            + ContestMemory.BytesFor(Places, IsDynamic, HasDraws) + CallMemory.SizeOf<RateQuestion>(Batch) + CallMemory.SizeOf<double>(Batch);
+            + AuctionMemory.BytesFor(Places, IsDynamic, HasDraws) + CallMemory.SizeOf<RateQuestion>(Batch) + CallMemory.SizeOf<double>(Batch);
         return IsBreak ? bytes + BreakBytes : bytes;
     }
 }

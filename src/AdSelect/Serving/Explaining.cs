@@ -20,7 +20,7 @@ internal ref struct Explaining
     private readonly ReadOnlySpan<Slot> _slots;
     private readonly ReadOnlySpan<Slot> _companions;
     private readonly ReadOnlySpan<AdSelection> _winners;
-    private readonly ContestWatch _watch;
+    private readonly AuctionWatch _watch;
     private readonly bool _dealsFirst;
     private readonly int _place;
     private readonly ResolvedRequest _request;
@@ -59,7 +59,7 @@ internal ref struct Explaining
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         AskedLineItem asked = AskedLineItem.Find(current, lineItemId);
-        var watch = new ContestWatch(request.OfferedSlots.Length);
+        var watch = new AuctionWatch(request.OfferedSlots.Length);
         var errand = new Errand(current, kernel, IsBreak: false, watch);
         var answer = new AdAnswer(new AdSelection[request.OfferedSlots.Length]);
         Entrance.SelectOnce(errand, request, predictor, ref answer);
@@ -106,19 +106,19 @@ internal ref struct Explaining
     {
         bool isClosed = _watch.IsClosed(slot);
         ReadOnlySpan<AdSelection> earlier = Offer(slot, isClosed);
-        var trace = new ExplainTrace();
+        StepVerdicts verdicts = _gates.Check(_asked.Ordinal, _candidate.CpmMicros, _request);
         bool hasWinner = earlier.Length < _winners.Length && _winners[earlier.Length].Position == slot;
         bool isWinner = hasWinner && _winners[earlier.Length].LineItemOrdinal == _asked.Number;
-        if (_gates.Check(_asked.Ordinal, _candidate.CpmMicros, _request, ref trace) == RejectionReason.None)
+        if (verdicts.First == RejectionReason.None)
         {
             // Behind a stronger tier its turn does not matter, and need not be known.
             RankedCandidate? first = _watch.Of(slot, isClosed).First;
             bool waits = Tiers.IsShare(_candidate.Tier) && !(first?.Tier < _candidate.Tier) && first?.LineItem != _asked.Number;
-            trace.Step(_asked.Ordinal, SelectionStep.Ranking, isWinner ? RejectionReason.None : waits ? RejectionReason.NotItsTurn : RejectionReason.Outranked);
+            verdicts.Add(SelectionStep.Ranking, isWinner ? RejectionReason.None : waits ? RejectionReason.NotItsTurn : RejectionReason.Outranked);
         }
         else
         {
-            trace.NotAsked(_asked.Ordinal, SelectionStep.Ranking);
+            verdicts.Add(SelectionStep.Ranking, RejectionReason.None, isAsked: false);
         }
 
         RankedCandidate ranked = _candidate with { CpmMicros = _gates.CountedCpmMicros(_asked.Ordinal, _asked.Row, _candidate.CpmMicros) };
@@ -134,7 +134,7 @@ internal ref struct Explaining
             Place = _place,
         };
         List<ExplainedStep> steps = [];
-        foreach ((SelectionStep step, StepVerdict verdict, RejectionReason reason) in trace.Steps)
+        foreach ((SelectionStep step, StepVerdict verdict, RejectionReason reason) in verdicts.Steps)
         {
             steps.Add(new ExplainedStep(step, verdict, reason, verdict == StepVerdict.NotAsked ? ExplainedDetails.OfNotAsked(step) : details.Of(reason)));
         }
@@ -147,10 +147,10 @@ internal ref struct Explaining
         // Who holds a listed deal takes part in the closed round, and ends the auction if it wins that.
         bool hasDeal = _asked.Row.Deal >= 0;
         bool isClosed = _watch.IsClosed(slot) || (_dealsFirst && hasDeal);
-        SeenContest? reopened = _watch.IsClosed(slot) && !hasDeal ? _watch.Of(slot, isClosed: false) : null;
+        SeenAuction? reopened = _watch.IsClosed(slot) && !hasDeal ? _watch.Of(slot, isClosed: false) : null;
         Offer(slot, isClosed);
         Ranking order = default;
-        order.Begin(new ContestTerms { Segments = _asked.Snapshot.Segments, RequestId = _gates.Facts.Id }, new RankedCandidate[Ranking.PriceSetters], needsPriceSetters: false);
+        order.Begin(new AuctionTerms { Segments = _asked.Snapshot.Segments, RequestId = _gates.Facts.Id }, new RankedCandidate[Ranking.PriceSetters], needsPriceSetters: false);
         return new MinimumBidSearch(_gates, order, _watch.Of(slot, isClosed), reopened, _asked.Ordinal, _candidate).Find(_request);
     }
 

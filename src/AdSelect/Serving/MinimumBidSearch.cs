@@ -15,23 +15,23 @@ internal readonly ref struct MinimumBidSearch
 {
     private readonly EligibilityGates _gates;
     private readonly Ranking _order;
-    private readonly SeenContest _contest;
-    private readonly SeenContest? _reopened;
+    private readonly SeenAuction _auction;
+    private readonly SeenAuction? _reopened;
     private readonly RankedCandidate _worth;
     private readonly int _lineItem;
     private readonly long _bidMicros;
 
     /// <param name="gates">The gates of the slot, in the round that it takes part in.</param>
     /// <param name="order">Who goes before whom.</param>
-    /// <param name="contest">That round.</param>
+    /// <param name="auction">That round.</param>
     /// <param name="reopened">The round that would follow if it won that one, because no deal would stand; null for none.</param>
     /// <param name="lineItem">Ordinal in its part of the snapshot.</param>
     /// <param name="worth">It, at its own bid.</param>
-    public MinimumBidSearch(scoped in EligibilityGates gates, scoped in Ranking order, SeenContest contest, SeenContest? reopened, int lineItem, in RankedCandidate worth)
+    public MinimumBidSearch(scoped in EligibilityGates gates, scoped in Ranking order, SeenAuction auction, SeenAuction? reopened, int lineItem, in RankedCandidate worth)
     {
         _gates = gates;
         _order = order;
-        _contest = contest;
+        _auction = auction;
         _reopened = reopened;
         _lineItem = lineItem;
         _worth = worth;
@@ -42,10 +42,9 @@ internal readonly ref struct MinimumBidSearch
     public MinimumBid? Find(scoped in ResolvedRequest request)
     {
         ref readonly LineItemRow row = ref _gates.Catalog.LineItems[_lineItem];
-        var trace = new ExplainTrace();
         bool bidsDecide = row.PriceModel != PriceModel.Flat && !row.Has(LineItemFlags.House) && !Tiers.IsDrawn(row.Tier);
         if (!bidsDecide
-            || _gates.Check(_lineItem, AdSelectLimits.MaxMoneyMicros, request, ref trace) != RejectionReason.None
+            || _gates.Check(_lineItem, AdSelectLimits.MaxMoneyMicros, request).First != RejectionReason.None
             || Wins(row, _bidMicros)
             || !Wins(row, AdSelectLimits.MaxMoneyMicros))
         {
@@ -73,41 +72,41 @@ internal readonly ref struct MinimumBidSearch
             return false;
         }
 
-        return Wins(ref own, _contest) && (_reopened is null || Wins(ref own, _reopened));
+        return Wins(ref own, _auction) && (_reopened is null || Wins(ref own, _reopened));
     }
 
-    private bool Wins(ref RankedCandidate own, SeenContest contest)
+    private bool Wins(ref RankedCandidate own, SeenAuction auction)
     {
-        if (!contest.IsDynamic)
+        if (!auction.IsDynamic)
         {
-            return IsBetterThan(ref own, contest.First);
+            return IsBetterThan(ref own, auction.First);
         }
 
         return own.Kind switch
         {
-            LineItemKind.PricePriority => WinsByPrice(ref own, contest),
-            LineItemKind.Guaranteed => WinsAsGuaranteed(ref own, contest),
-            _ => IsBetterThan(ref own, contest.First),
+            LineItemKind.PricePriority => WinsByPrice(ref own, auction),
+            LineItemKind.Guaranteed => WinsAsGuaranteed(ref own, auction),
+            _ => IsBetterThan(ref own, auction.First),
         };
     }
 
     // First by rank and more than the guaranteed line item of its priority asks, or the best price against a stronger one.
-    private bool WinsByPrice(ref RankedCandidate own, SeenContest contest)
+    private bool WinsByPrice(ref RankedCandidate own, SeenAuction auction)
     {
-        if (!IsBetterThan(ref own, contest.First))
+        if (!IsBetterThan(ref own, auction.First))
         {
-            return contest.First!.Value.GivesWay && own.CpmMicros > contest.First.Value.OpportunityMicros && IsBetterThan(ref own, contest.FirstByPrice);
+            return auction.First!.Value.GivesWay && own.CpmMicros > auction.First.Value.OpportunityMicros && IsBetterThan(ref own, auction.FirstByPrice);
         }
 
-        return contest.FirstGivingWay is not { } guaranteed || Tiers.Priority(guaranteed.Tier) != Tiers.Priority(own.Tier) || own.CpmMicros > guaranteed.OpportunityMicros;
+        return auction.FirstGivingWay is not { } guaranteed || Tiers.Priority(guaranteed.Tier) != Tiers.Priority(own.Tier) || own.CpmMicros > guaranteed.OpportunityMicros;
     }
 
     // First by rank, or of those that ask something of the first price; and no price exceeds what it asks.
-    private bool WinsAsGuaranteed(ref RankedCandidate own, SeenContest contest)
+    private bool WinsAsGuaranteed(ref RankedCandidate own, SeenAuction auction)
     {
-        bool holdsBack = contest.First is { Kind: LineItemKind.PricePriority } first && own.GivesWay
-            && Tiers.Priority(first.Tier) == Tiers.Priority(own.Tier) && IsBetterThan(ref own, contest.FirstGivingWay);
-        return (holdsBack || IsBetterThan(ref own, contest.First)) && !(own.GivesWay && contest.FirstByPrice?.CpmMicros > own.OpportunityMicros);
+        bool holdsBack = auction.First is { Kind: LineItemKind.PricePriority } first && own.GivesWay
+            && Tiers.Priority(first.Tier) == Tiers.Priority(own.Tier) && IsBetterThan(ref own, auction.FirstGivingWay);
+        return (holdsBack || IsBetterThan(ref own, auction.First)) && !(own.GivesWay && auction.FirstByPrice?.CpmMicros > own.OpportunityMicros);
     }
 
     private bool IsBetterThan(scoped ref RankedCandidate own, RankedCandidate? other) =>

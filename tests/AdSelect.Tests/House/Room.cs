@@ -13,9 +13,6 @@ internal sealed record Room(string Name, string Owns, params string[] Knows)
     /// <summary>What a host asks with and what it gets back: the words that every room shares.</summary>
     public const string Vocabulary = "vocabulary";
 
-    /// <summary>The trace's interface is all of Diagnostics that the deciding rooms see.</summary>
-    public const string Trace = "trace";
-
     private const string Internals = "Internals";
 
     /// <summary>All rooms in the order of the flow. Enums are words that both sides share, so any room may use them.</summary>
@@ -42,8 +39,7 @@ internal sealed record Room(string Name, string Owns, params string[] Knows)
             "impression histories, the store in memory, the gate of caps and recency, the pause between ad breaks",
             Vocabulary, Internals, "Snapshots", "Indexing"),
         new("Pacing", "delivery state: budgets, goals, kill switches, a part for each segment", Vocabulary, Internals, "Indexing"),
-        new(Trace, "`ITrace`: all of Diagnostics that deciding rooms see"),
-        new("Eligibility", "the gates after matching", Vocabulary, Internals, "Indexing", "Matching", "Frequency", "Pacing", Trace),
+        new("Eligibility", "the gates after matching", Vocabulary, Internals, "Indexing", "Matching", "Frequency", "Pacing"),
         new("Auctions", "ranking, ties, prices, the choice of a creative", Vocabulary, Internals, "Indexing"),
         new("Breaks", "ad breaks: the pool of candidates, the search for the best break, its bound, separation and order", Vocabulary, Internals, "Indexing"),
 
@@ -57,7 +53,7 @@ internal sealed record Room(string Name, string Owns, params string[] Knows)
         new(
             "Diagnostics",
             "reasons, explanations in words",
-            Vocabulary, Internals, "Targeting", "Indexing", "Matching", "Eligibility", "Frequency", "Pacing", Entrances, Trace),
+            Vocabulary, Internals, "Targeting", "Indexing", "Matching", "Eligibility", "Frequency", "Pacing", Entrances),
 
         // The way back: columns to catalog, for people and tools.
         new(
@@ -84,7 +80,6 @@ internal sealed record Room(string Name, string Owns, params string[] Knows)
         return file switch
         {
             "AdSelectLimits.cs" => Vocabulary,
-            "Diagnostics/ITrace.cs" => Trace,
 
             // Of the words these are made for a snapshot, or by one.
             "Requests/IRatePredictor.cs" or "Requests/ListenerProfile.cs" or "Answers/AdAnswer.cs" => Entrances,

@@ -1,11 +1,11 @@
-// Memory for the contests of one call.
+// Memory for the auctions of one call.
 using AdSelect.Indexing;
 using AdSelect.Internals;
 
 namespace AdSelect.Auctions;
 
 /// <summary>Used by one slot after another; nothing of it outlives the slot's answer.</summary>
-internal ref struct ContestMemory
+internal ref struct AuctionMemory
 {
     /// <summary>As many as winners are wanted, and two more for who sets prices.</summary>
     public Span<RankedCandidate> Places;
@@ -27,7 +27,7 @@ internal ref struct ContestMemory
     /// <param name="isDynamic">Whether prices are weighed against guaranteed line items.</param>
     /// <param name="hasDraws">Whether some line item has a share of voice or a weight.</param>
     public static int BytesFor(int places, bool isDynamic, bool hasDraws) =>
-        ((isDynamic ? 3 : 1) * CallMemory.SizeOf<RankedCandidate>(places + Ranking.PriceSetters)) + CallMemory.SizeOf<RankedCandidate>(isDynamic ? places : 0) + (hasDraws ? CallMemory.SizeOf<ShareOfTier>(Contest.Shares) : 0);
+        ((isDynamic ? 3 : 1) * CallMemory.SizeOf<RankedCandidate>(places + Ranking.PriceSetters)) + CallMemory.SizeOf<RankedCandidate>(isDynamic ? places : 0) + (hasDraws ? CallMemory.SizeOf<ShareOfTier>(Auction.Shares) : 0);
 
     /// <summary>Lays the memory out in place.</summary>
     public void Lay(scoped ref CallMemory memory, int places, bool isDynamic, bool hasDraws)
@@ -42,7 +42,7 @@ internal ref struct ContestMemory
 
         if (hasDraws)
         {
-            Shares = memory.Take<ShareOfTier>(Contest.Shares);
+            Shares = memory.Take<ShareOfTier>(Auction.Shares);
         }
     }
 }

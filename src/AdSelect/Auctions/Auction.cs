@@ -6,7 +6,7 @@ using AdSelect.Internals;
 namespace AdSelect.Auctions;
 
 /// <summary>What is the same for the auctions of all slots of a request.</summary>
-internal readonly ref struct ContestTerms
+internal readonly ref struct AuctionTerms
 {
     public required SegmentList Segments { get; init; }
 
@@ -28,13 +28,13 @@ internal readonly ref struct ContestTerms
 /// guaranteed ones that have an opportunity cost: of equal or stronger priority they go before a price unless its effective CPM
 /// exceeds the cost.
 /// </summary>
-internal ref struct Contest
+internal ref struct Auction
 {
     /// <summary>Priorities, and the house.</summary>
     public const int Shares = AdSelectLimits.MaxPriority + 1;
 
     /// <summary>The memory of the call's auctions.</summary>
-    public ContestMemory Memory;
+    public AuctionMemory Memory;
 
     private Ranking _all;
     private Ranking _byPrice;
@@ -49,7 +49,7 @@ internal ref struct Contest
     /// <param name="terms">What is the same for all slots of the request.</param>
     /// <param name="places">Winners wanted, as many as there is memory for at most.</param>
     /// <param name="drawId">What shares of voice are drawn by.</param>
-    public void Begin(scoped in ContestTerms terms, int places, ulong drawId)
+    public void Begin(scoped in AuctionTerms terms, int places, ulong drawId)
     {
         int room = places + Ranking.PriceSetters;
         _all.Begin(terms, Memory.Places[..room], terms.NeedsPriceSetters);
@@ -149,7 +149,7 @@ internal ref struct Contest
     public readonly UInt128 Externality(int place, uint qualityMillionths, long reserveMicros) => _all.Externality(place, qualityMillionths, reserveMicros);
 
     /// <summary>A copy of what decided. Allocates.</summary>
-    public readonly SeenContest Seen() => new(FirstOf(_all), FirstOf(_byPrice), FirstOf(_givingWay), _isDynamic);
+    public readonly SeenAuction Seen() => new(FirstOf(_all), FirstOf(_byPrice), FirstOf(_givingWay), _isDynamic);
 
     private static RankedCandidate? FirstOf(in Ranking ranking) => ranking.Count > 0 ? ranking.Winners[0] : null;
 
