@@ -101,7 +101,9 @@ public static class AdSelectLimits
     /// <summary>Records in one exposure history of a request.</summary>
     public const int MaxHistoryRecords = 2_048;
 
-    /// <summary>Capped categories that one exposure belongs to: of those of a creative and its advertiser, at most so many may be counted by category caps.</summary>
+    /// <summary>
+    /// Capped categories that one exposure belongs to: of those of a creative and its advertiser, at most so many may be counted by category caps.
+    /// </summary>
     public const int MaxExposureCategories = 5;
 
     /// <summary>Exclusion or spacing labels on one line item.</summary>

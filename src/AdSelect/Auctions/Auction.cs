@@ -153,7 +153,8 @@ internal ref struct Auction
 
     private static RankedCandidate? FirstOf(in Ranking ranking) => ranking.Count > 0 ? ranking.Winners[0] : null;
 
-    private static bool TryPriceSetter(in Ranking ranking, int lineItem, out UInt128 score) => ranking.TryPriceSetter(IndexOf(ranking.Winners, lineItem), out score);
+    private static bool TryPriceSetter(in Ranking ranking, int lineItem, out UInt128 score) =>
+        ranking.TryPriceSetter(IndexOf(ranking.Winners, lineItem), out score);
 
     private static int ShareOf(int tier) => (tier / Tiers.StepsPerPriority) - 1;
 

@@ -17,7 +17,8 @@ internal static class Lots
     private const double LogOfTwo = 0.693147180559945309417232121458;
 
     /// <summary>The ticket of a weight of 0 or more.</summary>
-    public static double Ticket(double weight, ulong requestId, ulong key, HashPurpose purpose) => weight / Exponential(StableHash.Draw(requestId, key, purpose));
+    public static double Ticket(double weight, ulong requestId, ulong key, HashPurpose purpose) =>
+        weight / Exponential(StableHash.Draw(requestId, key, purpose));
 
     /// <summary>
     /// −ln u for u = draw ÷ 2⁶⁴. Additions, multiplications and divisions only, because those are the same to the last bit on every

@@ -46,7 +46,8 @@ internal static class Pricing
     }
 
     /// <summary>What a place costs the others, as effective CPM; at least the floor, at most the own bid.</summary>
-    public static ClearedPrice Vcg(in Bid bid, long floorMicros, UInt128 externalityMicros) => AtMostBid(bid, Math.Max(floorMicros, AtMost(bid.CpmMicros, externalityMicros)));
+    public static ClearedPrice Vcg(in Bid bid, long floorMicros, UInt128 externalityMicros) =>
+        AtMostBid(bid, Math.Max(floorMicros, AtMost(bid.CpmMicros, externalityMicros)));
 
     // The effective CPM that makes a rank score.
     private static long Reaching(in Bid bid, UInt128 score, uint qualityMillionths) =>

@@ -47,7 +47,8 @@ internal readonly ref struct Valuation(FrozenCatalog catalog, uint[]? multiplier
 
     /// <summary>What turns a line item's effective CPM into its rank score.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Factor(int lineItem, in LineItemRow row) => ExactScore.Factor(row.QualityMillionths, multipliers is null ? ExactScore.One : Volatile.Read(ref multipliers[lineItem]));
+    public ulong Factor(int lineItem, in LineItemRow row) =>
+        ExactScore.Factor(row.QualityMillionths, multipliers is null ? ExactScore.One : Volatile.Read(ref multipliers[lineItem]));
 
     /// <summary>The rank score at an effective CPM.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -230,7 +230,8 @@ internal static class BreakConflicts
     }
 
     // Unlike any first tier, and unlike that of any other pair.
-    private static ulong BothTiers(ulong first, ulong second) => BitOperations.RotateLeft(first, 21) ^ unchecked(second * 0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03;
+    private static ulong BothTiers(ulong first, ulong second) =>
+        BitOperations.RotateLeft(first, 21) ^ unchecked(second * 0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03;
 
     // In the first pass an option joins a group, in the second it takes over who is in it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

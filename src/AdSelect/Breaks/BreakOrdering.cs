@@ -55,7 +55,8 @@ internal static class BreakOrdering
     private static bool IsPlayable(in BreakProblem problem, in BreakOption option)
     {
         ulong places = option.Places & ((1UL << problem.Spots.Length) - 1);
-        bool fitsFreePart = (option.Places & BreakOption.FreePart) != 0 && option.DurationMilliseconds <= problem.MostFreeMilliseconds && problem.MostFreeAds > 0;
+        bool fitsFreePart = (option.Places & BreakOption.FreePart) != 0
+            && option.DurationMilliseconds <= problem.MostFreeMilliseconds && problem.MostFreeAds > 0;
         bool isPlayable = (places != 0 || fitsFreePart) && !(option.IsNeverFirst && option.Position == BreakPosition.First);
         ReadOnlySpan<ulong> caps = problem.Keys.Slice(option.FirstKey + option.KeyCount - option.Caps, option.Caps);
         foreach (ulong cap in caps)

@@ -62,10 +62,16 @@ internal ref struct BreakPool
     /// <param name="categories">Its categories, two keys each, see <see cref="BreakOption.NoSecondTier"/>.</param>
     /// <param name="spacings">Its spacing labels.</param>
     /// <param name="caps">Its caps, see <see cref="BreakOption.CapKey"/>.</param>
-    public bool TryAdd(BreakOption option, scoped ReadOnlySpan<ulong> exclusions, scoped ReadOnlySpan<ulong> categories, scoped ReadOnlySpan<ulong> spacings, scoped ReadOnlySpan<ulong> caps)
+    public bool TryAdd(
+        BreakOption option,
+        scoped ReadOnlySpan<ulong> exclusions,
+        scoped ReadOnlySpan<ulong> categories,
+        scoped ReadOnlySpan<ulong> spacings,
+        scoped ReadOnlySpan<ulong> caps)
     {
         int count = exclusions.Length + categories.Length + spacings.Length + caps.Length;
-        bool fits = Count < _options.Length - MaxStandIns && _keyCount + count <= _keys.Length && Math.Max(Math.Max(exclusions.Length, categories.Length), Math.Max(spacings.Length, caps.Length)) <= byte.MaxValue;
+        bool fits = Count < _options.Length - MaxStandIns && _keyCount + count <= _keys.Length
+            && Math.Max(Math.Max(exclusions.Length, categories.Length), Math.Max(spacings.Length, caps.Length)) <= byte.MaxValue;
         if (!fits)
         {
             return false;

@@ -44,7 +44,15 @@ internal ref partial struct BreakSearch
     private int _boundLevel;
     private long _bound;
 
-    public BreakSearch(in BreakTables tables, in BreakSpots spots, in BreakTime time, in BreakLimits limits, in BreakCliques cliques, in BreakSequence sequence, int budget, in SearchMemory memory)
+    public BreakSearch(
+        in BreakTables tables,
+        in BreakSpots spots,
+        in BreakTime time,
+        in BreakLimits limits,
+        in BreakCliques cliques,
+        in BreakSequence sequence,
+        int budget,
+        in SearchMemory memory)
     {
         _tables = tables;
         _spots = spots;

@@ -45,7 +45,9 @@ internal static class BreakCheck
             error = RequestCheck.CheckCompanions(request.CompanionSlots);
         }
 
-        return error.Code == RequestErrorCode.None && ads < offer.Spots.Length + Math.Max(offer.MaxAds, hasFreePart ? 1 : 0) ? new RequestError(RequestErrorCode.AnswerTooSmall, nameof(ads)) : error;
+        return error.Code == RequestErrorCode.None && ads < offer.Spots.Length + Math.Max(offer.MaxAds, hasFreePart ? 1 : 0)
+            ? new RequestError(RequestErrorCode.AnswerTooSmall, nameof(ads))
+            : error;
     }
 
     /// <summary>The most ads in the free part while every spot is filled.</summary>
@@ -146,6 +148,8 @@ internal static class BreakCheck
             return new RequestError(RequestErrorCode.OutOfRange, nameof(Slot.Format));
         }
 
-        return offer.DurationMilliseconds + flexible > AdSelectLimits.MaxBreakMilliseconds ? new RequestError(RequestErrorCode.OutOfRange, nameof(AdBreak.DurationMilliseconds)) : default;
+        return offer.DurationMilliseconds + flexible > AdSelectLimits.MaxBreakMilliseconds
+            ? new RequestError(RequestErrorCode.OutOfRange, nameof(AdBreak.DurationMilliseconds))
+            : default;
     }
 }

@@ -54,7 +54,13 @@ internal ref struct BreakPlaces
     public static int MemoryFor(int spots) => 2 * (spots + 1);
 
     /// <summary>The places that a creative may take at an effective CPM, its policy apart.</summary>
-    public readonly ulong For(FrozenCatalog catalog, in LineItemRow row, long cpmMicros, in SupplyRow creative, in RequestFacts request, scoped in Matching.PolicyLists lists)
+    public readonly ulong For(
+        FrozenCatalog catalog,
+        in LineItemRow row,
+        long cpmMicros,
+        in SupplyRow creative,
+        in RequestFacts request,
+        scoped in Matching.PolicyLists lists)
     {
         // A break is filled by time.
         ulong places = 0;
@@ -68,7 +74,8 @@ internal ref struct BreakPlaces
 
             ref readonly Slot offered = ref SlotOf(place);
             var slot = new SlotFacts(in offered, request, _mimeTypes[place]);
-            bool fits = SupplyGate.Check(creative, request, slot) == RejectionReason.None && FloorGate.IsReached(catalog, row, cpmMicros, creative, request, lists, slot);
+            bool fits = SupplyGate.Check(creative, request, slot) == RejectionReason.None
+                && FloorGate.IsReached(catalog, row, cpmMicros, creative, request, lists, slot);
             places |= fits ? alike : 0;
         }
 

@@ -10,14 +10,27 @@ internal static class CompanionGate
 {
     /// <summary>Whether a creative that fits has the companions served that its line item wants.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static RejectionReason Check(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped ReadOnlySpan<Slot> offered) =>
-        !lineItem.Has(LineItemFlags.NeedsCompanion) || IsEnough(catalog, lineItem.Has(LineItemFlags.NeedsAllCompanions), creative, request, lists, offered) ? RejectionReason.None : RejectionReason.CompanionMissing;
+    public static RejectionReason Check(
+        FrozenCatalog catalog,
+        in LineItemRow lineItem,
+        in SupplyRow creative,
+        in RequestFacts request,
+        scoped in PolicyLists lists,
+        scoped ReadOnlySpan<Slot> offered) =>
+        !lineItem.Has(LineItemFlags.NeedsCompanion) || IsEnough(catalog, lineItem.Has(LineItemFlags.NeedsAllCompanions), creative, request, lists, offered)
+            ? RejectionReason.None
+            : RejectionReason.CompanionMissing;
 
     /// <summary>
     /// The companions served with a creative, bit n standing for its n-th: as many as can each have a slot of their own, and of
     /// several choices that with the earlier ones.
     /// </summary>
-    public static uint Served(FrozenCatalog catalog, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped ReadOnlySpan<Slot> offered)
+    public static uint Served(
+        FrozenCatalog catalog,
+        in SupplyRow creative,
+        in RequestFacts request,
+        scoped in PolicyLists lists,
+        scoped ReadOnlySpan<Slot> offered)
     {
         ReadOnlySpan<int> companions = catalog.CompanionsOf(creative.CompanionSet);
         if (companions.IsEmpty || offered.IsEmpty)
@@ -74,7 +87,13 @@ internal static class CompanionGate
         return false;
     }
 
-    private static bool IsEnough(FrozenCatalog catalog, bool needsAll, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped ReadOnlySpan<Slot> offered)
+    private static bool IsEnough(
+        FrozenCatalog catalog,
+        bool needsAll,
+        in SupplyRow creative,
+        in RequestFacts request,
+        scoped in PolicyLists lists,
+        scoped ReadOnlySpan<Slot> offered)
     {
         uint served = Served(catalog, creative, request, lists, offered);
         return served != 0 && (!needsAll || BitOperations.PopCount(served) == catalog.CompanionsOf(creative.CompanionSet).Length);

@@ -135,11 +135,13 @@ internal ref partial struct EligibilityGates
     /// line item that may win. One look at its flags where neither lies on it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool PassesListener(int lineItem, in LineItemRow row) => !row.Has(LineItemFlags.Capped | LineItemFlags.InExperiment) || PassesBoundOrCapped(lineItem, row);
+    public readonly bool PassesListener(int lineItem, in LineItemRow row) =>
+        !row.Has(LineItemFlags.Capped | LineItemFlags.InExperiment) || PassesBoundOrCapped(lineItem, row);
 
     /// <summary>Whether caps of creatives leave an admitted line item a creative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool HasUncappedCreative(in LineItemRow row, long cpmMicros) => !row.Has(LineItemFlags.CreativesCapped) || UncappedCreatives(row, cpmMicros) != 0;
+    public readonly bool HasUncappedCreative(in LineItemRow row, long cpmMicros) =>
+        !row.Has(LineItemFlags.CreativesCapped) || UncappedCreatives(row, cpmMicros) != 0;
 
     /// <summary>The creatives that may serve at an effective CPM and that no cap of their own keeps out.</summary>
     public readonly ulong UncappedCreatives(in LineItemRow row, long cpmMicros) => _frequency.Remaining(row, ServableCreatives(row, cpmMicros));
@@ -188,7 +190,8 @@ internal ref partial struct EligibilityGates
         _frequency.TryNoteCaps(lineItem, row, creative, mostAds, ref caps, out carried);
 
     /// <summary>The floor of a creative at a place of a break.</summary>
-    public readonly long FloorMicros(in LineItemRow row, int creative, int place) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _places.FactsOf(place, _facts));
+    public readonly long FloorMicros(in LineItemRow row, int creative, int place) =>
+        FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _places.FactsOf(place, _facts));
 
     /// <summary>A line item's ordinal as answers state it.</summary>
     public readonly int NumberOf(int lineItem) => _segment.NumberOf(lineItem);
@@ -197,10 +200,12 @@ internal ref partial struct EligibilityGates
     public readonly int NumberOfAdvertiser(in LineItemRow row) => _segment.Advertisers[row.Advertiser];
 
     /// <summary>The floor that applies to a line item's creative in this slot.</summary>
-    public readonly long FloorMicros(in LineItemRow row, int creative) => FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
+    public readonly long FloorMicros(in LineItemRow row, int creative) =>
+        FloorGate.FloorMicros(_catalog, row, _catalog.SupplyOf(creative), _facts, _lists, _slot);
 
     /// <summary>The companions that are served with a creative: bit n stands for its n-th.</summary>
-    public readonly uint CompanionsOf(int creative) => CompanionSlots.IsEmpty ? 0 : CompanionGate.Served(_catalog, _catalog.SupplyOf(creative), _facts, _lists, CompanionSlots);
+    public readonly uint CompanionsOf(int creative) =>
+        CompanionSlots.IsEmpty ? 0 : CompanionGate.Served(_catalog, _catalog.SupplyOf(creative), _facts, _lists, CompanionSlots);
 
     /// <summary>What a line item ranks and competes by: its effective CPM, at most the ask of the fixed deal that it holds.</summary>
     public readonly long CountedCpmMicros(int lineItem, in LineItemRow row, long cpmMicros)

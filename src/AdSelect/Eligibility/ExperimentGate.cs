@@ -39,7 +39,8 @@ internal readonly ref struct ExperimentGate
         }
     }
 
-    public static int RoomFor(FrozenCatalog catalog, ReadOnlySpan<char> unit) => catalog.Experiments.Length == 0 ? 0 : catalog.Experiments.Length + 1 + unit.Length;
+    public static int RoomFor(FrozenCatalog catalog, ReadOnlySpan<char> unit) =>
+        catalog.Experiments.Length == 0 ? 0 : catalog.Experiments.Length + 1 + unit.Length;
 
     /// <summary>The verdict of the line item's own binding, and if that lets it pass, of its campaign's.</summary>
     public ExperimentVerdict Check(FrozenCatalog catalog, int lineItem, in LineItemRow row)

@@ -23,7 +23,14 @@ internal static class FloorGate
     private const int MillisecondsPerSecond = 1000;
 
     /// <summary>Takes creatives whose floor the price does not reach out of <paramref name="creatives"/>.</summary>
-    public static RejectionReason Check(FrozenCatalog catalog, in LineItemRow lineItem, long cpmMicros, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot, ref ulong creatives)
+    public static RejectionReason Check(
+        FrozenCatalog catalog,
+        in LineItemRow lineItem,
+        long cpmMicros,
+        in RequestFacts request,
+        scoped in PolicyLists lists,
+        scoped in SlotFacts slot,
+        ref ulong creatives)
     {
         bool hadCreative = creatives != 0;
         for (ulong rest = creatives; rest != 0; rest &= rest - 1)
@@ -40,15 +47,34 @@ internal static class FloorGate
     }
 
     /// <summary>Whether the line item's effective CPM reaches the floor of a creative.</summary>
-    public static bool IsReached(FrozenCatalog catalog, in LineItemRow lineItem, long cpmMicros, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot) =>
+    public static bool IsReached(
+        FrozenCatalog catalog,
+        in LineItemRow lineItem,
+        long cpmMicros,
+        in SupplyRow creative,
+        in RequestFacts request,
+        scoped in PolicyLists lists,
+        scoped in SlotFacts slot) =>
         cpmMicros >= FloorMicros(catalog, lineItem, creative, request, lists, slot);
 
     /// <summary>The floor of one creative in micros; see <see cref="Find"/>.</summary>
-    public static long FloorMicros(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot) =>
+    public static long FloorMicros(
+        FrozenCatalog catalog,
+        in LineItemRow lineItem,
+        in SupplyRow creative,
+        in RequestFacts request,
+        scoped in PolicyLists lists,
+        scoped in SlotFacts slot) =>
         Find(catalog, lineItem, creative, request, lists, slot).Micros;
 
     /// <summary>The floor of one creative: deal, then slot by duration, then slot, then request. None for house line items.</summary>
-    public static AppliedFloor Find(FrozenCatalog catalog, in LineItemRow lineItem, in SupplyRow creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot)
+    public static AppliedFloor Find(
+        FrozenCatalog catalog,
+        in LineItemRow lineItem,
+        in SupplyRow creative,
+        in RequestFacts request,
+        scoped in PolicyLists lists,
+        scoped in SlotFacts slot)
     {
         if (lineItem.Has(LineItemFlags.House))
         {

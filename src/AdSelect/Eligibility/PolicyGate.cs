@@ -8,7 +8,13 @@ namespace AdSelect.Eligibility;
 internal static class PolicyGate
 {
     /// <summary>Checks the line item, and takes creatives of blocked categories out of <paramref name="creatives"/>.</summary>
-    public static RejectionReason Check(FrozenCatalog catalog, int ordinal, in LineItemRow lineItem, in RequestFacts request, scoped in PolicyLists lists, ref ulong creatives)
+    public static RejectionReason Check(
+        FrozenCatalog catalog,
+        int ordinal,
+        in LineItemRow lineItem,
+        in RequestFacts request,
+        scoped in PolicyLists lists,
+        ref ulong creatives)
     {
         bool hadCreative = creatives != 0;
         for (ulong rest = creatives; rest != 0; rest &= rest - 1)
@@ -44,7 +50,8 @@ internal static class PolicyGate
             return RejectionReason.DomainBlocked;
         }
 
-        bool isBlocked = !lists.BlockedCategories.IsEmpty && Overlap(catalog.KeySets[catalog.Advertisers[lineItem.Advertiser].CategorySet], lists.BlockedCategories);
+        bool isBlocked = !lists.BlockedCategories.IsEmpty
+            && Overlap(catalog.KeySets[catalog.Advertisers[lineItem.Advertiser].CategorySet], lists.BlockedCategories);
         return isBlocked ? RejectionReason.CategoryBlocked : RejectionReason.None;
     }
 
@@ -53,7 +60,12 @@ internal static class PolicyGate
         !lists.BlockedCategories.IsEmpty && Overlap(catalog.KeySets[creative.CategorySet], lists.BlockedCategories);
 
     /// <summary>What the request must offer or allow.</summary>
-    public static RejectionReason CheckPermissions(FrozenCatalog catalog, int ordinal, in LineItemRow lineItem, in RequestFacts request, scoped in PolicyLists lists)
+    public static RejectionReason CheckPermissions(
+        FrozenCatalog catalog,
+        int ordinal,
+        in LineItemRow lineItem,
+        in RequestFacts request,
+        scoped in PolicyLists lists)
     {
         if (lineItem.Deal >= 0 ? IndexOfDeal(catalog, lineItem, lists) < 0 : request.DealsOnly)
         {

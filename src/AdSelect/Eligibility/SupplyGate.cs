@@ -7,7 +7,13 @@ namespace AdSelect.Eligibility;
 internal static class SupplyGate
 {
     /// <summary>The creatives that fit, bit n standing for the n-th attached. When none fits, the reason is that of the creative that came furthest.</summary>
-    public static ulong Fitting(FrozenCatalog catalog, in LineItemRow lineItem, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot, out RejectionReason reason)
+    public static ulong Fitting(
+        FrozenCatalog catalog,
+        in LineItemRow lineItem,
+        in RequestFacts request,
+        scoped in PolicyLists lists,
+        scoped in SlotFacts slot,
+        out RejectionReason reason)
     {
         ulong fitting = 0;
         reason = RejectionReason.NoCreative;
@@ -30,7 +36,13 @@ internal static class SupplyGate
     }
 
     /// <summary>Whether a creative of a line item fits the slot, with the companions that the line item wants.</summary>
-    public static RejectionReason Check(FrozenCatalog catalog, in LineItemRow lineItem, int creative, in RequestFacts request, scoped in PolicyLists lists, scoped in SlotFacts slot)
+    public static RejectionReason Check(
+        FrozenCatalog catalog,
+        in LineItemRow lineItem,
+        int creative,
+        in RequestFacts request,
+        scoped in PolicyLists lists,
+        scoped in SlotFacts slot)
     {
         ref readonly SupplyRow supply = ref catalog.SupplyOf(creative);
         RejectionReason own = Check(supply, request, slot);

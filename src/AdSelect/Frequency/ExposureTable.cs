@@ -26,7 +26,10 @@ internal struct HistoryIndex
     /// <summary>The last instant of which events may have been forgotten; below 0 when none were.</summary>
     public long ForgottenTicks;
 
-    /// <summary>How much later than an earlier record an event may have happened before: a walk from the last to the first may end once this far beyond its window.</summary>
+    /// <summary>
+    /// How much later than an earlier record an event may have happened before: a walk from the last to the first may end once this far beyond its
+    /// window.
+    /// </summary>
     public long LatenessTicks;
 }
 

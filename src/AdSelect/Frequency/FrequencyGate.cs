@@ -35,7 +35,8 @@ internal ref partial struct FrequencyGate
 
     /// <summary>Whether the caps of a line item, its campaign and its advertiser let it pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool Passes(int lineItem, in LineItemRow row) => !row.Has(LineItemFlags.Capped) || Find(lineItem, row, countsAll: false).Reason == RejectionReason.None;
+    public readonly bool Passes(int lineItem, in LineItemRow row) =>
+        !row.Has(LineItemFlags.Capped) || Find(lineItem, row, countsAll: false).Reason == RejectionReason.None;
 
     /// <summary>Those of some creatives, bit n standing for the n-th attached, that their own caps let pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,7 +51,10 @@ internal ref partial struct FrequencyGate
         return verdict.Owner != CapOwner.Creative || (hadCreative && creatives == 0) ? verdict.Reason : RejectionReason.None;
     }
 
-    /// <summary>The first cap that keeps a line item out, all counts complete: its own, its campaign's, its advertiser's, and when none of the creatives is left, the first's.</summary>
+    /// <summary>
+    /// The first cap that keeps a line item out, all counts complete: its own, its campaign's, its advertiser's, and when none of the creatives is left,
+    /// the first's.
+    /// </summary>
     public readonly CapVerdict Explain(int lineItem, in LineItemRow row, ulong creatives)
     {
         CapVerdict verdict = row.Has(LineItemFlags.Capped) ? Find(lineItem, row, countsAll: true) : default;

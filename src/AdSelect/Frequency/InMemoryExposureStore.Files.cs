@@ -6,7 +6,10 @@ namespace AdSelect;
 
 public sealed partial class InMemoryExposureStore
 {
-    /// <summary>Writes everything to a file, which replaces a former one only once it is complete. Recording may go on meanwhile; each history is written as it was at one instant.</summary>
+    /// <summary>
+    /// Writes everything to a file, which replaces a former one only once it is complete. Recording may go on meanwhile; each history is written as it
+    /// was at one instant.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Gives up; a former file stays.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -51,7 +54,10 @@ public sealed partial class InMemoryExposureStore
     /// <exception cref="InvalidDataException">The file is not one of a store, is of a newer version, truncated or altered.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static Task<InMemoryExposureStore> LoadAsync(string path, InMemoryExposureStoreOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<InMemoryExposureStore> LoadAsync(
+        string path,
+        InMemoryExposureStoreOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Task.Run(
             () =>
             {
@@ -60,7 +66,9 @@ public sealed partial class InMemoryExposureStore
             },
             cancellationToken);
 
-    /// <summary>As <see cref="LoadAsync(string, InMemoryExposureStoreOptions?, CancellationToken)"/>, from a stream that is read to the end of the store.</summary>
+    /// <summary>
+    /// As <see cref="LoadAsync(string, InMemoryExposureStoreOptions?, CancellationToken)"/>, from a stream that is read to the end of the store.
+    /// </summary>
     /// <exception cref="InvalidDataException">The bytes are not those of a store, are of a newer version, truncated or altered.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static InMemoryExposureStore Load(Stream stream, InMemoryExposureStoreOptions? options = null, CancellationToken cancellationToken = default)

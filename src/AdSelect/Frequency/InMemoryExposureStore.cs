@@ -79,7 +79,11 @@ public sealed partial class InMemoryExposureStore : IExposureStore
     }
 
     /// <inheritdoc/>
-    public ValueTask ReadAsync(ReadOnlyMemory<ListenerIdentity> identities, Memory<StoredHistory> histories, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public ValueTask ReadAsync(
+        ReadOnlyMemory<ListenerIdentity> identities,
+        Memory<StoredHistory> histories,
+        DateTimeOffset now,
+        CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (histories.Length < identities.Length)

@@ -50,7 +50,9 @@ internal sealed class StoreShard(ExposureRetention retention, long maxBytes, Fun
             // What is older than any cap has to remember is no gap.
             long forgottenTicks = Math.Max(ForgottenOf(identity, nowTicks), known is null ? -1 : ForgottenWith(known));
             bool isComplete = forgottenTicks < Math.Max(0, nowTicks - (AdSelectLimits.MaxCapWindowDays * TimeSpan.TicksPerDay));
-            return isComplete ? new StoredHistory(default, isComplete: true) : ExposureHistory.Incomplete([], new DateTimeOffset(forgottenTicks, TimeSpan.Zero));
+            return isComplete
+                ? new StoredHistory(default, isComplete: true)
+                : ExposureHistory.Incomplete([], new DateTimeOffset(forgottenTicks, TimeSpan.Zero));
         }
     }
 

@@ -51,7 +51,14 @@ internal ref partial struct Call<TPredictor>
 
     // Draws more candidates until nobody who was not drawn can matter, for the break or for its prices.
     [SkipLocalsInit]
-    private int FillRound(in AdBreak offer, scoped in PlayedAds played, int load, bool keepsOpenBidsOut, CallMemory memory, Span<AdSelection> ads, out BreakResult result)
+    private int FillRound(
+        in AdBreak offer,
+        scoped in PlayedAds played,
+        int load,
+        bool keepsOpenBidsOut,
+        CallMemory memory,
+        Span<AdSelection> ads,
+        out BreakResult result)
     {
         bool hasFreePart = offer.MayHaveFreePart;
         ref readonly Slot free = ref hasFreePart && !_slots.IsEmpty ? ref _slots[0] : ref offer.Spots[Math.Max(offer.FirstFlexibleSpot, 0)].Offered;

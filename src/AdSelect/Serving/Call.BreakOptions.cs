@@ -109,7 +109,8 @@ internal ref partial struct Call<TPredictor>
         return true;
     }
 
-    private static int DurationOf(FrozenCatalog catalog, in LineItemRow row, int creative) => catalog.SupplyOf(catalog.LineItemCreatives[row.FirstCreative + creative]).DurationMilliseconds;
+    private static int DurationOf(FrozenCatalog catalog, in LineItemRow row, int creative) =>
+        catalog.SupplyOf(catalog.LineItemCreatives[row.FirstCreative + creative]).DurationMilliseconds;
 
     // Once all caps are known: puts the choices into the pool. Returns the first candidate that does not fit into it.
     [SkipLocalsInit]
@@ -188,7 +189,13 @@ internal ref partial struct Call<TPredictor>
 
     // Writes the ads with their prices; returns how many there are. Where somebody who was not drawn might set a price, they are not
     // priced for good: that needs a tier of which not all candidates are known, the open one.
-    private int Charge(scoped in BreakRoom room, scoped in BreakProblem problem, ReadOnlySpan<BreakPlacement> placements, int openTier, scoped Span<AdSelection> ads, out bool arePriced)
+    private int Charge(
+        scoped in BreakRoom room,
+        scoped in BreakProblem problem,
+        ReadOnlySpan<BreakPlacement> placements,
+        int openTier,
+        scoped Span<AdSelection> ads,
+        out bool arePriced)
     {
         arePriced = true;
         var replacement = new BreakReplacement(problem, placements);
@@ -217,7 +224,12 @@ internal ref partial struct Call<TPredictor>
 
     // The best of the same tier and of another bidder that was left out and would have fitted in the place. Where all tiers count as one,
     // house line items still compete with nobody.
-    private readonly bool TryPriceSetter(scoped in BreakRoom room, scoped in BreakReplacement replacement, ReadOnlySpan<BreakPlacement> placements, int place, out UInt128 score)
+    private readonly bool TryPriceSetter(
+        scoped in BreakRoom room,
+        scoped in BreakReplacement replacement,
+        ReadOnlySpan<BreakPlacement> placements,
+        int place,
+        out UInt128 score)
     {
         ReadOnlySpan<RankedCandidate> candidates = _auction.Winners;
         ref readonly RankedCandidate winner = ref candidates[room.Choices[placements[place].Option].Candidate];

@@ -133,7 +133,9 @@ internal ref partial struct Call<TPredictor> : ICandidateVisitor
         if (_auction.IsDynamic)
         {
             candidate.Kind = segment.Catalog.TermsOf(lineItem).Kind;
-            candidate.OpportunityMicros = candidate.Kind == LineItemKind.Guaranteed ? _delivery.Of(segment.Place).OpportunityCost(lineItem) : candidate.OpportunityMicros;
+            candidate.OpportunityMicros = candidate.Kind == LineItemKind.Guaranteed
+                ? _delivery.Of(segment.Place).OpportunityCost(lineItem)
+                : candidate.OpportunityMicros;
         }
 
         if (Tiers.IsDrawn(candidate.Tier))

@@ -43,6 +43,7 @@ internal ref partial struct Call<TPredictor>
     private EligibilityGates _gates;
     private Valuation _valuation;
     private bool _isWalkInOrder;
+    private bool _isPaced;
     private bool _isTurned;
 
     // The auction of one slot, or the draw of a break's candidates.
@@ -92,7 +93,7 @@ internal ref partial struct Call<TPredictor>
         _hasDeals = !_requests.Policy.DealKeys.IsEmpty;
         _hasClosedRound = request.DealsFirst && _hasDeals;
         FrozenCatalog catalog = _segments.Base.Catalog;
-        _isInOrder = !Predicts && !work.IsDynamic && !catalog.HasDraws && _delivery.Of(0).Multipliers is null && !(catalog.HasFixedDeals && _hasDeals);
+        _isInOrder = !Predicts && !work.IsDynamic && !catalog.HasDraws && !(catalog.HasFixedDeals && _hasDeals);
         return default;
     }
 
@@ -111,7 +112,11 @@ internal ref partial struct Call<TPredictor>
 
         SegmentDelivery delivery = _delivery.Of(segment.Place);
         _gates.Turn(segment, delivery, _requests.ExperimentsOf(segment));
-        _valuation = new Valuation(segment.Catalog, delivery.Multipliers, Predicts);
+
+        // Read once: a host may set the first one at any time, and the order of the walk depends on it.
+        uint[]? multipliers = delivery.Multipliers;
+        _valuation = new Valuation(segment.Catalog, multipliers, Predicts);
+        _isPaced = multipliers is not null;
         _isTurned = true;
     }
 
@@ -128,7 +133,7 @@ internal ref partial struct Call<TPredictor>
         {
             Turn(segment);
             bool isBase = segment.Place == 0;
-            _isWalkInOrder = _isInOrder && isBase && !_isOneTotal;
+            _isWalkInOrder = _isInOrder && isBase && !_isOneTotal && !_isPaced;
             if (_isOneTotal)
             {
                 _valuation.FillMostAfterTier(mostAfterTier);

@@ -84,7 +84,12 @@ internal static class Entrance
 
     // The memory is not cleared, because every span is written before it is read.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SelectIn<TPredictor>(scoped in CheckedRequest work, in AdRequest request, TPredictor predictor, scoped ref AdAnswer answer, scoped CallMemory memory)
+    private static void SelectIn<TPredictor>(
+        scoped in CheckedRequest work,
+        in AdRequest request,
+        TPredictor predictor,
+        scoped ref AdAnswer answer,
+        scoped CallMemory memory)
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         scoped Call<TPredictor> call = default;

@@ -29,7 +29,13 @@ internal ref struct Explaining
     private readonly RankedCandidate _candidate;
     private EligibilityGates _gates;
 
-    private Explaining(AskedLineItem asked, scoped in CheckedRequest work, in AdRequest request, in RankedCandidate candidate, ReadOnlySpan<AdSelection> winners, int place)
+    private Explaining(
+        AskedLineItem asked,
+        scoped in CheckedRequest work,
+        in AdRequest request,
+        in RankedCandidate candidate,
+        ReadOnlySpan<AdSelection> winners,
+        int place)
     {
         _asked = asked;
         _slots = request.OfferedSlots;

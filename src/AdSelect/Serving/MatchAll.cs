@@ -32,7 +32,13 @@ internal static class MatchAll
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int RunInBlock(AdSnapshot snapshot, KernelWidth kernel, in AdRequest request, scoped in ProfileBytes profile, Span<int> lineItems, out RequestError error)
+    private static int RunInBlock(
+        AdSnapshot snapshot,
+        KernelWidth kernel,
+        in AdRequest request,
+        scoped in ProfileBytes profile,
+        Span<int> lineItems,
+        out RequestError error)
     {
         nint block = NativeBlocks.Borrow();
         try
@@ -45,7 +51,14 @@ internal static class MatchAll
         }
     }
 
-    private static int RunIn(AdSnapshot snapshot, KernelWidth kernel, in AdRequest request, scoped in ProfileBytes profile, Span<int> lineItems, scoped CallMemory memory, out RequestError error)
+    private static int RunIn(
+        AdSnapshot snapshot,
+        KernelWidth kernel,
+        in AdRequest request,
+        scoped in ProfileBytes profile,
+        Span<int> lineItems,
+        scoped CallMemory memory,
+        out RequestError error)
     {
         SegmentList segments = snapshot.Segments;
         scoped SegmentRequests requests = default;

@@ -27,7 +27,13 @@ internal readonly ref struct MinimumBidSearch
     /// <param name="reopened">The round that would follow if it won that one, because no deal would stand; null for none.</param>
     /// <param name="lineItem">Ordinal in its part of the snapshot.</param>
     /// <param name="worth">It, at its own bid.</param>
-    public MinimumBidSearch(scoped in EligibilityGates gates, scoped in Ranking order, SeenAuction auction, SeenAuction? reopened, int lineItem, in RankedCandidate worth)
+    public MinimumBidSearch(
+        scoped in EligibilityGates gates,
+        scoped in Ranking order,
+        SeenAuction auction,
+        SeenAuction? reopened,
+        int lineItem,
+        in RankedCandidate worth)
     {
         _gates = gates;
         _order = order;
@@ -98,7 +104,8 @@ internal readonly ref struct MinimumBidSearch
             return auction.First!.Value.GivesWay && own.CpmMicros > auction.First.Value.OpportunityMicros && IsBetterThan(ref own, auction.FirstByPrice);
         }
 
-        return auction.FirstGivingWay is not { } guaranteed || Tiers.Priority(guaranteed.Tier) != Tiers.Priority(own.Tier) || own.CpmMicros > guaranteed.OpportunityMicros;
+        return auction.FirstGivingWay is not { } guaranteed
+            || Tiers.Priority(guaranteed.Tier) != Tiers.Priority(own.Tier) || own.CpmMicros > guaranteed.OpportunityMicros;
     }
 
     // First by rank, or of those that ask something of the first price; and no price exceeds what it asks.

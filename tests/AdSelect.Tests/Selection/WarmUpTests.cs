@@ -1,6 +1,6 @@
 // Warming up: made-up requests that are answered before the first listener comes.
-using AdSelect.Tests.Oracle.Generators;
 using AdSelect.Tests.Oracle;
+using AdSelect.Tests.Oracle.Generators;
 using FsCheck.Xunit;
 
 namespace AdSelect.Tests.Selection;

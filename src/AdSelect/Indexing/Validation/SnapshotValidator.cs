@@ -1,6 +1,6 @@
 // Checks that a verified file's columns agree: the pair of what compiling asserts.
-using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
