@@ -81,6 +81,7 @@ public sealed class AdSelector
     /// <param name="snapshot">The snapshot; the requests have values that its targeting lists. A later snapshot needs no further call.</param>
     /// <param name="until">Ends it. Two seconds of one core suffice: <c>new CancellationTokenSource(TimeSpan.FromSeconds(2)).Token</c>.</param>
     /// <returns>How many requests were answered, at most <see cref="AdSelectLimits.MaxWarmUpRequests"/>.</returns>
+    /// <exception cref="SnapshotException">The snapshot is a delta; it needs its base.</exception>
     public static int WarmUp(AdSnapshot snapshot, CancellationToken until) => WarmUp(snapshot, default(NoPredictor), until);
 
     /// <summary>As <see cref="WarmUp(AdSnapshot, CancellationToken)"/>, for selections with a predictor of this type: its code is compiled with it.</summary>

@@ -41,7 +41,10 @@ public ref struct AdAnswer
 
     /// <summary>An answer that also tells ghosts: what an experiment's holdout kept from the listener.</summary>
     /// <param name="winners">Room for the winners.</param>
-    /// <param name="ghosts">Room for as many ghosts.</param>
+    /// <param name="ghosts">
+    /// Room for ghosts, other memory than that of the winners: none, or at least as many as winners may be written. Anything else is a
+    /// request error.
+    /// </param>
     public AdAnswer(Span<AdSelection> winners, Span<AdSelection> ghosts)
     {
         _winners = winners;

@@ -4,20 +4,23 @@ namespace AdSelect;
 /// <summary>What became of a break.</summary>
 public enum BreakOutcome : byte
 {
+    /// <summary>No break was filled: nothing was asked yet, the request was refused, or it was one for slots.</summary>
+    None = 0,
+
     /// <summary>It has ads.</summary>
-    Filled = 0,
+    Filled = 1,
 
     /// <summary>Nothing that may serve fits.</summary>
-    NothingFits = 1,
+    NothingFits = 2,
 
     /// <summary>A required spot cannot be filled, so nothing is played. With <see cref="BreakResult.IsOptimal"/> false: no filling was found.</summary>
-    RequiredSpotEmpty = 2,
+    RequiredSpotEmpty = 3,
 
     /// <summary>The session's latest impression is less than <see cref="AdBreak.MinGap"/> ago.</summary>
-    TooSoon = 3,
+    TooSoon = 4,
 
     /// <summary>The listener has met <see cref="AdBreak.MaxLoad"/> ads already.</summary>
-    LoadReached = 4,
+    LoadReached = 5,
 }
 
 /// <summary>What is known of a filled break beside its ads. A plain value.</summary>

@@ -65,7 +65,7 @@ internal ref struct PlayedAds
         for (int i = 0; i < records.Length; i++)
         {
             ref readonly ExposureRecord record = ref records[i];
-            int lineItem = segments.FindLast(record.LineItem, out Segment segment);
+            int lineItem = segments.TryFind(record.LineItem, out Segment segment, out int found) ? found : -1;
             FrozenCatalog part = segment.Catalog;
             if (i == 0)
             {

@@ -64,17 +64,12 @@ internal sealed class SegmentList
         return new SegmentList([.. _segments.Zip(replaced, static (segment, more) => segment.Without(more)), added]);
     }
 
-    /// <summary>Finds the line item that counts under a key: of several segments that have it, the last one's.</summary>
+    /// <summary>
+    /// Finds the line item that counts under a key: of several segments that have it, the last one's; none where a delta has removed it.
+    /// </summary>
     public bool TryFind(ulong lineItemKey, out Segment segment, out int lineItem)
     {
-        lineItem = FindLast(lineItemKey, out segment);
-        return lineItem >= 0 && !segment.IsReplaced(lineItem);
-    }
-
-    /// <summary>The line item under a key in the last segment that has it, removed or not; −1 where none has it.</summary>
-    public int FindLast(ulong lineItemKey, out Segment segment)
-    {
-        int lineItem = -1;
+        lineItem = -1;
         segment = Base;
         for (int place = _segments.Length - 1; place >= 0 && lineItem < 0; place--)
         {
@@ -82,7 +77,7 @@ internal sealed class SegmentList
             lineItem = segment.Catalog.FindLineItem(lineItemKey);
         }
 
-        return lineItem;
+        return lineItem >= 0 && !segment.IsReplaced(lineItem);
     }
 
     /// <summary>The number of an element by id; −1 where no segment has it.</summary>

@@ -1,5 +1,7 @@
 // The byte form of a profile: a listener's values in the terms of one snapshot, ready to be copied into a request.
+using System.Buffers.Binary;
 using System.Diagnostics;
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AdSelect.Indexing;
@@ -7,12 +9,13 @@ using AdSelect.Indexing;
 namespace AdSelect.Matching;
 
 /// <summary>
-/// A view over a profile's bytes, little-endian. It comes from a store, so nothing in it is trusted: <see cref="Open"/> checks
-/// header and length, <see cref="ProfileResolver"/> every number.
+/// A view over a profile's bytes, little-endian. It comes from a store, so nothing in it is trusted: <see cref="Open"/> checks header,
+/// length and hash, so that damage makes nobody another listener, and <see cref="ProfileResolver"/> every number.
 /// <code>
 ///  0 magic "ADSP"   4 version u16   6 groups u16   8 content hash of the snapshot, 16 bytes
 /// 24 listed values u16   26 unlisted values u16   28 token words u16   30 classes u16   32 places of token words u16   34 spare, 6 bytes
-/// 40 groups, 32 bytes each
+/// 40 XxHash3-64 of all other bytes: of those from 48 on, seeded with that of those before 40
+/// 48 groups, 32 bytes each
 ///    then token words, 8 bytes each: the first ones of the bit set; or, if they have places, those that are not 0
 ///    then the bits of unlisted values, 8 bytes each   then value ids, 4 bytes each, group after group
 ///    then classes, 2 bytes each, group after group    then the places, 2 bytes each; zeros to a multiple of 8
@@ -22,9 +25,10 @@ namespace AdSelect.Matching;
 /// </summary>
 internal readonly ref struct ProfileBytes
 {
-    public const ushort Version = 2;
+    public const ushort Version = 3;
 
     private const uint Magic = 0x5053_4441;
+    private const int HashAt = 40;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -89,7 +93,7 @@ internal readonly ref struct ProfileBytes
 
         bool isBounded = header.Listed + header.Unlisted <= AdSelectLimits.MaxRequestTerms && header.Groups <= catalog.Attributes.Length
             && header.Classes <= header.Listed + header.Unlisted && (header.WordPlaces == 0 || header.WordPlaces == header.Words);
-        if (!isBounded || bytes.Length != header.Size)
+        if (!isBounded || bytes.Length != header.Size || header.Hash != HashOf(bytes))
         {
             return RequestErrorCode.BadProfile;
         }
@@ -127,8 +131,15 @@ internal readonly ref struct ProfileBytes
         MemoryMarshal.AsBytes(draft.Ids).CopyTo(bytes.AsSpan(header.IdsAt));
         MemoryMarshal.AsBytes(draft.Classes).CopyTo(bytes.AsSpan(header.ClassesAt));
         MemoryMarshal.AsBytes(draft.WordPlaces).CopyTo(bytes.AsSpan(header.PlacesAt));
+        Seal(bytes);
         return bytes;
     }
+
+    /// <summary>Writes the hash of all other bytes.</summary>
+    public static void Seal(Span<byte> bytes) => BinaryPrimitives.WriteUInt64LittleEndian(bytes[HashAt..], HashOf(bytes));
+
+    private static ulong HashOf(ReadOnlySpan<byte> bytes) =>
+        XxHash3.HashToUInt64(bytes[Unsafe.SizeOf<Header>()..], unchecked((long)XxHash3.HashToUInt64(bytes[..HashAt])));
 
     // Within the bytes, whose length is what the header's numbers come to.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -154,24 +165,46 @@ internal readonly ref struct ProfileBytes
         public int Classes;
     }
 
-    [StructLayout(LayoutKind.Sequential, Pack = 8, Size = 40)]
+    [StructLayout(LayoutKind.Explicit, Size = HashAt + sizeof(ulong))]
     private struct Header
     {
+        [FieldOffset(0)]
         public uint Magic;
+
+        [FieldOffset(4)]
         public ushort Version;
+
+        [FieldOffset(6)]
         public ushort Groups;
-        private ulong _hashLow;
-        private ulong _hashHigh;
+
+        [FieldOffset(8)]
+        private ulong _contentLow;
+
+        [FieldOffset(16)]
+        private ulong _contentHigh;
+
+        [FieldOffset(24)]
         public ushort Listed;
+
+        [FieldOffset(26)]
         public ushort Unlisted;
+
+        [FieldOffset(28)]
         public ushort Words;
+
+        [FieldOffset(30)]
         public ushort Classes;
+
+        [FieldOffset(32)]
         public ushort WordPlaces;
+
+        [FieldOffset(HashAt)]
+        public readonly ulong Hash;
 
         public UInt128 ContentHash
         {
-            readonly get => new(_hashHigh, _hashLow);
-            set => (_hashLow, _hashHigh) = (unchecked((ulong)value), (ulong)(value >> 64));
+            readonly get => new(_contentHigh, _contentLow);
+            set => (_contentLow, _contentHigh) = (unchecked((ulong)value), (ulong)(value >> 64));
         }
 
         public readonly int WordsAt => Unsafe.SizeOf<Header>() + (Groups * Unsafe.SizeOf<Group>());

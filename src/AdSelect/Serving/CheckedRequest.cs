@@ -53,6 +53,11 @@ internal ref struct CheckedRequest
             return error;
         }
 
+        if (request.Histories.OnDamage > DamagedHistory.TreatAsMissing)
+        {
+            return new RequestError(RequestErrorCode.OutOfRange, nameof(ExposureHistories.OnDamage));
+        }
+
         if (request.Histories.IsAnyGiven)
         {
             Histories = request.Histories;

@@ -14,9 +14,11 @@ internal static class GhostRun
         where TPredictor : struct, IRatePredictor, allows ref struct
     {
         int places = errand.IsBreak || request.HasSlot ? answer.Room.Length : request.Slots.Length;
-        if (answer.GhostRoom.Length < places)
+        if (answer.GhostRoom.Length < places || answer.GhostRoom.Overlaps(answer.Room))
         {
-            answer.Error = new RequestError(RequestErrorCode.AnswerTooSmall, "ghosts");
+            // What was never to be served must not stand where winners do.
+            bool isSmall = answer.GhostRoom.Length < places;
+            answer.Error = new RequestError(isSmall ? RequestErrorCode.AnswerTooSmall : RequestErrorCode.Conflict, "ghosts");
             return;
         }
 

@@ -112,9 +112,11 @@ public sealed class ExperimentExamples
             ExperimentUnit = new string('x', AdSelectLimits.MaxExperimentUnitLength),
         };
         Span<AdSelection> two = new AdSelection[2];
-        Assert.True(Selector.TrySelect(in request, two, two, out _, out _, out _, out AdSnapshot snapshot));
+        Assert.True(Selector.TrySelect(in request, two, new AdSelection[2], out _, out _, out _, out AdSnapshot snapshot));
         Assert.Same(Selector.Snapshot, snapshot);
-        Assert.False(Selector.TrySelect(in request, two, two[..1], out int count, out int ghostCount, out RequestError error, out _));
+        Assert.False(Selector.TrySelect(in request, two, two, out _, out _, out RequestError shared, out _));
+        Assert.Equal(new RequestError(RequestErrorCode.Conflict, "ghosts"), shared);
+        Assert.False(Selector.TrySelect(in request, two, new AdSelection[1], out int count, out int ghostCount, out RequestError error, out _));
         Assert.Equal((0, 0, new RequestError(RequestErrorCode.AnswerTooSmall, "ghosts")), (count, ghostCount, error));
         request.ExperimentUnit = new string('x', AdSelectLimits.MaxExperimentUnitLength + 1);
         Assert.False(Selector.TrySelect(in request, two, out _, out error));
@@ -122,7 +124,7 @@ public sealed class ExperimentExamples
         bool threw = false;
         try
         {
-            Selector.Select(in request, two, two, out _);
+            Selector.Select(in request, two, new AdSelection[2], out _);
         }
         catch (AdRequestException exception)
         {

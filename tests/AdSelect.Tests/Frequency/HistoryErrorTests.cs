@@ -101,6 +101,14 @@ public sealed class HistoryErrorTests
         Assert.Equal((RequestErrorCode.BadHistory, nameof(ExposureHistories.User)), (error.Code, error.Field));
     }
 
+    [Fact]
+    public void WhatDamageDoesMustBeDefined()
+    {
+        AdRequest request = Request([], [], (DamagedHistory)2);
+        Assert.False(Selector.TrySelect(in request, new AdSelection[1], out _, out RequestError error));
+        Assert.Equal((RequestErrorCode.OutOfRange, nameof(ExposureHistories.OnDamage)), (error.Code, error.Field));
+    }
+
     private static ((RequestErrorCode Code, string Field) Error, string? Winner) Ask(byte[] user, byte[] device, DamagedHistory onDamage)
     {
         AdRequest request = Request(user, device, onDamage);

@@ -127,6 +127,7 @@ public sealed class SelectBreakErrorTests
         var selector = new AdSelector(Engine.Compile(SmallCatalog.Of(SmallCatalog.Item("a"))));
         var ads = new AdSelection[room];
         Assert.False(selector.TrySelectBreak(in request, ads, out BreakResult result, out RequestError error));
+        Assert.Equal(BreakOutcome.None, result.Outcome);
         Assert.Equal(new RequestError(code, field), error);
         Assert.Equal(default, result);
         bool isThrown = false;
