@@ -90,7 +90,9 @@ public sealed class AdSelector
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         snapshot.RequireWhole();
-        return new WarmUp<TPredictor>(snapshot, predictor).Run(until);
+        int count = new WarmUp<TPredictor>(snapshot, predictor).Run(until);
+        GC.KeepAlive(snapshot);
+        return count;
     }
 
     /// <summary>

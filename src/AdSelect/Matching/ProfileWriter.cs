@@ -11,7 +11,8 @@ internal static class ProfileWriter
     {
         var size = new RequestMemory(catalog, terms.Length);
         CallMemory memory = size.Allocate();
-        ResolvedRequest resolved = size.LayRequest(ref memory);
+        ResolvedRequest resolved = default;
+        size.LayRequest(ref memory, ref resolved);
         RequestError error = RequestResolver.Resolve(catalog, lookup, terms, default, size.LayTerms(ref memory), ref resolved);
         if (error.Code != RequestErrorCode.None)
         {

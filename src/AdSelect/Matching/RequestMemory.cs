@@ -31,13 +31,6 @@ internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount, int
         + CallMemory.SizeOf<ulong>(2 * Terms) + CallMemory.SizeOf<Term>(Terms)
         + (2 * CallMemory.SizeOf<int>(Attributes)) + CallMemory.SizeOf<int>(PlanWords);
 
-    public ResolvedRequest LayRequest(scoped ref CallMemory memory)
-    {
-        ResolvedRequest request = default;
-        LayRequest(ref memory, ref request);
-        return request;
-    }
-
     /// <summary>In place: a copy as a whole would go through the barrier of the garbage collector.</summary>
     public void LayRequest(scoped ref CallMemory memory, ref ResolvedRequest request)
     {
@@ -56,14 +49,7 @@ internal readonly struct RequestMemory(FrozenCatalog catalog, int termCount, int
     /// <summary>Room to group the terms by attribute in.</summary>
     public Span<Term> LayTerms(scoped ref CallMemory memory) => memory.Take<Term>(Terms);
 
-    public RowPlan LayPlan(scoped ref CallMemory memory)
-    {
-        RowPlan plan = default;
-        LayPlan(ref memory, ref plan);
-        return plan;
-    }
-
-    /// <summary>As <see cref="LayRequest(ref CallMemory, ref ResolvedRequest)"/>.</summary>
+    /// <summary>As <see cref="LayRequest"/>.</summary>
     public void LayPlan(scoped ref CallMemory memory, ref RowPlan plan)
     {
         CallMemory rest = memory;

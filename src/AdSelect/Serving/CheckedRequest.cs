@@ -122,7 +122,8 @@ internal ref struct CheckedRequest
 
     // What FillBreak and FillRound take.
     private static int BreakBytes { get; } =
-        CallMemory.SizeOf<ExposureRecord>(AdSelectLimits.MaxSessionAds) + CallMemory.SizeOf<PlayedAd>(AdSelectLimits.MaxSessionAds) + CallMemory.SizeOf<ulong>(AdSelectLimits.MaxSessionKeys)
+        CallMemory.SizeOf<ExposureRecord>(AdSelectLimits.MaxSessionAds) + CallMemory.SizeOf<PlayedAd>(AdSelectLimits.MaxSessionAds)
+        + CallMemory.SizeOf<ulong>(AdSelectLimits.MaxSessionKeys)
         + (2 * CallMemory.SizeOf<ulong>(BreakPlaces.MemoryFor(AdSelectLimits.MaxBreakAds)))
         + CallMemory.SizeOf<BreakChoice>(AdSelectLimits.MaxBreakCandidates) + CallMemory.SizeOf<BreakCap>(AdSelectLimits.MaxBreakCaps)
         + CallMemory.SizeOf<int>(StandInDurations.Most) + CallMemory.SizeOf<ulong>(StandInDurations.Most)

@@ -1,4 +1,4 @@
-// Explaining: the gates that decide, with a trace that records, for one line item.
+// Explaining: the gates that decide, all of them asked about one line item.
 using AdSelect.Auctions;
 using AdSelect.Diagnostics;
 using AdSelect.Eligibility;
@@ -156,7 +156,8 @@ internal ref struct Explaining
         SeenAuction? reopened = _watch.IsClosed(slot) && !hasDeal ? _watch.Of(slot, isClosed: false) : null;
         Offer(slot, isClosed);
         Ranking order = default;
-        order.Begin(new AuctionTerms { Segments = _asked.Snapshot.Segments, RequestId = _gates.Facts.Id }, new RankedCandidate[Ranking.PriceSetters], needsPriceSetters: false);
+        var terms = new AuctionTerms { Segments = _asked.Snapshot.Segments, RequestId = _gates.Facts.Id };
+        order.Begin(terms, new RankedCandidate[Ranking.PriceSetters], needsPriceSetters: false);
         return new MinimumBidSearch(_gates, order, _watch.Of(slot, isClosed), reopened, _asked.Ordinal, _candidate).Find(_request);
     }
 

@@ -69,7 +69,8 @@ internal ref struct SegmentRequests
     /// <summary>The bytes that the requests of all segments take.</summary>
     public static int BytesFor(SegmentList segments, scoped in ProfileBytes profile, in AdRequest request)
     {
-        int bytes = new RequestMemory(segments.Base.Catalog, request.Terms.Length, profile.ValueCount).Bytes + CallMemory.SizeOf<char>(ExperimentRoom(segments, request.ExperimentUnit));
+        int bytes = new RequestMemory(segments.Base.Catalog, request.Terms.Length, profile.ValueCount).Bytes
+            + CallMemory.SizeOf<char>(ExperimentRoom(segments, request.ExperimentUnit));
         if (segments.Count > 1)
         {
             int terms = TermsOfDelta(profile, request);
@@ -112,9 +113,10 @@ internal ref struct SegmentRequests
         ReadOnlySpan<Term> terms = _allTerms.IsEmpty ? _terms : isFirst ? ProfileTerms.Expand(_segments.Base.Catalog, _profile, _terms, _allTerms) : _allTerms;
         var memory = new CallMemory(_ofDeltas);
         var size = new RequestMemory(segment.Catalog, terms.Length);
-        ResolvedRequest request = size.LayRequest(ref memory);
+        ResolvedRequest request = default;
+        size.LayRequest(ref memory, ref request);
         Span<Term> regrouped = size.LayTerms(ref memory);
-        Plan = size.LayPlan(ref memory);
+        size.LayPlan(ref memory, ref Plan);
         if (_delta == segment.Place)
         {
             return;

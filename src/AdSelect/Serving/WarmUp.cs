@@ -35,27 +35,30 @@ internal ref struct WarmUp<TPredictor>
         _time = TimeOf(snapshot.Catalog);
     }
 
-    /// <summary>Answers one request after another until it is told to stop; returns how many.</summary>
+    /// <summary>Answers one request after another until it is told to stop; returns how many. None where there is no line item.</summary>
     public int Run(CancellationToken until)
     {
         int count = 0;
-        while (count < AdSelectLimits.MaxWarmUpRequests && !until.IsCancellationRequested)
+        while (count < AdSelectLimits.MaxWarmUpRequests && !until.IsCancellationRequested && Answer(count + 1) is > 0 and int answered)
         {
-            Answer(++count);
+            count += answered;
         }
 
         return count;
     }
 
-    private void Answer(int number)
+    // One request for every format that some line item has; returns how many.
+    private int Answer(int number)
     {
+        int answered = 0;
         foreach (AdFormat format in Enum.GetValues<AdFormat>())
         {
-            if (_snapshot.Catalog.Partitions[(int)format].EntryCount == 0)
+            if (!Has(format))
             {
                 continue;
             }
 
+            answered++;
             var request = new AdRequest(_terms) { Id = (ulong)number, Time = _time, Consent = Consent.Full, PriceRule = (PriceRule)(number % 2) };
             AddValues(ref request, (ulong)number);
             request.Exposures = number % 2 == 0 ? default : new ExposureHistories { User = _history };
@@ -72,6 +75,19 @@ internal ref struct WarmUp<TPredictor>
                 Rank(request, number);
             }
         }
+
+        return answered;
+    }
+
+    private readonly bool Has(AdFormat format)
+    {
+        bool has = false;
+        foreach (Segment segment in _snapshot.Segments.All)
+        {
+            has |= segment.Catalog.Partitions[(int)format].EntryCount > 0;
+        }
+
+        return has;
     }
 
     private void Rank(scoped in AdRequest request, int number)

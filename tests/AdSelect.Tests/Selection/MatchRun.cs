@@ -27,7 +27,8 @@ internal static class MatchRun
         plain.Fill(ref request);
         var memory = new RequestMemory(prepared.Catalog, request.Terms.Length);
         CallMemory room = memory.Allocate();
-        ResolvedRequest resolved = memory.LayRequest(ref room);
+        ResolvedRequest resolved = default;
+        memory.LayRequest(ref room, ref resolved);
         RequestError error = RequestResolver.Resolve(prepared.Catalog, prepared.Lookup, request.Terms, default, memory.LayTerms(ref room), ref resolved);
         Assert.Equal(RequestErrorCode.None, error.Code);
         int[] ordinals = new int[prepared.LineItemCount];

@@ -81,7 +81,8 @@ public sealed class ProgramProperties
         FrozenCatalog catalog = snapshot.Catalog;
         var size = new RequestMemory(catalog, request.Terms.Length);
         CallMemory room = size.Allocate();
-        ResolvedRequest resolved = size.LayRequest(ref room);
+        ResolvedRequest resolved = default;
+        size.LayRequest(ref room, ref resolved);
         Assert.Equal(
             RequestErrorCode.None,
             RequestResolver.Resolve(catalog, snapshot.Lookup, request.Terms, default, size.LayTerms(ref room), ref resolved).Code);

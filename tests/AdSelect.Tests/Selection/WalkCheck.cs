@@ -34,10 +34,12 @@ internal static class WalkCheck
         FrozenCatalog catalog = snapshot.Catalog;
         var memory = new RequestMemory(catalog, terms.Length);
         CallMemory room = memory.Allocate();
-        ResolvedRequest resolved = memory.LayRequest(ref room);
+        ResolvedRequest resolved = default;
+        memory.LayRequest(ref room, ref resolved);
         RequestError error = RequestResolver.Resolve(catalog, snapshot.Lookup, terms, default, memory.LayTerms(ref room), ref resolved);
         Assert.Equal(RequestErrorCode.None, error.Code);
-        RowPlan plan = memory.LayPlan(ref room);
+        RowPlan plan = default;
+        memory.LayPlan(ref room, ref plan);
         ulong[] mask = new ulong[catalog.BlockCount * Blocks.Words];
         List<bool> met = [];
         for (int partition = 0; partition < catalog.Partitions.Length; partition++)

@@ -12,7 +12,7 @@ public sealed class WarmUpTests
     {
         AdSnapshot snapshot = Engine.Of(world).Snapshot;
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        Assert.True(AdSelector.WarmUp(snapshot, new HalfRates(), stop.Token) > 0);
+        Assert.Equal(snapshot.LineItemCount > 0, AdSelector.WarmUp(snapshot, new HalfRates(), stop.Token) > 0);
     }
 
     [Fact]
@@ -25,6 +25,10 @@ public sealed class WarmUpTests
         Assert.True(AdSelector.WarmUp(both, stop.Token) > 0);
         Assert.Throws<SnapshotException>(() => AdSelector.WarmUp(delta, CancellationToken.None));
     }
+
+    [Fact]
+    public void WithoutLineItemsThereIsNothingToAnswer() =>
+        Assert.Equal(0, AdSelector.WarmUp(Engine.Compile(SmallCatalog.Of()), CancellationToken.None));
 
     [Fact]
     public void ItEndsWhenToldTo() =>

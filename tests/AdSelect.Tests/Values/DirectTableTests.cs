@@ -200,7 +200,8 @@ public sealed class DirectTableTests
     {
         var size = new RequestMemory(snapshot.Catalog, terms.Length, profile.ValueCount);
         CallMemory room = size.Allocate();
-        ResolvedRequest resolved = size.LayRequest(ref room);
+        ResolvedRequest resolved = default;
+        size.LayRequest(ref room, ref resolved);
         RequestError error = RequestResolver.Resolve(snapshot.Catalog, snapshot.Lookup, terms, profile, size.LayTerms(ref room), ref resolved);
         Assert.Equal(RequestErrorCode.None, error.Code);
         return resolved;
